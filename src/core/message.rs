@@ -1,0 +1,204 @@
+//! The plain words that worker and faces share.
+//!
+//! A face sends a [`Command`] and receives [`Update`]s; the operating system sends
+//! a [`Wake`]; the shell around the machine turns both into an [`Event`] and
+//! carries out the [`Action`]s that come back. The same words cross the local pipe.
+
+use std::{net::IpAddr, time::Duration};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    address::{Family, Unfit},
+    plan::Want,
+    problem::Problem,
+    record::{Name, RecordId},
+    snapshot::Snapshot,
+    state::State,
+};
+
+/// What a person asks for, through any face.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Command {
+    /// Look at the addresses now.
+    CheckNow,
+    /// Look now, and send every record (or those of one name) even when it seems right.
+    ForceUpdate(Option<Name>),
+    Pause(bool),
+    /// Read the configuration again.
+    Reload,
+    /// A secret of this account was stored or removed.
+    SecretChanged(String),
+    Quit,
+}
+
+/// Something happened outside. Carries no data on purpose: it only means "look again".
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wake {
+    Network,
+    Resume,
+    ConfigFile,
+}
+
+/// The moment an event happened, on both clocks: the monotonic one paces, the wall clock is
+/// shown and stored, and the two drifting apart tells of sleep or a clock step.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Now {
+    /// Since the program started.
+    pub mono: Duration,
+    pub wall: Timestamp,
+}
+
+/// What one source answered.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Answer {
+    /// As written in the configuration: `opendns`, `https://…` (without user or query).
+    pub source: String,
+    /// Who runs it: sources of one operator do not confirm each other.
+    pub operator: String,
+    pub said: Said,
+    pub took: Duration,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Said {
+    Address(IpAddr),
+    /// An address that cannot be this machine's public one.
+    Unfit(IpAddr, Unfit),
+    /// No usable answer.
+    Failed(Problem),
+}
+
+/// What is known about the address of one family after asking.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Found {
+    /// Enough independent sources agree.
+    Known(IpAddr, Vec<String>),
+    Unknown(Reason),
+}
+
+/// Why an address is not known. Whatever the reason, what is published stays.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// No source gave a usable answer: offline, or this family does not exist here.
+    NoAnswer,
+    /// Sources name different addresses.
+    Disagreement,
+    /// One source alone named a new address.
+    Unconfirmed(IpAddr),
+    /// Sources answered, but only with what cannot be a public address.
+    Unfit(IpAddr, Unfit),
+}
+
+/// One look at the address of one family.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Report {
+    pub found: Found,
+    pub answers: Vec<Answer>,
+}
+
+/// What became of one record at its provider.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// It was right already; nothing was written.
+    Unchanged,
+    /// It was written; these values were there before.
+    Changed(Vec<IpAddr>),
+    /// It went wrong; the problem's code says what follows.
+    Failed(Problem),
+}
+
+/// What the zone's own name servers say after a change.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Served {
+    Yes,
+    /// They answer something else still.
+    NotYet(Vec<IpAddr>),
+    /// They could not be asked.
+    Unknown,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Event {
+    Start,
+    Command(Command),
+    Wake(Wake),
+    Deadline,
+    Detected(Family, Report),
+    Applied(String, Vec<(RecordId, Outcome)>),
+    Verified(RecordId, Served),
+}
+
+/// One record that is to be brought to a value.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Task {
+    pub id: RecordId,
+    pub want: Want,
+    /// Send it even when the provider cannot say that it differs.
+    pub force: bool,
+}
+
+/// What the shell is to do. `Save` comes before the `Apply` it protects.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Action {
+    /// Ask the sources of this family; the address believed now needs only one to repeat it.
+    Detect(Family, Option<IpAddr>),
+    /// Bring the records of one account to their values.
+    Apply(String, Vec<Task>),
+    /// Ask the zone's name servers for this record, after a pause.
+    Verify(RecordId, Vec<IpAddr>, Duration),
+    FlushDnsCache,
+    Save(Box<State>),
+    Publish(Box<Update>),
+    /// Call again with [`Event::Deadline`] at this monotonic moment; replaces the one before.
+    WakeAt(Duration),
+    ReloadConfiguration,
+    Quit,
+}
+
+/// What a face receives.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Update {
+    pub snapshot: Snapshot,
+    /// Something a person should be told, beyond the state itself.
+    pub notice: Option<Notice>,
+}
+
+/// What is worth a toast.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "notice")]
+pub enum Notice {
+    /// The address changed and these names follow it.
+    AddressChanged {
+        family: Family,
+        old: Option<IpAddr>,
+        new: IpAddr,
+        names: Vec<Name>,
+        /// From the first sight of the new address to the last name published.
+        took: Duration,
+    },
+    /// The address keeps changing; further changes of this spell are not announced one by one.
+    Flapping {
+        family: Family,
+        new: IpAddr,
+        changes: u32,
+    },
+    /// Nothing will happen until a person does something.
+    NeedsPerson {
+        problem: Problem,
+    },
+    /// What was wrong is right again.
+    Recovered {
+        account: String,
+        names: Vec<Name>,
+    },
+    /// The changed configuration file cannot be used; the old configuration goes on.
+    ConfigBroken {
+        error: String,
+    },
+    ConfigReloaded,
+}

@@ -1,0 +1,140 @@
+//! The state of everything, as the faces show it and `status --json` prints it.
+//!
+//! These shapes are the documented JSON of the program: fields are added, never
+//! renamed. Rendering them in words is `text`'s and `ui`'s work.
+
+use std::net::IpAddr;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    address::Family,
+    message::{Answer, Reason},
+    problem::Problem,
+    record::{Kind, Name},
+};
+
+/// How things stand, in one word: the tray icon.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Overall {
+    /// Every record is right.
+    Ok,
+    /// Looking, publishing, or waiting for the next try of something that went wrong.
+    #[default]
+    Working,
+    /// A person is needed.
+    Attention,
+    Paused,
+    /// No address of any family is known at the moment.
+    Offline,
+}
+
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// The version of this shape.
+    pub version: u32,
+    /// The version of the program that made it.
+    pub program: String,
+    pub state: Overall,
+    pub addresses: Addresses,
+    pub records: Vec<RecordView>,
+    /// When an address was last looked at with an answer.
+    pub checked: Option<Timestamp>,
+    /// When it will be looked at again.
+    pub next_check: Option<Timestamp>,
+    pub config: ConfigView,
+    /// The last things that happened, newest first, at most five.
+    pub recent: Vec<Entry>,
+}
+
+/// `null` for a family that is switched off.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Addresses {
+    pub ipv4: Option<AddressView>,
+    pub ipv6: Option<AddressView>,
+}
+
+impl Addresses {
+    pub const fn get(&self, family: Family) -> Option<&AddressView> {
+        match family {
+            Family::V4 => self.ipv4.as_ref(),
+            Family::V6 => self.ipv6.as_ref(),
+        }
+    }
+}
+
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct AddressView {
+    /// The address believed; what was believed last while nothing is known.
+    pub address: Option<IpAddr>,
+    pub since: Option<Timestamp>,
+    /// The sources that were believed.
+    pub sources: Vec<String>,
+    /// Why the address is not known at the moment.
+    pub unknown: Option<Reason>,
+    /// What every source that was asked last said.
+    pub answers: Vec<Answer>,
+}
+
+/// The state of one record.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RecordState {
+    /// Published and not contradicted.
+    Ok,
+    /// Being published now.
+    Working,
+    /// Went wrong; will be tried again by itself.
+    Waiting,
+    /// Refused; needs a person.
+    Stopped,
+    /// No address of its family is known yet.
+    Unknown,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct RecordView {
+    pub name: Name,
+    #[serde(rename = "type")]
+    pub kind: Kind,
+    pub account: String,
+    pub state: RecordState,
+    /// What was last published successfully.
+    pub published: Vec<IpAddr>,
+    pub published_at: Option<Timestamp>,
+    /// Whether the zone's own name servers were seen to serve it; `null` where not known.
+    pub served: Option<bool>,
+    pub problem: Option<Problem>,
+    pub next_try: Option<Timestamp>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct ConfigView {
+    pub file: String,
+    /// Why the file as it is now cannot be used; an older configuration is running.
+    pub error: Option<String>,
+}
+
+/// One line of the history.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Entry {
+    pub at: Timestamp,
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// What happened.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "event")]
+pub enum What {
+    /// An address was believed for the first time, or another than before.
+    Address { family: Family, old: Option<IpAddr>, new: IpAddr, sources: Vec<String> },
+    /// A record was written.
+    Published { name: Name, kind: Kind, account: String, old: Vec<IpAddr>, new: Vec<IpAddr> },
+    /// Something went wrong with a record; repeated only when the problem changes.
+    Failed { name: Name, kind: Kind, account: String, problem: Problem },
+    /// An address was seen but not believed.
+    NotBelieved { family: Family, reason: Reason },
+}

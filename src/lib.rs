@@ -1,0 +1,14 @@
+//! Fingerpost keeps DNS names pointing at the machine they belong to.
+//!
+//! A pure core decides, a thin shell acts, and the operating system stands behind
+//! one folder. The rooms, in reading order; `tests/layering.rs` holds them to the
+//! import rule of DESIGN.md.
+
+pub mod core;
+
+pub mod net;
+pub mod text;
+
+pub mod config;
+
+pub mod provider;

@@ -1,0 +1,224 @@
+//! HTTP as everything here speaks it: bounded in time and size, never following a
+//! redirect, one client per family, and errors that have lost their URL.
+//!
+//! This room knows no provider and no source; it gives them clients and turns what
+//! goes wrong below HTTP into a [`Problem`].
+
+pub mod dns;
+
+use std::{
+    collections::HashMap,
+    error::Error as _,
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+    time::Duration,
+};
+
+use reqwest::{Client, Response, StatusCode, header::RETRY_AFTER, redirect};
+use rustls::{
+    ClientConfig, RootCertStore,
+    pki_types::{CertificateDer, pem::PemObject},
+};
+
+use crate::core::{
+    address::Family,
+    problem::{Code, Problem},
+};
+
+/// How long a connection may take to come up.
+pub const CONNECT: Duration = Duration::from_secs(10);
+/// How long one exchange with a provider may take, all in all.
+pub const EXCHANGE: Duration = Duration::from_secs(30);
+/// The largest answer of a provider that is read. Cloudflare's page of 5,000 records is 2.5 MB.
+pub const ANSWER_LIMIT: usize = 8 << 20;
+
+/// Product, version and a contact, as No-IP and Dyn ask of clients.
+pub const USER_AGENT: &str =
+    concat!("Fingerpost/", env!("CARGO_PKG_VERSION"), " (", env!("CARGO_PKG_NAME"), " dynamic DNS client)");
+
+/// Which client is wanted.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Route {
+    /// Only this family may be spoken; `None` leaves it to the system.
+    pub family: Option<Family>,
+    /// A PEM file trusted besides the system's roots.
+    pub ca_file: Option<PathBuf>,
+    /// Whether the system's proxy is used. Never for finding an address: it would be the proxy's.
+    pub proxy: bool,
+}
+
+/// Makes clients and keeps them; cheap to clone.
+#[derive(Clone, Default)]
+pub struct Net {
+    clients: Arc<Mutex<HashMap<(Route, bool), Client>>>,
+    roots: Arc<OnceLock<Arc<RootCertStore>>>,
+}
+
+impl Net {
+    /// The client for `url`. The system's certificates are read when the first `https` URL is asked
+    /// for: a process that speaks plain HTTP in a lab never pays for them.
+    pub fn client(&self, url: &str, route: &Route) -> Result<Client, Problem> {
+        let tls = url.starts_with("https:");
+        let key = (route.clone(), tls);
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = clients.get(&key) {
+            return Ok(client.clone());
+        }
+        let mut builder = Client::builder()
+            .user_agent(USER_AGENT)
+            .connect_timeout(CONNECT)
+            .timeout(EXCHANGE)
+            .redirect(redirect::Policy::none())
+            .pool_idle_timeout(Duration::from_secs(20))
+            .pool_max_idle_per_host(1)
+            .tls_backend_preconfigured(self.tls(tls, route.ca_file.as_deref())?);
+        if let Some(family) = route.family {
+            builder = builder.local_address(family.unspecified());
+        }
+        if !route.proxy {
+            builder = builder.no_proxy();
+        }
+        let client = builder.build().map_err(|error| problem(error))?;
+        clients.insert(key, client.clone());
+        Ok(client)
+    }
+
+    /// Forgets all clients and their connections, after the network changed under them.
+    pub fn reset(&self) {
+        self.clients.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    fn tls(&self, wanted: bool, ca_file: Option<&Path>) -> Result<ClientConfig, Problem> {
+        let mut roots = RootCertStore::empty();
+        if wanted {
+            let system = self.roots.get_or_init(|| {
+                let mut store = RootCertStore::empty();
+                store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+                store.roots.shrink_to_fit();
+                Arc::new(store)
+            });
+            roots.clone_from(system);
+        }
+        if let Some(file) = ca_file {
+            for certificate in certificates(file)? {
+                roots.add(certificate).map_err(|error| unusable(file, &error.to_string()))?;
+            }
+        }
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let builder = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|error| Problem::from(Code::BadSetting).said(&error.to_string()))?;
+        Ok(builder.with_root_certificates(roots).with_no_client_auth())
+    }
+}
+
+fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, Problem> {
+    let pem = fs::read(file).map_err(|error| unusable(file, &error.to_string()))?;
+    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
+    match found {
+        Ok(found) if !found.is_empty() => Ok(found),
+        Ok(_) => Err(unusable(file, "holds no certificate")),
+        Err(error) => Err(unusable(file, &error.to_string())),
+    }
+}
+
+fn unusable(file: &Path, why: &str) -> Problem {
+    Problem::from(Code::BadSetting).said(&format!("ca_file {}: {why}", file.display()))
+}
+
+/// An answer that was read whole.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub body: Vec<u8>,
+    /// What `Retry-After` asks for, at most a day.
+    pub retry_after: Option<Duration>,
+}
+
+impl Answer {
+    /// Reads the body up to `limit` bytes; a longer one is a [`Code::BadAnswer`].
+    pub async fn read(mut response: Response, limit: usize) -> Result<Self, Problem> {
+        let status = response.status();
+        let retry_after =
+            response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).and_then(retry_after);
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(problem)? {
+            if body.len() + chunk.len() > limit {
+                return Err(
+                    Problem::from(Code::BadAnswer).said(&format!("the answer is longer than {limit} bytes"))
+                );
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Self { status, body, retry_after })
+    }
+
+    pub fn text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+}
+
+/// Reads `Retry-After` (RFC 9110 section 10.2.3): seconds or a date; at most a day.
+pub fn retry_after(value: &str) -> Option<Duration> {
+    let day = Duration::from_secs(24 * 60 * 60);
+    let value = value.trim();
+    if let Ok(seconds) = value.parse::<u64>() {
+        return Some(Duration::from_secs(seconds).min(day));
+    }
+    let date = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(value).ok()?;
+    let wait = date.as_second().saturating_sub(jiff::Timestamp::now().as_second());
+    Some(Duration::from_secs(u64::try_from(wait).unwrap_or(0)).min(day))
+}
+
+/// Says what went wrong below HTTP. The URL, which may hold a token, is dropped.
+pub fn problem(error: reqwest::Error) -> Problem {
+    let error = error.without_url();
+    let mut chain = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        chain = inner.to_string();
+        source = inner.source();
+    }
+    let lower = chain.to_ascii_lowercase();
+    let code = if error.is_timeout() {
+        Code::TimedOut
+    } else if lower.contains("certificate") || lower.contains("unknownissuer") {
+        Code::BadCertificate
+    } else if lower.contains("lookup")
+        || lower.contains("name or service")
+        || lower.contains("host is known")
+        || lower.contains("name resolution")
+    {
+        Code::NoSuchServer
+    } else if error.is_connect() || error.is_request() {
+        Code::Unreachable
+    } else {
+        Code::BadAnswer
+    };
+    Problem::from(code).said(&chain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_read_in_both_forms_and_bounded() {
+        assert_eq!(retry_after("120"), Some(Duration::from_secs(120)));
+        assert_eq!(retry_after("99999999"), Some(Duration::from_secs(86_400)));
+        assert_eq!(retry_after("Thu, 01 Jan 1970 00:00:00 GMT"), Some(Duration::ZERO));
+        assert!(retry_after("Fri, 31 Dec 2100 23:59:59 GMT").is_some_and(|wait| wait.as_secs() == 86_400));
+        assert_eq!(retry_after("soon"), None);
+    }
+
+    #[tokio::test]
+    async fn an_error_has_lost_its_url() {
+        let net = Net::default();
+        let url = "http://127.0.0.1:9/update?token=hunter2";
+        let error = net.client(url, &Route::default()).unwrap().get(url).send().await.unwrap_err();
+        let problem = problem(error);
+        assert_eq!(problem.code, Code::Unreachable);
+        assert!(!format!("{problem:?}").contains("hunter2"));
+    }
+}

@@ -1,0 +1,107 @@
+//! The services that hold records, behind one trait.
+//!
+//! An update-URL service is a row of `table`; an API is one file with its [`Info`]
+//! and the verbs of [`Provider`]. Reading, planning, batching and reporting are
+//! written once in `publish`; pacing and retry are the machine's. A provider never
+//! decides what should be published.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use crate::{
+    config::{Account, AccountShape},
+    core::{
+        plan::{Change, Record},
+        problem::{Code, Problem},
+        record::{Kind, Name, Zone},
+        secret::Secret,
+    },
+    net::Net,
+};
+
+/// How a service thinks of records.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Model {
+    /// All values of a name and kind are one thing.
+    Rrset,
+    /// Every value is a thing with an identifier.
+    RecordId,
+    /// Values can be sent but not read back.
+    Push,
+}
+
+/// What is true of a provider whatever the account.
+#[derive(Clone, Copy)]
+pub struct Info {
+    pub shape: AccountShape,
+    pub model: Model,
+    /// Changes that one [`Provider::apply`] may be given.
+    pub max_batch: usize,
+    /// Whether a batch is carried out wholly or not at all.
+    pub atomic: bool,
+    /// Whether both families of a name must come in one call.
+    pub both_families: bool,
+    /// The shortest time between two updates of a name that the vendor wants.
+    pub min_interval: Duration,
+    /// Opens an account. Does no input or output; a [`Code::BadSetting`] says which setting is wrong.
+    pub open: fn(&Account, Opening) -> Result<Box<dyn Provider>, Problem>,
+}
+
+/// What an account is opened with.
+pub struct Opening {
+    pub net: Net,
+    pub secret: Secret,
+}
+
+/// One opened account.
+#[async_trait]
+pub trait Provider: Send + Sync {
+    /// Finds the zone of this account that holds `name`; the longest wins.
+    /// Not asked when the configuration names the zone: then see [`Provider::open_zone`].
+    async fn find_zone(&self, name: &Name) -> Result<Zone, Problem>;
+
+    /// The zone of that name, with the provider's identifier where it has one.
+    async fn open_zone(&self, zone: &Name) -> Result<Zone, Problem> {
+        self.find_zone(zone).await
+    }
+
+    /// The records of these names and kinds; further ones may be among them. A service that
+    /// cannot be read ([`Model::Push`]) keeps this default.
+    async fn read(&self, _zone: &Zone, _keys: &[(Name, Kind)]) -> Result<Vec<Record>, Problem> {
+        Ok(Vec::new())
+    }
+
+    /// Carries changes out, at most `max_batch` of them; one result each, in order.
+    async fn apply(&self, zone: &Zone, changes: &[Change]) -> Vec<Result<Applied, Problem>>;
+}
+
+/// What the service said of one change that succeeded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Applied {
+    Changed,
+    /// It was so already (`nochg`).
+    Unchanged,
+}
+
+/// One result for every change of a batch that succeeds or fails as a whole.
+pub fn all(changes: &[Change], result: Result<(), Problem>) -> Vec<Result<Applied, Problem>> {
+    let each = result.map(|()| Applied::Changed);
+    changes.iter().map(|change| each.clone().map_err(|problem| problem.name(&change.name))).collect()
+}
+
+/// The problem that an HTTP status alone tells of; `None` for success.
+pub fn status_problem(status: reqwest::StatusCode) -> Option<Code> {
+    Some(match status.as_u16() {
+        200..=299 => return None,
+        401 => Code::BadCredential,
+        403 => Code::NotPermitted,
+        404 => Code::NotYours,
+        408 => Code::TimedOut,
+        409 => Code::Conflict,
+        422 | 400 => Code::BadRecord,
+        429 => Code::RateLimited,
+        500..=599 => Code::Outage,
+        _ => Code::BadAnswer,
+    })
+}
