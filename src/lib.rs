@@ -12,3 +12,5 @@ pub mod text;
 pub mod config;
 
 pub mod provider;
+
+pub mod ui;

@@ -4,6 +4,10 @@
 //! forgotten. Places to fill are written `{name}`; a test holds the languages to the
 //! same places. The log is English alone: it is read by whoever is asked for help.
 
+pub mod problem;
+pub mod toast;
+pub mod tray;
+
 use std::fmt::Display;
 
 /// The languages there are.
