@@ -7,6 +7,7 @@
 pub mod core;
 
 pub mod net;
+pub mod platform;
 pub mod text;
 
 pub mod config;

@@ -26,6 +26,8 @@ phrases! {
     CONFIG_BROKEN_BODY = "The old one goes on until this is put right: {error}", "在修正之前继续使用旧配置：{error}";
     CONFIG_RELOADED = "The new configuration is in use", "新配置已生效";
 
+    PUBLISHED = "Last published: {values} ({time})", "上次发布：{values}（{time}）";
+
     ABOUT = "Fingerpost {version}", "Fingerpost {version}";
     ABOUT_BODY = "Keeps DNS names pointing at this machine. Free software, MIT or Apache-2.0. Configuration: {config}",
         "让域名始终指向这台计算机。自由软件，MIT 或 Apache-2.0 许可。配置文件：{config}";

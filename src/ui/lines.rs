@@ -29,6 +29,11 @@ impl Style {
     pub fn time(&self, at: Timestamp) -> String {
         at.to_zoned(self.zone.clone()).strftime("%H:%M").to_string()
     }
+
+    /// Day, hour and minute.
+    pub fn moment(&self, at: Timestamp) -> String {
+        at.to_zoned(self.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+    }
 }
 
 /// How many names there are, how many are right, and how many need a person.
@@ -114,27 +119,49 @@ pub fn addresses(snapshot: &Snapshot, style: &Style) -> Vec<String> {
 
 /// One record: a marker whose shape alone tells the state, the name, and the state in words.
 pub fn record(view: &RecordView, style: &Style) -> String {
-    let language = style.language;
-    let problem = || reason(view.problem.as_ref(), language);
     // The markers are from the set of signs that every Windows font has had since 1996 (WGL4).
-    let (marker, state) = match view.state {
-        RecordState::Ok => ("●", words::STATE_OK.to(language).to_owned()),
-        RecordState::Working => ("○", words::STATE_WORKING.to(language).to_owned()),
-        RecordState::Waiting => (
-            "▲",
-            match view.next_try {
-                Some(at) => words::STATE_WAITING_UNTIL
-                    .fill(language, &[("time", &style.time(at)), ("problem", &problem())]),
-                None => words::STATE_WAITING.fill(language, &[("problem", &problem())]),
-            },
-        ),
-        RecordState::Stopped => ("■", words::STATE_STOPPED.fill(language, &[("problem", &problem())])),
-        RecordState::Unknown => ("▫", words::STATE_UNKNOWN.to(language).to_owned()),
+    let marker = match view.state {
+        RecordState::Ok => "●",
+        RecordState::Working => "○",
+        RecordState::Waiting => "▲",
+        RecordState::Stopped => "■",
+        RecordState::Unknown => "▫",
     };
     cut(&words::RECORD.fill(
-        language,
-        &[("marker", &marker), ("name", &view.name.shown()), ("kind", &view.kind), ("state", &state)],
+        style.language,
+        &[
+            ("marker", &marker),
+            ("name", &view.name.shown()),
+            ("kind", &view.kind),
+            ("state", &state(view, style)),
+        ],
     ))
+}
+
+/// The state of a record in words, with the whole reason.
+pub fn state(view: &RecordView, style: &Style) -> String {
+    let language = style.language;
+    let problem = || reason(view.problem.as_ref(), language);
+    match (view.state, view.next_try) {
+        (RecordState::Ok, _) => words::STATE_OK.to(language).to_owned(),
+        (RecordState::Working, _) => words::STATE_WORKING.to(language).to_owned(),
+        (RecordState::Waiting, Some(at)) => {
+            words::STATE_WAITING_UNTIL.fill(language, &[("time", &style.time(at)), ("problem", &problem())])
+        }
+        (RecordState::Waiting, None) => words::STATE_WAITING.fill(language, &[("problem", &problem())]),
+        (RecordState::Stopped, _) => words::STATE_STOPPED.fill(language, &[("problem", &problem())]),
+        (RecordState::Unknown, _) => words::STATE_UNKNOWN.to(language).to_owned(),
+    }
+}
+
+/// The icon that goes with the state of a record.
+pub const fn icon(state: RecordState) -> Overall {
+    match state {
+        RecordState::Ok => Overall::Ok,
+        RecordState::Working | RecordState::Waiting => Overall::Working,
+        RecordState::Stopped => Overall::Attention,
+        RecordState::Unknown => Overall::Offline,
+    }
 }
 
 /// One thing that happened.

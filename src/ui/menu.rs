@@ -7,6 +7,7 @@
 use crate::{
     core::{
         message::Command,
+        record::RecordId,
         snapshot::{Overall, RecordState, RecordView, Snapshot},
     },
     text::{Phrase, tray as words},
@@ -42,8 +43,12 @@ pub struct Item {
 }
 
 /// What choosing an item means.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Click {
+    /// Tell how everything stands.
+    Status,
+    /// Tell all about one record: the menu's line may be cut.
+    Tell(RecordId),
     CheckNow,
     Force,
     Pause(bool),
@@ -56,13 +61,18 @@ pub enum Click {
 
 impl Click {
     /// The command for the worker, where the click is one; the rest is the tray's own work.
-    pub const fn command(self) -> Option<Command> {
-        match self {
+    pub const fn command(&self) -> Option<Command> {
+        match *self {
             Self::CheckNow => Some(Command::CheckNow),
             Self::Force => Some(Command::ForceUpdate(None)),
             Self::Pause(on) => Some(Command::Pause(on)),
             Self::Quit => Some(Command::Quit),
-            Self::OpenLog | Self::OpenConfig | Self::Autostart(_) | Self::About => None,
+            Self::Status
+            | Self::Tell(_)
+            | Self::OpenLog
+            | Self::OpenConfig
+            | Self::Autostart(_)
+            | Self::About => None,
         }
     }
 }
@@ -74,9 +84,11 @@ pub fn build(snapshot: &Snapshot, autostart: Option<bool>, style: &Style) -> Men
     };
     let paused = snapshot.state == Overall::Paused;
 
-    let mut entries = vec![Entry::Info(lines::overall(snapshot, style))];
-    entries.extend(lines::addresses(snapshot, style).into_iter().map(Entry::Info));
-    entries.extend(lines::checked(snapshot, style).map(Entry::Info));
+    // What is there to be read can also be chosen: toolkits draw what cannot be in pale grey.
+    let status = |label| Entry::Item(Item { label, click: Click::Status, checked: None });
+    let mut entries = vec![status(lines::overall(snapshot, style))];
+    entries.extend(lines::addresses(snapshot, style).into_iter().map(status));
+    entries.extend(lines::checked(snapshot, style).map(status));
     if !snapshot.records.is_empty() {
         entries.push(Entry::Separator);
         entries.extend(records(&snapshot.records, style));
@@ -115,7 +127,10 @@ fn records(records: &[RecordView], style: &Style) -> Vec<Entry> {
         RecordState::Unknown => 3,
         RecordState::Ok => 4,
     });
-    let line = |view: &&RecordView| Entry::Info(lines::record(view, style));
+    let line = |view: &&RecordView| {
+        let id = RecordId { account: view.account.clone(), name: view.name.clone(), kind: view.kind };
+        Entry::Item(Item { label: lines::record(view, style), click: Click::Tell(id), checked: None })
+    };
     // A submenu for one or two lines would hide more than it tidies.
     if sorted.len() <= IN_MENU + 2 {
         return sorted.iter().map(line).collect();

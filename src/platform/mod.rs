@@ -1,0 +1,49 @@
+//! The whole surface of the operating system, one file per subject and system.
+//!
+//! | subject | what it does | Windows | Linux |
+//! |---|---|---|---|
+//! | [`autostart`] | starting at login: on, off, status | `Run` key of the user, honours `StartupApproved` | XDG autostart |
+//! | [`console`] | printing into the console the program was started from | attaches to the parent's | nothing to do |
+//! | [`language`] | the tag of the user's language | user's UI language | `LC_ALL`, `LC_MESSAGES`, `LANG` |
+//! | `notification` | toasts | `WinRT`, else a balloon of the tray icon | `org.freedesktop.Notifications` |
+//! | [`open`] | opening a file in the user's own program | `ShellExecuteW` | `xdg-open` |
+//! | `app_id` | the name toasts and taskbar know the program by | registered for the user | not needed |
+//! | `shell` | what the shell tells windows: session end, a new taskbar, other colours | a hidden window | not needed |
+//!
+//! Everything unsafe in this program is in here. A module of the same name has the same
+//! functions on every system; `app_id` and `shell` exist on Windows alone, and how a
+//! [`Note`] is sent differs too (on Linux it is awaited): only code for that system uses them.
+
+#[cfg_attr(windows, path = "windows/mod.rs")]
+#[cfg_attr(target_os = "linux", path = "linux/mod.rs")]
+mod imp;
+
+pub use imp::*;
+
+/// Whether the program starts at login.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Autostart {
+    On,
+    Off,
+    /// There is an entry, but it was switched off in the system's own settings.
+    Disabled,
+    /// There is an entry, but it starts another copy, or this one with other arguments.
+    Elsewhere,
+}
+
+impl Autostart {
+    pub const fn is_on(self) -> bool {
+        matches!(self, Self::On)
+    }
+}
+
+/// A message for the person at the desktop, in plain text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Note {
+    pub title: String,
+    pub body: String,
+    /// Something is wrong: shown as such, and until it is read where the desktop can.
+    pub alarm: bool,
+    /// A new note replaces the one of the same topic.
+    pub topic: String,
+}
