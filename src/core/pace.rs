@@ -17,6 +17,8 @@ pub const QUICK_FOR: Duration = Duration::from_secs(5 * 60);
 pub const LONGEST_UNREACHED: Duration = Duration::from_secs(5 * 60);
 /// The longest wait after a provider answered that it could not.
 pub const LONGEST: Duration = Duration::from_secs(60 * 60);
+/// The longest wait that a provider may ask for, with its jitter.
+pub const LONGEST_ASKED: Duration = Duration::from_secs(25 * 60 * 60);
 /// How long the zone's name servers are given to serve a change.
 pub const SERVE_WITHIN: Duration = Duration::from_secs(10 * 60);
 

@@ -25,7 +25,7 @@ use super::{
     pace,
     record::{Name, RecordId},
     snapshot::Snapshot,
-    state::{State, Waits},
+    state::{State, Trouble, Waits},
 };
 
 /// What the configuration asks for, in the machine's words.
@@ -156,10 +156,12 @@ impl Machine {
         let mut turn = Turn::default();
         if self.time_jumped(now) {
             self.look_again(now);
+            self.cap_waits(now);
         }
         match event {
             Event::Start | Event::Wake(Wake::Network | Wake::Resume) => {
                 self.network_changed(now, &mut turn);
+                self.cap_waits(now);
             }
             Event::Deadline => {}
             Event::Wake(Wake::ConfigFile) => turn.actions.push(Action::ReloadConfiguration),
@@ -201,7 +203,7 @@ impl Machine {
     /// failed only because nothing could be reached.
     fn network_changed(&mut self, now: Now, turn: &mut Turn) {
         self.look_again(now);
-        let lapse = |trouble: &mut super::state::Trouble| {
+        let lapse = |trouble: &mut Trouble| {
             if trouble.problem.code.is_network() {
                 trouble.waits = Waits::Until(now.wall);
             }
@@ -217,6 +219,18 @@ impl Machine {
         let mono = now.mono.saturating_sub(last.mono).as_millis();
         let wall = now.wall.as_millisecond() - last.wall.as_millisecond();
         i128::from(wall).abs_diff(i128::try_from(mono).unwrap_or(i128::MAX)) > 10_000
+    }
+
+    /// A wait that was set while the clock was wrong must not last for years.
+    fn cap_waits(&mut self, now: Now) {
+        let latest = after(now, pace::LONGEST_ASKED);
+        let accounts = self.state.accounts.values_mut().filter_map(|m| m.trouble.as_mut());
+        let records = self.state.records.values_mut().filter_map(|m| m.trouble.as_mut());
+        for trouble in accounts.chain(records) {
+            if matches!(trouble.waits, Waits::Until(moment) if moment > latest) {
+                trouble.waits = Waits::Until(now.wall);
+            }
+        }
     }
 
     /// Starts what is due, then says what changed and when to call again.

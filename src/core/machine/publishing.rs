@@ -1,6 +1,6 @@
 //! Which records are sent when, and what the outcome means.
 
-use std::{net::IpAddr, time::Duration};
+use std::{collections::BTreeMap, net::IpAddr, time::Duration};
 
 use jiff::Timestamp;
 
@@ -9,7 +9,7 @@ use super::{
         message::{Action, Now, Outcome, Served, Task},
         pace,
         plan::Want,
-        problem::{Problem, Remedy},
+        problem::{Code, Problem, Remedy},
         record::RecordId,
         snapshot::What,
         state::{Trouble, Waits},
@@ -78,10 +78,12 @@ impl Machine {
         }
         let setup = self.setup.records.get(&id)?;
         live.working = true;
+        // A value on its way that was never confirmed may have arrived: then what was published
+        // last is not what is there.
+        let doubtful = memory.pending.is_some_and(|sent| memory.published != [sent]);
+        let published = if doubtful { Vec::new() } else { memory.published.clone() };
         memory.pending = Some(value);
         memory.claim(value);
-        // The wanted value comes first in `ours` only because it was just claimed; what was
-        // published before is what may be replaced.
         let want = Want {
             name: id.name.clone(),
             kind: id.kind,
@@ -110,6 +112,8 @@ impl Machine {
         let mut refused = Vec::new();
         let mut recovered = Vec::new();
         let mut reached = false;
+        // Records that failed together wait together, so that they come back as one batch.
+        let mut waits = BTreeMap::new();
         for (id, outcome) in outcomes {
             let Some(live) = self.live.get_mut(&id) else { continue };
             live.working = false;
@@ -118,7 +122,7 @@ impl Machine {
                 continue;
             }
             match outcome {
-                Outcome::Failed(problem) => self.failed(now, id, problem, &mut refused),
+                Outcome::Failed(problem) => self.failed(now, id, problem, &mut waits, &mut refused),
                 Outcome::Unchanged => {
                     reached = true;
                     self.succeeded(now, &id, None, turn, &mut recovered);
@@ -172,7 +176,14 @@ impl Machine {
         }
     }
 
-    fn failed(&mut self, now: Now, id: RecordId, problem: Problem, refused: &mut Vec<(RecordId, Problem)>) {
+    fn failed(
+        &mut self,
+        now: Now,
+        id: RecordId,
+        problem: Problem,
+        waits: &mut BTreeMap<Code, Waits>,
+        refused: &mut Vec<(RecordId, Problem)>,
+    ) {
         let problem = problem.account(&id.account);
         let fingerprint = self.setup.accounts.get(&id.account).copied().unwrap_or_default();
         let memory = self.state.records.entry(id.clone()).or_default();
@@ -184,12 +195,15 @@ impl Machine {
         let same = memory.trouble.as_ref().is_some_and(|trouble| trouble.problem.code == problem.code);
         let attempts = memory.trouble.as_ref().map_or(1, |trouble| trouble.attempts.saturating_add(1));
         let since = memory.trouble.as_ref().map_or(now.wall, |trouble| trouble.since);
-        let waits = match problem.code.remedy() {
+        let waits = *waits.entry(problem.code).or_insert_with(|| match problem.code.remedy() {
             Remedy::StopAccount | Remedy::StopRecord => Waits::Change(fingerprint),
             Remedy::Retry | Remedy::Wait(_) => {
                 Waits::Until(after(now, pace::retry(&problem, attempts, &mut self.rng)))
             }
-        };
+        });
+        if !problem.code.may_have_happened() {
+            memory.pending = None;
+        }
         let trouble = Trouble { problem: problem.clone(), since, attempts, waits };
         if problem.code.remedy() == Remedy::StopAccount {
             let memory = self.state.accounts.entry(id.account.clone()).or_default();
