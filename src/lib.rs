@@ -7,8 +7,12 @@
 pub mod core;
 
 pub mod net;
+pub mod platform;
+pub mod secrets;
+pub mod store;
 pub mod text;
 
 pub mod config;
 
+pub mod detect;
 pub mod provider;

@@ -19,10 +19,7 @@ use super::{
     reader::{Mistaken, Table},
 };
 use crate::{
-    core::{
-        address::Family,
-        record::{Kind, Name, RecordId},
-    },
+    core::record::{Kind, Name, RecordId},
     text::config as text,
 };
 
@@ -74,7 +71,7 @@ pub fn check(file: &Path, written: &str, known: &Known) -> Result<Config, Mistak
         file
     });
     let (accounts, named) = read_accounts(accounts, folder, known, &mut mistaken);
-    let mut records = Records {
+    let records = Records {
         text: &text,
         known,
         address: &address,
@@ -85,7 +82,6 @@ pub fn check(file: &Path, written: &str, known: &Known) -> Result<Config, Mistak
     }
     .read(records);
     if mistaken.0.is_empty() {
-        let records = std::mem::take(&mut records);
         Ok(Config { file: file.to_owned(), address, accounts, records, log_file })
     } else {
         Err(Mistakes::new(file, &text, mistaken.0))

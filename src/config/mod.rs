@@ -26,6 +26,7 @@ use crate::core::{
     address::{Family, Prefix},
     record::RecordId,
 };
+pub use crate::secrets::SecretRef;
 
 /// The whole configuration, free of mistakes.
 #[derive(Clone, PartialEq, Debug)]
@@ -89,17 +90,6 @@ impl Account {
     pub fn field(&self, key: &str) -> &str {
         self.fields.get(key).map_or("", String::as_str)
     }
-}
-
-/// Where an account's secret is kept.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum SecretRef {
-    /// In the credential store, under the account's name.
-    Store,
-    /// In an environment variable.
-    Env(String),
-    /// In a file nobody else may read.
-    File(PathBuf),
 }
 
 /// The largest file that is read as a configuration.

@@ -91,13 +91,7 @@ impl Machine {
             ttl: setup.ttl,
             ours: memory.ours.clone(),
         };
-        Some(Task {
-            zone: setup.zone.clone(),
-            published: memory.published.clone(),
-            force: live.force,
-            id,
-            want,
-        })
+        Some(Task { zone: setup.zone.clone(), published, force: live.force, id, want })
     }
 
     pub(super) fn applied(
