@@ -137,6 +137,8 @@ pub enum Event {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Task {
     pub id: RecordId,
+    /// The zone as the configuration names it; `None` lets the provider find it.
+    pub zone: Option<Name>,
     pub want: Want,
     /// Send it even when the provider cannot say that it differs.
     pub force: bool,
