@@ -6,6 +6,7 @@
 //! decides what should be published.
 
 pub mod publish;
+pub mod rfc2136;
 
 use std::time::Duration;
 
