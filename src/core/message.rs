@@ -138,7 +138,7 @@ pub enum Event {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Task {
     pub id: RecordId,
-    /// The zone as configured; else it is found.
+    /// The zone as the configuration names it; `None` lets the provider find it.
     pub zone: Option<Name>,
     pub want: Want,
     /// What the provider last confirmed to hold: for services that cannot be read.

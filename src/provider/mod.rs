@@ -2,8 +2,11 @@
 //!
 //! An update-URL service is a row of `table`; an API is one file with its [`Info`]
 //! and the verbs of [`Provider`]. Reading, planning, batching and reporting are
-//! written once in `publish`; pacing and retry are the machine's. A provider never
+//! written once in [`publish`]; pacing and retry are the machine's. A provider never
 //! decides what should be published.
+
+pub mod publish;
+pub mod rfc2136;
 
 use std::time::Duration;
 
@@ -66,22 +69,43 @@ pub trait Provider: Send + Sync {
         self.find_zone(zone).await
     }
 
-    /// The records of these names and kinds; further ones may be among them. A service that
-    /// cannot be read ([`Model::Push`]) keeps this default.
-    async fn read(&self, _zone: &Zone, _keys: &[(Name, Kind)]) -> Result<Vec<Record>, Problem> {
-        Ok(Vec::new())
+    /// What is there of these names and kinds; further records may be among them. A service that
+    /// cannot be read ([`Model::Push`]) keeps this default and is never asked.
+    async fn read(&self, _zone: &Zone, _keys: &[(Name, Kind)]) -> Result<Held, Problem> {
+        Ok(Held::default())
     }
 
     /// Carries changes out, at most `max_batch` of them; one result each, in order.
     async fn apply(&self, zone: &Zone, changes: &[Change]) -> Vec<Result<Applied, Problem>>;
 }
 
-/// What the service said of one change that succeeded.
+/// What a zone holds of the names asked for.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Held {
+    pub records: Vec<Record>,
+    /// Names that cannot take an address, and why: a CNAME stands there, say. They would spoil
+    /// the batch they are in, and the service would not say which one it was.
+    pub blocked: Vec<(Name, Problem)>,
+}
+
+/// What the service said of one change that did not fail.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Applied {
     Changed,
     /// It was so already (`nochg`).
     Unchanged,
+    /// Nothing was done, because the records are no longer as they were read: read again.
+    Stale,
+}
+
+/// The TTL of a record that is new and for which the configuration names none: short enough that
+/// the next change is seen soon.
+pub const NEW_TTL: u32 = 300;
+
+/// The problem of a name that is an alias and so cannot hold an address (RFC 1034 section 3.6.2).
+pub fn alias(name: &Name, target: &str) -> (Name, Problem) {
+    let said = format!("it is a CNAME to {target}; remove that first, or choose another name");
+    (name.clone(), Problem::from(Code::Conflict).name(name).said(&said))
 }
 
 /// One result for every change of a batch that succeeds or fails as a whole.
