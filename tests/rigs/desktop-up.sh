@@ -7,15 +7,6 @@ export NO_AT_BRIDGE=1 GTK_A11Y=none GSETTINGS_BACKEND=memory XDG_CURRENT_DESKTOP
 unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS XDG_CONFIG_DIRS
 
 on_bus() { gdbus call --session -d org.freedesktop.DBus -o /org/freedesktop/DBus -m org.freedesktop.DBus.NameHasOwner "$1" | grep -q true; }
-shot() { mkdir -p "$SHOTS"; import -silent -window root "$1"; }
-
-# screen WIDTHxHEIGHT: an X server on a number that it finds itself
-screen() {
-  mkfifo "$T/display"; exec 7<>"$T/display"
-  start xvfb Xvfb -displayfd 7 -screen 0 "$1x24" -nolisten tcp -noreset
-  local number; read -r -t 15 -u 7 number || { echo "no X server"; exit 1; }
-  exec 7>&-; export DISPLAY=:$number
-}
 
 # Its own bus, without activation: only what this rig starts can answer.
 session_bus() {

@@ -236,3 +236,14 @@ serial() { dns SOA $ZONE | awk '{ print $3 }'; }
 serves() { local got; got=$(dns "$1" "$2"); [ "$got" = "$3" ] || { echo "$2 $1 is '$got', not '$3'"; return 1; }; }
 # change LINES...: by hand, as the zone's other owner would
 change() { { printf 'server %s %s\nzone %s\n' "$DNS_IP" "$DNS_PORT" "$ZONE"; printf '%s\n' "$@" send; } | nsupdate -y "hmac-sha256:$KEY:$SECRET"; }
+
+# ---- a screen -------------------------------------------------------------------------------------------------------
+
+# screen WIDTHxHEIGHT: an X server on a number that it finds itself
+screen() {
+  mkfifo "$T/display"; exec 7<>"$T/display"
+  start xvfb Xvfb -displayfd 7 -screen 0 "$1x24" -nolisten tcp -noreset
+  local number; read -r -t 15 -u 7 number || { echo "no X server"; exit 1; }
+  exec 7>&-; export DISPLAY=:$number
+}
+shot() { mkdir -p "$SHOTS"; import -silent -window root "$1"; }
