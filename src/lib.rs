@@ -6,6 +6,7 @@
 
 pub mod core;
 
+pub mod logging;
 pub mod net;
 pub mod platform;
 pub mod secrets;
@@ -14,5 +15,10 @@ pub mod text;
 
 pub mod config;
 
+pub mod authority;
 pub mod detect;
 pub mod provider;
+
+pub mod worker;
+
+pub mod control;

@@ -4,7 +4,10 @@
 //! forgotten. Places to fill are written `{name}`; a test holds the languages to the
 //! same places. The log is English alone: it is read by whoever is asked for help.
 
+pub mod cli;
 pub mod config;
+pub mod problem;
+pub mod unfit;
 
 use std::fmt::Display;
 

@@ -23,6 +23,7 @@ use super::{
     address::Family,
     message::{Action, Command, Event, Notice, Now, Update, Wake},
     pace,
+    problem::Remedy,
     record::{Name, RecordId},
     snapshot::Snapshot,
     state::{State, Trouble, Waits},
@@ -39,8 +40,19 @@ pub struct Setup {
     /// How often while nothing happens.
     pub interval: Duration,
     pub records: BTreeMap<RecordId, RecordSetup>,
-    /// A fingerprint of each account's settings and secret: a stop is lifted when it changes.
-    pub accounts: BTreeMap<String, u64>,
+    /// A fingerprint of each account's settings and secret: a stop is lifted when it changes. None
+    /// where the secret could not be read: then a stop stays.
+    pub accounts: BTreeMap<String, Option<u64>>,
+}
+
+impl Setup {
+    /// A fingerprint of one record's settings and of its account.
+    fn fingerprint(&self, id: &RecordId) -> Option<u64> {
+        let account = (*self.accounts.get(&id.account)?)?;
+        let record = self.records.get(id)?;
+        let text = format!("{:?}{:?}", record.ttl, record.zone);
+        Some(text.bytes().fold(account, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)))
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -122,17 +134,19 @@ impl Machine {
         self.finish(now, turn)
     }
 
-    /// A stop holds until the fingerprint of the account it came from is another one.
+    /// A stop holds until the fingerprint of what it came from is another one.
     fn lift_stops(&mut self, setup: &Setup) {
-        let lifted = |account: &str, waits: Waits| match waits {
-            Waits::Until(_) => false,
-            Waits::Change(then) => setup.accounts.get(account) != Some(&then),
+        let lifted = |waits: Waits, now: Option<u64>| match (waits, now) {
+            (Waits::Until(_), _) | (Waits::Change(_), None) => false,
+            (Waits::Change(then), Some(now)) => now != then,
         };
         for (name, memory) in &mut self.state.accounts {
-            memory.trouble.take_if(|trouble| lifted(name, trouble.waits));
+            let now = setup.accounts.get(name).copied().flatten();
+            memory.trouble.take_if(|trouble| lifted(trouble.waits, now));
         }
         for (id, memory) in &mut self.state.records {
-            memory.trouble.take_if(|trouble| lifted(&id.account, trouble.waits));
+            let now = setup.fingerprint(id);
+            memory.trouble.take_if(|trouble| lifted(trouble.waits, now));
         }
     }
 
@@ -180,6 +194,10 @@ impl Machine {
                 for (id, live) in &mut self.live {
                     live.force |= name.as_ref().is_none_or(|name| *name == id.name);
                 }
+                if let Some(name) = name {
+                    self.allow_again(&name);
+                    turn.save = true;
+                }
                 self.look_again(now);
             }
             Command::Pause(paused) => {
@@ -195,6 +213,16 @@ impl Machine {
             Command::Quit => {
                 turn.save = true;
                 turn.actions.push(Action::Quit);
+            }
+        }
+    }
+
+    /// A person who names a record that was refused has mended what was wrong with it at the provider.
+    /// A refused account is not lifted so: only another secret or setting can help there.
+    fn allow_again(&mut self, name: &Name) {
+        for (id, memory) in &mut self.state.records {
+            if id.name == *name {
+                memory.trouble.take_if(|trouble| trouble.problem.code.remedy() != Remedy::StopAccount);
             }
         }
     }

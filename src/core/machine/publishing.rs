@@ -179,7 +179,7 @@ impl Machine {
         refused: &mut Vec<(RecordId, Problem)>,
     ) {
         let problem = problem.account(&id.account);
-        let fingerprint = self.setup.accounts.get(&id.account).copied().unwrap_or_default();
+        let fingerprint = self.setup.fingerprint(&id).unwrap_or_default();
         let memory = self.state.records.entry(id.clone()).or_default();
         if let Some(live) = self.live.get_mut(&id) {
             // The person who forced it sees why it failed; it is not forced for ever.
@@ -201,7 +201,8 @@ impl Machine {
         let trouble = Trouble { problem: problem.clone(), since, attempts, waits };
         if problem.code.remedy() == Remedy::StopAccount {
             let memory = self.state.accounts.entry(id.account.clone()).or_default();
-            memory.trouble = Some(trouble.clone());
+            let account = self.setup.accounts.get(&id.account).copied().flatten().unwrap_or_default();
+            memory.trouble = Some(Trouble { waits: Waits::Change(account), ..trouble.clone() });
         }
         if let Some(memory) = self.state.records.get_mut(&id) {
             memory.trouble = Some(trouble);
