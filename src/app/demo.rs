@@ -133,7 +133,7 @@ impl Folder {
             std::process::id(),
             fastrand::u64(..)
         ));
-        crate::platform::create_private_dir(&dir)?;
+        crate::platform::private::create_dir(&dir)?;
         Ok(Self(dir))
     }
 }

@@ -23,7 +23,7 @@ use crate::{
     detect,
     net::Net,
     paths::Paths,
-    platform::Listener,
+    platform::pipe::Listener,
     provider,
     store::{Store, Unusable},
     text::Language,
@@ -163,7 +163,7 @@ pub fn last_known(paths: &Paths) -> Result<Snapshot, Failed> {
 pub fn write_template(file: &Path) -> std::io::Result<bool> {
     use std::{fs::OpenOptions, io::Write};
     if let Some(dir) = file.parent().filter(|dir| !dir.as_os_str().is_empty()) {
-        crate::platform::create_private_dir(dir)?;
+        crate::platform::private::create_dir(dir)?;
     }
     match OpenOptions::new().write(true).create_new(true).open(file) {
         Ok(mut new) => {

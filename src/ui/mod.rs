@@ -1,28 +1,17 @@
-//! stub
-pub mod tray {
-    use crate::{
-        core::message::{Command, Update},
-        text::Language,
-    };
-    pub struct Options {
-        pub language: Language,
-        pub open_log: std::path::PathBuf,
-        pub open_config: std::path::PathBuf,
-        pub autostart: Vec<std::ffi::OsString>,
-    }
-    #[derive(Clone)]
-    pub struct Sink;
-    impl Sink {
-        pub fn update(&self, _: Update) {}
-        pub fn quit(&self) {}
-    }
-    pub struct Runner;
-    impl Runner {
-        pub fn run(self, _: Box<dyn Fn(Command) + Send + Sync>) -> Result<(), String> {
-            Ok(())
-        }
-    }
-    pub fn prepare(_: Options) -> Result<(Sink, Runner), String> {
-        Err("not here".into())
-    }
-}
+//! The faces a person sees: tray icon, menu, tooltip and toasts.
+//!
+//! [`menu`], [`tooltip`], [`toast`] and [`icon`] are pure functions of what the worker
+//! says; [`tray`] draws them and sends back what is clicked. Nothing here decides
+//! anything about addresses or records, and nothing here knows the worker: it receives
+//! `Update`s and sends `Command`s.
+
+pub mod icon;
+mod inbox;
+mod lines;
+pub mod menu;
+pub mod notify;
+pub mod toast;
+pub mod tooltip;
+pub mod tray;
+
+pub use lines::Style;

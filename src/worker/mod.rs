@@ -159,7 +159,7 @@ impl Worker {
         if until == Until::Quit {
             let told = sender.clone();
             // A full channel means that a wake is waiting already.
-            if let Err(error) = platform::watch_network(move || {
+            if let Err(error) = platform::network::watch(move || {
                 let _ = told.try_send(());
             }) {
                 tracing::warn!(
@@ -214,7 +214,7 @@ impl Worker {
                     Event::Verified(id, served)
                 });
             }
-            Action::FlushDnsCache => platform::flush_dns_cache(),
+            Action::FlushDnsCache => platform::dns::flush_cache(),
             Action::Save(state) => self.save(&state),
             Action::Publish(update) => (self.sink)(*update),
             Action::WakeAt(moment) => self.wake_at = moment,
