@@ -5,6 +5,8 @@
 //! written once in [`publish`]; pacing and retry are the machine's. A provider never
 //! decides what should be published.
 
+pub mod cloudflare;
+pub mod http;
 pub mod publish;
 pub mod rfc2136;
 
@@ -48,8 +50,11 @@ pub struct Info {
     /// The shortest time between two updates of a name that the vendor wants.
     pub min_interval: Duration,
     /// Opens an account. Does no input or output; a [`Code::BadSetting`] says which setting is wrong.
-    pub open: fn(&Account, Opening) -> Result<Box<dyn Provider>, Problem>,
+    pub open: fn(&Account, Opening) -> Opened,
 }
+
+/// An account ready to be used, or the setting that is wrong.
+pub type Opened = Result<Box<dyn Provider>, Problem>;
 
 /// What an account is opened with.
 pub struct Opening {

@@ -124,16 +124,16 @@ impl Run<'_> {
             let set = |values: &[_]| values.iter().copied().collect::<BTreeSet<_>>();
             !task.force && set(&task.want.ours) == set(&task.want.values)
         };
-        let due: BTreeSet<&Name> =
+        let names: BTreeSet<&Name> =
             self.tasks.iter().filter(|task| !sent(task)).map(|task| &task.id.name).collect();
-        let (send, settled): (Vec<usize>, Vec<usize>) = order.into_iter().partition(|at| {
+        let (due, settled): (Vec<usize>, Vec<usize>) = order.into_iter().partition(|at| {
             let task = &self.tasks[*at];
-            !sent(task) || self.info.both_families && due.contains(&task.id.name)
+            !sent(task) || self.info.both_families && names.contains(&task.id.name)
         });
         for at in settled {
             self.outcomes[at] = Some(Outcome::Unchanged);
         }
-        send
+        due
     }
 
     async fn push(&mut self, zone: &Zone, group: Vec<usize>) {
@@ -190,7 +190,9 @@ impl Run<'_> {
                 }
             }
         }
-        group.into_iter().for_each(|at| self.fail(at, Code::Contested.into()));
+        for at in group {
+            self.fail(at, Code::Contested.into());
+        }
     }
 
     /// Applies changes in batches; the results come with the task they are for, in any order.
@@ -217,8 +219,8 @@ impl Run<'_> {
                 left.push((&tasks[..half], &changes[..half]));
                 continue;
             }
-            let whole = results.iter().filter_map(|result| result.as_ref().err());
-            self.stop = whole.cloned().find(|problem| problem.code.whole_account());
+            let mut problems = results.iter().filter_map(|result| result.as_ref().err());
+            self.stop = problems.find(|problem| problem.code.whole_account()).cloned();
             let mut results = results.into_iter();
             for at in tasks {
                 let missing = || Err(Problem::from(Code::BadAnswer).said("no result for this record"));
