@@ -13,7 +13,9 @@
 )]
 
 mod bind;
+mod cloudflare;
 mod dns;
+mod http;
 mod rfc2136;
 mod stand;
 mod suite;
