@@ -59,6 +59,7 @@ pub struct Answer {
     /// Who runs it: sources of one operator do not confirm each other.
     pub operator: String,
     pub said: Said,
+    #[serde(rename = "took_ms", with = "super::millis")]
     pub took: Duration,
 }
 
@@ -140,6 +141,8 @@ pub struct Task {
     /// The zone as the configuration names it; `None` lets the provider find it.
     pub zone: Option<Name>,
     pub want: Want,
+    /// What the provider last confirmed to hold: for services that cannot be read.
+    pub published: Vec<IpAddr>,
     /// Send it even when the provider cannot say that it differs.
     pub force: bool,
 }
@@ -180,6 +183,7 @@ pub enum Notice {
         old: Option<IpAddr>,
         new: IpAddr,
         names: Vec<Name>,
+        #[serde(rename = "took_ms", with = "super::millis")]
         /// From the first sight of the new address to the last name published.
         took: Duration,
     },

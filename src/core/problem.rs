@@ -127,6 +127,14 @@ impl Code {
             || matches!(self, Self::SecretMissing | Self::BadCertificate)
     }
 
+    /// Whether a change that ended so may yet have been carried out.
+    pub const fn may_have_happened(self) -> bool {
+        matches!(
+            self,
+            Self::TimedOut | Self::Unreachable | Self::Outage | Self::BadAnswer | Self::Unconfirmed
+        )
+    }
+
     /// Whether the provider was never reached, so that a network change is a reason to try at once.
     pub const fn is_network(self) -> bool {
         matches!(self, Self::Unreachable | Self::TimedOut | Self::NoSuchServer)

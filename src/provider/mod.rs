@@ -25,6 +25,14 @@ use crate::{
     net::Net,
 };
 
+/// Every provider there is.
+pub static ALL: &[&Info] = &[&rfc2136::INFO];
+
+/// The provider of that id.
+pub fn find(id: &str) -> Option<&'static Info> {
+    ALL.iter().copied().find(|info| info.shape.id == id)
+}
+
 /// How a service thinks of records.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Model {
@@ -78,6 +86,11 @@ pub trait Provider: Send + Sync {
     /// cannot be read ([`Model::Push`]) keeps this default and is never asked.
     async fn read(&self, _zone: &Zone, _keys: &[(Name, Kind)]) -> Result<Held, Problem> {
         Ok(Held::default())
+    }
+
+    /// The name server that the account speaks with, where it is one: `host:port`.
+    fn name_server(&self) -> Option<String> {
+        None
     }
 
     /// Carries changes out, at most `max_batch` of them; one result each, in order.

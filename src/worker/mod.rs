@@ -1,0 +1,290 @@
+//! The shell around the machine: the only place that awaits.
+//!
+//! [`Worker::run`] turns what happens into events, gives them to [`Machine::handle`], and
+//! carries out the actions that come back: asking sources, calling providers, asking name
+//! servers, writing the state, telling the faces. It takes no decision of its own.
+
+mod accounts;
+mod configuration;
+
+use std::{
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use jiff::Timestamp;
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinSet,
+    time::{sleep, sleep_until},
+};
+
+use self::{accounts::Accounts, configuration::Watched};
+use crate::{
+    authority,
+    config::{self, Config, Known, Mistakes},
+    core::{
+        machine::Machine,
+        message::{Action, Command, Event, Now, Update, Wake},
+        snapshot::Entry,
+    },
+    detect::Detector,
+    net::Net,
+    platform,
+    store::Store,
+    text::Language,
+};
+
+/// Where updates go: a tray, a pipe, a test.
+pub type Sink = Arc<dyn Fn(Update) + Send + Sync>;
+
+/// What comes in from the faces.
+pub enum Order {
+    Command(Command),
+    /// The history, newest first.
+    History(oneshot::Sender<Vec<Entry>>),
+}
+
+/// When the worker is done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Until {
+    /// Somebody says so.
+    Quit,
+    /// Everything that can be done now is done.
+    Settled,
+}
+
+pub struct Worker {
+    machine: Machine,
+    detector: Arc<Detector>,
+    accounts: Accounts,
+    store: Store,
+    net: Net,
+    known: Known,
+    language: Language,
+    watched: Watched,
+    sink: Sink,
+    tasks: JoinSet<Event>,
+    started: Instant,
+    wake_at: Duration,
+    quit: bool,
+    /// Why the state could not be written; told once, until it can again.
+    unsaved: Option<String>,
+}
+
+/// What a worker starts from.
+pub struct Start {
+    pub config: Config,
+    pub known: Known,
+    pub net: Net,
+    pub store: Store,
+    pub language: Language,
+    pub sink: Sink,
+}
+
+impl Worker {
+    /// Reads the state and the secrets; nothing is sent yet.
+    pub async fn new(start: Start) -> Self {
+        let Start { config, known, net, store, language, sink } = start;
+        let loaded = store.load();
+        if let Some(warning) = loaded.warning {
+            tracing::warn!("{warning}");
+        }
+        let accounts = Accounts::open(&config, &net).await;
+        let setup = configuration::setup(&config, &accounts);
+        Self {
+            machine: Machine::new(setup, loaded.state, fastrand::u64(..)),
+            detector: Arc::new(Detector::new(&config.address, &known, net.clone())),
+            accounts,
+            store,
+            net,
+            known,
+            language,
+            watched: Watched::new(&config),
+            sink,
+            tasks: JoinSet::new(),
+            started: Instant::now(),
+            wake_at: Duration::ZERO,
+            quit: false,
+            unsaved: None,
+        }
+    }
+
+    /// Works until it is done; gives the state of things at the end.
+    pub async fn run(
+        mut self,
+        mut orders: mpsc::UnboundedReceiver<Order>,
+        until: Until,
+    ) -> crate::core::snapshot::Snapshot {
+        let mut wakes = self.watch_network(until);
+        self.event(Event::Start).await;
+        let mut faces = true;
+        while !self.quit && !(until == Until::Settled && self.machine.is_settled() && self.tasks.is_empty()) {
+            let wake_at = tokio::time::Instant::from_std(self.started + self.wake_at);
+            tokio::select! {
+                Some(event) = self.tasks.join_next() => match event {
+                    Ok(event) => self.event(event).await,
+                    Err(error) => tracing::error!("a task ended badly: {error}"),
+                },
+                order = orders.recv(), if faces => match order {
+                    Some(Order::Command(command)) => self.event(Event::Command(command)).await,
+                    Some(Order::History(reply)) => {
+                        let history = self.machine.state().history.iter().cloned().collect();
+                        let _ = reply.send(history);
+                    }
+                    // Nobody is left to ask for anything; the work goes on.
+                    None => faces = false,
+                },
+                Some(()) = wakes.recv() => {
+                    // One change comes as a burst of messages. The first is acted on at once, the others
+                    // have become one by the time that is done.
+                    while wakes.try_recv().is_ok() {}
+                    self.net.reset();
+                    self.event(Event::Wake(Wake::Network)).await;
+                }
+                () = sleep_until(wake_at) => {
+                    if self.watched.changed() {
+                        self.event(Event::Wake(Wake::ConfigFile)).await;
+                    } else {
+                        self.event(Event::Deadline).await;
+                    }
+                }
+            }
+        }
+        self.save(&self.machine.state().clone());
+        self.machine.snapshot(self.now())
+    }
+
+    fn watch_network(&self, until: Until) -> mpsc::Receiver<()> {
+        let (sender, receiver) = mpsc::channel(1);
+        if until == Until::Quit {
+            let told = sender.clone();
+            // A full channel means that a wake is waiting already.
+            if let Err(error) = platform::watch_network(move || { let _ = told.try_send(()); }) {
+                tracing::warn!(
+                    "network changes cannot be watched ({error}); addresses are looked at by the clock"
+                );
+            }
+        }
+        // The sender must live as long as the loop, or the branch would spin.
+        std::mem::forget(sender);
+        receiver
+    }
+
+    fn now(&self) -> Now {
+        Now { mono: self.started.elapsed(), wall: Timestamp::now() }
+    }
+
+    async fn event(&mut self, event: Event) {
+        log_event(&event);
+        let mut actions = self.machine.handle(self.now(), event);
+        while !actions.is_empty() {
+            let mut follow = Vec::new();
+            for action in actions {
+                if let Action::ReloadConfiguration = action {
+                    follow.extend(self.reload().await);
+                } else {
+                    self.act(action);
+                }
+            }
+            actions = follow;
+        }
+    }
+
+    fn act(&mut self, action: Action) {
+        match action {
+            Action::Detect(family, believed) => {
+                let detector = self.detector.clone();
+                self.tasks
+                    .spawn(async move { Event::Detected(family, detector.look(family, believed).await) });
+            }
+            Action::Apply(account, tasks) => {
+                let opened = self.accounts.get(&account);
+                self.tasks.spawn(async move {
+                    let outcomes = accounts::publish(opened, &tasks).await;
+                    Event::Applied(account, outcomes)
+                });
+            }
+            Action::Verify(id, values, wait) => {
+                let server = self.accounts.server(&id.account);
+                self.tasks.spawn(async move {
+                    sleep(wait).await;
+                    let served = authority::served(&id, &values, server.as_deref()).await;
+                    Event::Verified(id, served)
+                });
+            }
+            Action::FlushDnsCache => platform::flush_dns_cache(),
+            Action::Save(state) => self.save(&state),
+            Action::Publish(update) => (self.sink)(*update),
+            Action::WakeAt(moment) => self.wake_at = moment,
+            Action::ReloadConfiguration => {}
+            Action::Quit => self.quit = true,
+        }
+    }
+
+    fn save(&mut self, state: &crate::core::state::State) {
+        match self.store.save(state) {
+            Ok(()) => self.unsaved = None,
+            Err(error) => {
+                let why = format!("the state cannot be written to {}: {error}", self.store.dir().display());
+                if self.unsaved.as_ref() != Some(&why) {
+                    tracing::error!("{why}");
+                    self.unsaved = Some(why);
+                }
+            }
+        }
+    }
+
+    /// Takes the configuration up again, or goes on with the old one and says why.
+    async fn reload(&mut self) -> Vec<Action> {
+        let file: PathBuf = self.watched.config_file().to_owned();
+        match config::load(&file, &self.known) {
+            Ok(config) => {
+                self.accounts = Accounts::open(&config, &self.net).await;
+                self.detector = Arc::new(Detector::new(&config.address, &self.known, self.net.clone()));
+                self.watched = Watched::new(&config);
+                tracing::info!("configuration {} taken up", file.display());
+                self.machine.configure(configuration::setup(&config, &self.accounts));
+                self.machine.handle(self.now(), Event::Wake(Wake::Network))
+            }
+            Err(mistakes) => self.refuse(&mistakes),
+        }
+    }
+
+    fn refuse(&mut self, mistakes: &Mistakes) -> Vec<Action> {
+        tracing::error!(
+            "the changed configuration cannot be used, the old one goes on:\n{}",
+            mistakes.render(Language::English)
+        );
+        self.machine.refuse_configuration(self.now(), mistakes.first(self.language))
+    }
+}
+
+/// One line for each thing that happens; what is routine only at debug level.
+fn log_event(event: &Event) {
+    use crate::core::message::{Found, Outcome};
+    match event {
+        Event::Detected(family, report) => match &report.found {
+            Found::Known(address, sources) => {
+                tracing::debug!("{family} is {address} ({})", sources.join(", "))
+            }
+            Found::Unknown(reason) => tracing::info!("{family} is not known: {reason:?}"),
+        },
+        Event::Applied(_, outcomes) => {
+            for (id, outcome) in outcomes {
+                match outcome {
+                    Outcome::Unchanged => tracing::debug!("{id}: right already"),
+                    Outcome::Changed(old) => tracing::info!("{id}: published (was {old:?})"),
+                    Outcome::Failed(problem) => {
+                        tracing::warn!("{id}: {}", crate::text::problem::sentence(Language::English, problem))
+                    }
+                }
+            }
+        }
+        Event::Verified(id, served) => tracing::debug!("{id}: name servers: {served:?}"),
+        Event::Wake(wake) => tracing::debug!("woken: {wake:?}"),
+        Event::Command(command) => tracing::info!("asked for: {command:?}"),
+        Event::Start | Event::Deadline => {}
+    }
+}
