@@ -1,4 +1,4 @@
-//! Cloudflare: a stand-in of API v4 (zones, dns_records, batch), and what is true of it alone.
+//! Cloudflare: a stand-in of API v4 (`zones`, `dns_records`, `batch`), and what is true of it alone.
 
 use std::net::IpAddr;
 
@@ -157,7 +157,7 @@ impl Cloudflare {
         }
         let kept = self.records.clone();
         let abort = |me: &mut Self, code, message| {
-            me.records = kept.clone();
+            me.records.clone_from(&kept);
             refused(400, code, message)
         };
         for gone in list("deletes") {

@@ -3,7 +3,7 @@
 
 use std::{
     collections::BTreeMap,
-    io::{BufRead, BufReader, Read, Write},
+    io::{BufRead, BufReader, Write},
     net::{SocketAddr, TcpListener, TcpStream},
     sync::{
         Arc, Mutex, MutexGuard,
@@ -50,7 +50,7 @@ pub struct Response {
     pub body: String,
 }
 
-pub fn reply(status: u16, body: impl ToString) -> Response {
+pub fn reply(status: u16, body: impl std::fmt::Display) -> Response {
     Response { status, headers: Vec::new(), body: body.to_string() }
 }
 
@@ -93,7 +93,7 @@ impl<S: Service> Server<S> {
         thread::spawn(move || {
             while !stop.load(Ordering::Relaxed) {
                 match listener.accept() {
-                    Ok((stream, _)) => exchange(stream, &service, &watch),
+                    Ok((stream, _)) => exchange(&stream, &service, &watch),
                     Err(_) => thread::sleep(Duration::from_millis(1)),
                 }
             }
@@ -116,10 +116,10 @@ impl<S> Drop for Server<S> {
     }
 }
 
-fn exchange<S: Service>(stream: TcpStream, service: &Mutex<S>, watch: &Mutex<Watch>) {
+fn exchange<S: Service>(stream: &TcpStream, service: &Mutex<S>, watch: &Mutex<Watch>) {
     stream.set_nonblocking(false).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-    let mut reader = BufReader::new(&stream);
+    let mut reader = BufReader::new(stream);
     let Some(request) = read(&mut reader) else { return };
     let mut service = service.lock().unwrap();
     let mut watch = watch.lock().unwrap();
@@ -152,15 +152,14 @@ fn exchange<S: Service>(stream: TcpStream, service: &Mutex<S>, watch: &Mutex<Wat
     if cut {
         response.body.truncate(length / 2);
     }
-    let mut head = format!("HTTP/1.1 {} Said\r\nConnection: close\r\n", response.status);
-    for (name, value) in &response.headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
-    }
+    let mut lines = vec![format!("HTTP/1.1 {} Said", response.status), "Connection: close".to_owned()];
+    lines.extend(response.headers.iter().map(|(name, value)| format!("{name}: {value}")));
     if response.status != 204 {
-        head.push_str(&format!("Content-Length: {length}\r\n"));
+        lines.push(format!("Content-Length: {length}"));
     }
+    let head = lines.join("\r\n");
     // The client may have stopped reading: that is one of the questions.
-    let _ = (&stream).write_all(format!("{head}\r\n{}", response.body).as_bytes());
+    let _ = (&mut &*stream).write_all(format!("{head}\r\n\r\n{}", response.body).as_bytes());
 }
 
 fn read(reader: &mut impl BufRead) -> Option<Request> {

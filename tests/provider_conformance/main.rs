@@ -12,10 +12,13 @@
     reason = "a test's panic is its report"
 )]
 
+mod alidns;
 mod bind;
 mod cloudflare;
 mod dns;
+mod every;
 mod http;
 mod rfc2136;
 mod stand;
 mod suite;
+mod update_url;

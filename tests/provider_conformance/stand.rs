@@ -97,7 +97,7 @@ pub fn task(host: &str, values: &[&str]) -> Task {
     let kind = if values[0].is_ipv4() { Kind::A } else { Kind::Aaaa };
     let id = RecordId { account: "lab".to_owned(), name: name(host), kind };
     let want = Want { name: name(host), kind, values, ttl: None, ours: vec![] };
-    Task { id, zone: None, want, force: false }
+    Task { id, zone: None, want, published: vec![], force: false }
 }
 
 /// An opened account and the zones it has learnt.

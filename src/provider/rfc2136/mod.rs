@@ -162,6 +162,10 @@ impl Provider for Rfc2136 {
         Ok(held)
     }
 
+    fn name_server(&self) -> Option<String> {
+        Some(self.server.shown())
+    }
+
     async fn apply(&self, zone: &Zone, changes: &[Change]) -> Vec<Result<Applied, Problem>> {
         let session = match self.server.connect(&self.key).await {
             Ok(session) => session,
