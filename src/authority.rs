@@ -69,7 +69,7 @@ async fn ask_all(servers: Vec<SocketAddr>, id: &RecordId, values: &[IpAddr]) -> 
 /// The addresses of the servers that hold the zone of `name`, as the system's resolvers know them.
 async fn servers_of(name: &Name) -> Vec<SocketAddr> {
     let mut servers = Vec::new();
-    for resolver in platform::resolvers() {
+    for resolver in platform::dns::resolvers() {
         let Some(zone) = zone_of(resolver, name).await else { continue };
         let Some(answer) = ask(resolver, &zone, Rtype::NS, true).await else { continue };
         let Ok(section) = answer.answer() else { continue };

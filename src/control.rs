@@ -18,7 +18,7 @@ use crate::{
         message::Command,
         snapshot::{Entry, Snapshot},
     },
-    platform::{self, Listener},
+    platform::{self, pipe::Listener},
     worker::Order,
 };
 
@@ -122,7 +122,7 @@ fn understand(line: &[u8]) -> Result<Request, String> {
 /// Asks the program that runs on this state folder. An error means that none answers.
 pub async fn ask(state_dir: &Path, request: Request) -> io::Result<Reply> {
     let exchange = async {
-        let connection = platform::connect(state_dir).await?;
+        let connection = platform::pipe::connect(state_dir).await?;
         let (reading, mut writing) = tokio::io::split(connection);
         let mut bytes = serde_json::to_vec(&Envelope { version: VERSION, request })?;
         bytes.push(b'\n');

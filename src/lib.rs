@@ -8,6 +8,7 @@ pub mod core;
 
 pub mod logging;
 pub mod net;
+pub mod paths;
 pub mod platform;
 pub mod secrets;
 pub mod store;
@@ -22,3 +23,7 @@ pub mod provider;
 pub mod worker;
 
 pub mod control;
+pub mod ui;
+
+pub mod app;
+pub mod cli;

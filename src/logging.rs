@@ -71,7 +71,7 @@ struct LogFile {
 impl LogFile {
     fn open(path: &Path) -> io::Result<Self> {
         if let Some(dir) = path.parent() {
-            crate::platform::create_private_dir(dir)?;
+            crate::platform::private::create_dir(dir)?;
         }
         let file = OpenOptions::new().create(true).append(true).open(path)?;
         let size = file.metadata()?.len();

@@ -135,7 +135,7 @@ fn file(account: &str, path: &Path) -> Result<Secret, Problem> {
         Problem::from(code).account(account).said(&format!("the secret file {} {why}", path.display()))
     };
     let io = |error: std::io::Error| failed(Code::SecretMissing, &format!("cannot be read: {error}"));
-    if let Some(why) = platform::readable_by_others(path).map_err(io)? {
+    if let Some(why) = platform::private::readable_by_others(path).map_err(io)? {
         return Err(failed(
             Code::SecretMissing,
             &format!("can be read by others ({why}); make it readable by its owner alone: chmod 600"),

@@ -42,7 +42,7 @@ impl Store {
     /// Takes the folder, making it if needed.
     pub fn open(dir: &Path) -> Result<Self, Unusable> {
         let at = |error| Unusable::Io(dir.to_owned(), error);
-        crate::platform::create_private_dir(dir).map_err(at)?;
+        crate::platform::private::create_dir(dir).map_err(at)?;
         let path = dir.join("lock");
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
         let lock = lock.map_err(|error| Unusable::Io(path.clone(), error))?;

@@ -88,19 +88,24 @@ pub fn check(file: &Path, written: &str, known: &Known) -> Result<Config, Mistak
     }
 }
 
-fn read_address(
-    table: Option<(&DeTable<'_>, Range<usize>)>,
-    known: &Known,
-    mistaken: &mut Mistaken,
-) -> AddressConfig {
+/// `[address]` where nothing is written.
+pub(super) fn usual_address(known: &Known) -> AddressConfig {
     let usual: Vec<Source> = USUAL_SOURCES.iter().filter_map(|id| Source::parse(id, known).ok()).collect();
-    let mut address = AddressConfig {
+    AddressConfig {
         ipv4: usual.clone(),
         ipv6: usual,
         confirm: 2,
         accept: Vec::new(),
         interval: Duration::from_secs(30),
-    };
+    }
+}
+
+fn read_address(
+    table: Option<(&DeTable<'_>, Range<usize>)>,
+    known: &Known,
+    mistaken: &mut Mistaken,
+) -> AddressConfig {
+    let mut address = usual_address(known);
     let Some((table, span)) = table else { return address };
     let mut table = Table::new(table, span, mistaken);
     if let Some(confirm) = table.number("confirm") {

@@ -38,6 +38,20 @@ pub struct Config {
     pub log_file: Option<PathBuf>,
 }
 
+impl Config {
+    /// What runs while there is no usable file: the usual sources, no records.
+    pub fn empty(file: &Path, known: &Known) -> Self {
+        let address = check::usual_address(known);
+        Self {
+            file: file.to_owned(),
+            address,
+            accounts: BTreeMap::new(),
+            records: BTreeMap::new(),
+            log_file: None,
+        }
+    }
+}
+
 /// `[address]`
 #[derive(Clone, PartialEq, Debug)]
 pub struct AddressConfig {

@@ -24,7 +24,7 @@ pub async fn ask(words: &[String]) -> Result<Heard, Problem> {
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .kill_on_drop(true);
-    crate::platform::without_window(&mut command);
+    crate::platform::process::without_window(&mut command);
     let mut child = command.spawn().map_err(|error| failed(&error))?;
     let mut printed = Vec::new();
     if let Some(stdout) = child.stdout.take() {

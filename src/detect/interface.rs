@@ -16,7 +16,7 @@ use crate::{
 };
 
 pub fn ask(name: Option<&str>, family: Family, accept: &[Prefix]) -> Result<Heard, Problem> {
-    let all = platform::addresses().map_err(|error| {
+    let all = platform::addresses::list().map_err(|error| {
         Problem::from(Code::BadAnswer).said(&format!("the interfaces cannot be listed: {error}"))
     })?;
     let wanted = match name {

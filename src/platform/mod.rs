@@ -1,33 +1,34 @@
-//! The whole surface towards the operating system.
+//! The whole surface of the operating system, one file per subject and system.
 //!
-//! Each system has the same set of names in its folder; this file documents them once.
-//! Only here is `unsafe` allowed. Nothing here decides anything.
+//! | subject | what it does | Windows | Linux |
+//! |---|---|---|---|
+//! | [`addresses`] | every address of every interface that is up | `GetAdaptersAddresses` | `getifaddrs`, `/proc/net/if_inet6` |
+//! | [`autostart`] | starting at login: on, off, status | `Run` key of the user, honours `StartupApproved` | XDG autostart |
+//! | [`console`] | printing into the console the program was started from | attaches to the parent's | nothing to do |
+//! | [`dns`] | the configured resolvers; forgetting what was cached | `GetNetworkParams`, `DnsFlushResolverCache` | `/etc/resolv.conf` |
+//! | [`language`] | the tag of the user's language | user's UI language | `LC_ALL`, `LC_MESSAGES`, `LANG` |
+//! | [`network`] | calls back when addresses, links or routes may have changed | `NotifyAddrChange` and its successors | rtnetlink |
+//! | `notification` | toasts | `WinRT`, else a balloon of the tray icon | `org.freedesktop.Notifications` |
+//! | [`open`] | opening a file in the user's own program | `ShellExecuteW` | `xdg-open` |
+//! | [`pipe`] | the local control endpoint of one state folder | named pipe | Unix socket |
+//! | [`private`] | folders of the owner's own; who else may read a file | access list of the profile | modes |
+//! | [`process`] | children without a console window | `CREATE_NO_WINDOW` | nothing to do |
+//! | `app_id` | the name toasts and taskbar know the program by | registered for the user | not needed |
+//! | `shell` | what the shell tells windows: session end, a new taskbar, other colours | a hidden window | not needed |
+//!
+//! Everything unsafe in this program is in here. A module of the same name has the same
+//! functions on every system; `app_id` and `shell` exist on Windows alone, and how a
+//! [`Note`] is sent differs too (on Linux it is awaited): only code for that system uses them.
 
 #![allow(unsafe_code)]
 
-#[cfg_attr(windows, path = "windows/mod.rs")]
-#[cfg_attr(not(windows), path = "linux/mod.rs")]
-mod imp;
-
 use std::net::IpAddr;
 
-/// Every address of every interface that is up.
-pub use imp::addresses::addresses;
-/// Tells the system's resolver to forget what it cached; nothing where it does not cache.
-pub use imp::dns::flush_dns_cache;
-/// The resolvers the system is configured to ask.
-pub use imp::dns::resolvers;
-/// Calls back from a thread of its own whenever addresses, links or routes may have changed.
-/// An error means only that there will be no such events; polling goes on.
-pub use imp::network::watch_network;
-/// The local control endpoint: `Listener::open`, `Listener::accept`, `connect`.
-pub use imp::pipe::{Connection, Listener, connect};
-/// Makes a folder that its owner alone may enter, with those above it.
-pub use imp::private::create_private_dir;
-/// Says why others than the owner (and the system) can read a file; `None` when they cannot.
-pub use imp::private::readable_by_others;
-/// Keeps a child process from flashing a console window.
-pub use imp::process::without_window;
+#[cfg_attr(windows, path = "windows/mod.rs")]
+#[cfg_attr(target_os = "linux", path = "linux/mod.rs")]
+mod imp;
+
+pub use imp::*;
 
 /// One address of one interface, with what the system says of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -40,4 +41,32 @@ pub struct InterfaceAddress {
     pub deprecated: bool,
     /// Not yet proved unique, or proved a duplicate.
     pub tentative: bool,
+}
+
+/// Whether the program starts at login.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Autostart {
+    On,
+    Off,
+    /// There is an entry, but it was switched off in the system's own settings.
+    Disabled,
+    /// There is an entry, but it starts another copy, or this one with other arguments.
+    Elsewhere,
+}
+
+impl Autostart {
+    pub const fn is_on(self) -> bool {
+        matches!(self, Self::On)
+    }
+}
+
+/// A message for the person at the desktop, in plain text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Note {
+    pub title: String,
+    pub body: String,
+    /// Something is wrong: shown as such, and until it is read where the desktop can.
+    pub alarm: bool,
+    /// A new note replaces the one of the same topic.
+    pub topic: String,
 }

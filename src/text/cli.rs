@@ -58,6 +58,7 @@ phrases! {
     AUTOSTART_ON = "Fingerpost starts at login.", "Fingerpost 会在登录时启动。";
     AUTOSTART_OFF = "Fingerpost does not start at login.", "Fingerpost 不会在登录时启动。";
     AUTOSTART_DISABLED = "Start at login is set up but switched off in the system's settings.", "登录启动已设置，但在系统设置中被关闭。";
+    AUTOSTART_ELSEWHERE = "Start at login is set up for another copy or other places; `fingerpost autostart on` takes it over.", "登录启动指向另一个副本或其他位置；`fingerpost autostart on` 可改为本程序。";
     AUTOSTART_FAILED = "Start at login cannot be changed: {why}", "无法更改登录启动：{why}";
     UNKNOWN_PROVIDER = "There is no provider {name}; fingerpost providers lists all.", "没有服务商 {name}；fingerpost providers 列出全部。";
     UNKNOWN_NAME = "{name} is not a configured record.", "{name} 不是已配置的记录。";

@@ -7,6 +7,8 @@
 pub mod cli;
 pub mod config;
 pub mod problem;
+pub mod toast;
+pub mod tray;
 pub mod unfit;
 
 use std::fmt::Display;

@@ -27,7 +27,8 @@ use crate::{
     core::{
         machine::Machine,
         message::{Action, Command, Event, Now, Update, Wake},
-        snapshot::Entry,
+        snapshot::{Entry, Snapshot},
+        state::State,
     },
     detect::Detector,
     net::Net,
@@ -69,8 +70,6 @@ pub struct Worker {
     started: Instant,
     wake_at: Duration,
     quit: bool,
-    /// Why the state could not be written; told once, until it can again.
-    unsaved: Option<String>,
 }
 
 /// What a worker starts from.
@@ -107,7 +106,6 @@ impl Worker {
             started: Instant::now(),
             wake_at: Duration::ZERO,
             quit: false,
-            unsaved: None,
         }
     }
 
@@ -161,7 +159,9 @@ impl Worker {
         if until == Until::Quit {
             let told = sender.clone();
             // A full channel means that a wake is waiting already.
-            if let Err(error) = platform::watch_network(move || { let _ = told.try_send(()); }) {
+            if let Err(error) = platform::network::watch(move || {
+                let _ = told.try_send(());
+            }) {
                 tracing::warn!(
                     "network changes cannot be watched ({error}); addresses are looked at by the clock"
                 );
@@ -214,7 +214,7 @@ impl Worker {
                     Event::Verified(id, served)
                 });
             }
-            Action::FlushDnsCache => platform::flush_dns_cache(),
+            Action::FlushDnsCache => platform::dns::flush_cache(),
             Action::Save(state) => self.save(&state),
             Action::Publish(update) => (self.sink)(*update),
             Action::WakeAt(moment) => self.wake_at = moment,
@@ -223,17 +223,15 @@ impl Worker {
         }
     }
 
-    fn save(&mut self, state: &crate::core::state::State) {
-        match self.store.save(state) {
-            Ok(()) => self.unsaved = None,
-            Err(error) => {
-                let why = format!("the state cannot be written to {}: {error}", self.store.dir().display());
-                if self.unsaved.as_ref() != Some(&why) {
-                    tracing::error!("{why}");
-                    self.unsaved = Some(why);
-                }
-            }
+    fn save(&mut self, state: &State) {
+        let saved =
+            self.store.save(state).map_err(|error| format!("{}: {error}", self.store.dir().display()));
+        if let Err(why) = &saved
+            && self.machine.snapshot(self.now()).unsaved.is_none()
+        {
+            tracing::error!("the state cannot be written: {why}");
         }
+        self.machine.saved(saved);
     }
 
     /// Takes the configuration up again, or goes on with the old one and says why.
@@ -259,6 +257,14 @@ impl Worker {
         );
         self.machine.refuse_configuration(self.now(), mistakes.first(self.language))
     }
+}
+
+/// What a state says of a configuration without anything being asked. Records that were right when
+/// the program ended count as right.
+pub fn remembered(config: &Config, state: State) -> Snapshot {
+    let setup = configuration::setup(config, &Accounts::default());
+    let machine = Machine::new(setup, state, 0);
+    machine.remembered(Now { mono: Duration::ZERO, wall: Timestamp::now() })
 }
 
 /// One line for each thing that happens; what is routine only at debug level.

@@ -71,6 +71,7 @@ pub struct Machine {
     busy: BTreeSet<String>,
     teller: Teller,
     config_error: Option<String>,
+    unsaved: Option<String>,
     checked: Option<Timestamp>,
     last: Option<Now>,
     shown: Option<Snapshot>,
@@ -97,6 +98,7 @@ impl Machine {
             busy: BTreeSet::new(),
             teller: Teller::default(),
             config_error: None,
+            unsaved: None,
             checked: None,
             last: None,
             shown: None,
@@ -148,6 +150,11 @@ impl Machine {
             let now = setup.fingerprint(id);
             memory.trouble.take_if(|trouble| lifted(trouble.waits, now));
         }
+    }
+
+    /// Says whether the state could be written; shown until it can again.
+    pub fn saved(&mut self, result: Result<(), String>) {
+        self.unsaved = result.err();
     }
 
     pub const fn state(&self) -> &State {

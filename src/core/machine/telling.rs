@@ -125,8 +125,21 @@ impl Machine {
                 .filter(|_| !self.state.paused)
                 .map(|next| after(now, next.saturating_sub(now.mono))),
             config: ConfigView { file: self.setup.config_file.clone(), error: self.config_error.clone() },
+            unsaved: self.unsaved.clone(),
             recent: self.state.history.iter().take(5).cloned().collect(),
         }
+    }
+
+    /// The snapshot of a program that does not run: the believed addresses and published records
+    /// are taken as they were left.
+    pub fn remembered(mut self, now: Now) -> Snapshot {
+        for (family, look) in &mut self.looks {
+            look.known = self.state.addresses.contains_key(family);
+        }
+        for live in self.live.values_mut() {
+            live.checked = true;
+        }
+        Snapshot { next_check: None, ..self.snapshot(now) }
     }
 
     fn overall(&self, records: &[RecordView]) -> Overall {
@@ -134,7 +147,11 @@ impl Machine {
         let broken = |view: &RecordView| view.problem.as_ref().is_some_and(|p| p.code.needs_person());
         if self.state.paused {
             Overall::Paused
-        } else if any(RecordState::Stopped) || records.iter().any(broken) || self.config_error.is_some() {
+        } else if any(RecordState::Stopped)
+            || records.iter().any(broken)
+            || self.config_error.is_some()
+            || self.unsaved.is_some()
+        {
             Overall::Attention
         } else if self.looks.values().all(|look| look.unknown.is_some()) {
             Overall::Offline

@@ -16,7 +16,7 @@ const DUPLICATE: u32 = 0x08;
 const DEPRECATED: u32 = 0x20;
 const TENTATIVE: u32 = 0x40;
 
-pub fn addresses() -> io::Result<Vec<InterfaceAddress>> {
+pub fn list() -> io::Result<Vec<InterfaceAddress>> {
     let flags = read_flags(&fs::read_to_string("/proc/net/if_inet6").unwrap_or_default());
     let mut head = ptr::null_mut();
     // SAFETY: `head` is a valid place for the list; it is freed below exactly once when the call succeeded.
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn loopback_is_listed() {
-        let all = addresses().unwrap();
+        let all = list().unwrap();
         assert!(all.iter().any(|a| a.interface == "lo" && a.address.is_loopback()));
     }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 /// glibc's resolver caches nothing, and the local caches there are keep to the TTL.
-pub fn flush_dns_cache() {}
+pub fn flush_cache() {}
 
 /// The `nameserver` lines of `/etc/resolv.conf` (resolv.conf(5)).
 pub fn resolvers() -> Vec<SocketAddr> {

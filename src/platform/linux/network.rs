@@ -15,7 +15,7 @@ const GROUPS: i32 = libc::RTMGRP_LINK
     | libc::RTMGRP_IPV4_ROUTE
     | libc::RTMGRP_IPV6_ROUTE;
 
-pub fn watch_network(mut changed: impl FnMut() + Send + 'static) -> io::Result<()> {
+pub fn watch(mut changed: impl FnMut() + Send + 'static) -> io::Result<()> {
     // SAFETY: socket(2) has no memory to violate; its result is checked.
     let fd =
         unsafe { libc::socket(libc::AF_NETLINK, libc::SOCK_RAW | libc::SOCK_CLOEXEC, libc::NETLINK_ROUTE) };

@@ -13,7 +13,7 @@ pub fn readable_by_others(file: &Path) -> io::Result<Option<String>> {
     Ok((mode & 0o044 != 0).then(|| format!("mode {mode:03o}")))
 }
 
-pub fn create_private_dir(dir: &Path) -> io::Result<()> {
+pub fn create_dir(dir: &Path) -> io::Result<()> {
     if dir.is_dir() {
         return Ok(());
     }

@@ -23,7 +23,7 @@ use windows_sys::Win32::{
 
 use crate::platform::InterfaceAddress;
 
-pub fn addresses() -> io::Result<Vec<InterfaceAddress>> {
+pub fn list() -> io::Result<Vec<InterfaceAddress>> {
     // Without the resolvers: asking for them fails where only IPv4 ones are configured.
     let flags = GAA_FLAG_SKIP_ANYCAST | GAA_FLAG_SKIP_MULTICAST | GAA_FLAG_SKIP_DNS_SERVER;
     let mut size: u32 = 16 * 1024;

@@ -14,7 +14,7 @@ use windows_sys::Win32::{
 
 /// What `ipconfig /flushdns` does. The call is exported but not declared in the SDK; where it is
 /// missing there is nothing to flush.
-pub fn flush_dns_cache() {
+pub fn flush_cache() {
     // SAFETY: the name is a C string; a missing library gives null.
     let library = unsafe { LoadLibraryA(c"dnsapi.dll".as_ptr().cast()) };
     if library.is_null() {

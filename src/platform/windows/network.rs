@@ -23,7 +23,7 @@ type Changed = Box<dyn Fn() + Send + Sync>;
 /// The callbacks get no state of ours, so that nothing can dangle: they are never unregistered.
 static CHANGED: OnceLock<Changed> = OnceLock::new();
 
-pub fn watch_network(changed: impl Fn() + Send + Sync + 'static) -> io::Result<()> {
+pub fn watch(changed: impl Fn() + Send + Sync + 'static) -> io::Result<()> {
     if CHANGED.set(Box::new(changed)).is_err() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }

@@ -9,6 +9,6 @@ pub fn readable_by_others(file: &Path) -> io::Result<Option<String>> {
     fs::metadata(file).map(|_| None)
 }
 
-pub fn create_private_dir(dir: &Path) -> io::Result<()> {
+pub fn create_dir(dir: &Path) -> io::Result<()> {
     fs::create_dir_all(dir)
 }

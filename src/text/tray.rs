@@ -1,0 +1,56 @@
+//! What the tray says: menu, tooltip and icon title.
+
+use super::phrases;
+
+phrases! {
+    PROGRAM = "Fingerpost", "Fingerpost";
+
+    /// How things stand, on the first line of menu and tooltip.
+    NO_RECORDS = "No names are configured yet", "尚未配置任何域名";
+    ONE_RIGHT = "{name} is right", "{name} 正确";
+    ALL_RIGHT = "All {count} names are right", "全部 {count} 个域名均正确";
+    SOME_RIGHT = "{right} of {count} names are right", "{count} 个域名中有 {right} 个正确";
+    WORKING = "working on the rest", "正在处理其余域名";
+    CHECKING = "looking at the address", "正在检查地址";
+    NEEDS_YOU_ONE = "1 needs you", "1 个需要您处理";
+    NEEDS_YOU = "{count} need you", "{count} 个需要您处理";
+    CONFIG_BROKEN = "the changed configuration cannot be used", "修改后的配置无法使用";
+    PAUSED = "Paused: nothing is checked or changed", "已暂停：不检查也不更改";
+    OFFLINE = "No address is known; what is published stays", "当前没有可用地址；已发布的记录保持不变";
+    STARTING = "Starting", "正在启动";
+
+    /// Lines about addresses.
+    ADDRESS = "{family}  {address}", "{family}  {address}";
+    ADDRESS_LAST = "{family}  {address} (last known)", "{family}  {address}（上次已知）";
+    ADDRESS_NONE = "{family}  not known", "{family}  未知";
+    CHECKED = "Checked at {time}", "上次检查：{time}";
+
+    /// One record: marker, name and kind, then one of the states.
+    RECORD = "{marker} {name}  {kind}  {state}", "{marker} {name}  {kind}  {state}";
+    STATE_OK = "right", "正确";
+    STATE_WORKING = "being published…", "正在发布…";
+    STATE_WAITING = "waiting: {problem}", "等待中：{problem}";
+    STATE_WAITING_UNTIL = "next try {time}: {problem}", "{time} 重试：{problem}";
+    STATE_STOPPED = "stopped: {problem}", "已停止：{problem}";
+    STATE_UNKNOWN = "no address yet", "尚无地址";
+    NO_REASON = "no reason was given", "未给出原因";
+
+    MORE = "and {count} more…", "还有 {count} 个…";
+    SPAN = "{first} … {last}", "{first} … {last}";
+
+    RECENT = "Recently", "最近";
+    RECENT_ADDRESS = "{time}  {family} address {new}", "{time}  {family} 地址 {new}";
+    RECENT_PUBLISHED = "{time}  {name} {kind} published", "{time}  {name} {kind} 已发布";
+    RECENT_FAILED = "{time}  {name} {kind}: {problem}", "{time}  {name} {kind}：{problem}";
+    RECENT_NOT_BELIEVED = "{time}  a new {family} address was not believed", "{time}  未采信新的 {family} 地址";
+
+    CHECK_NOW = "Check now", "立即检查";
+    FORCE = "Force update", "强制更新";
+    PAUSE = "Pause", "暂停";
+    RESUME = "Resume", "继续";
+    OPEN_LOG = "Open log", "打开日志";
+    OPEN_CONFIG = "Open configuration", "打开配置";
+    AUTOSTART = "Start at login", "登录时启动";
+    ABOUT = "About Fingerpost", "关于 Fingerpost";
+    QUIT = "Quit", "退出";
+}

@@ -1,0 +1,212 @@
+//! Menus read as a person would read them.
+
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::*;
+use crate::{
+    core::{
+        address::Family,
+        problem::{Code, Problem},
+        record::Kind,
+        snapshot::{AddressView, Addresses, Entry as Past, What},
+    },
+    text::Language,
+};
+
+pub(crate) fn style() -> Style {
+    Style { language: Language::English, zone: TimeZone::UTC }
+}
+
+pub(crate) fn at(text: &str) -> Timestamp {
+    format!("2026-03-01T{text}Z").parse().unwrap()
+}
+
+/// `records` names with an A record each, all of them right.
+pub(crate) fn snapshot(records: usize) -> Snapshot {
+    let address =
+        |text: &str| Some(AddressView { address: Some(text.parse().unwrap()), ..AddressView::default() });
+    let record = |n: usize| RecordView {
+        name: format!("host{n:03}.example.org").parse().unwrap(),
+        kind: Kind::A,
+        account: "lab".into(),
+        state: RecordState::Ok,
+        published: vec!["203.0.113.7".parse().unwrap()],
+        published_at: None,
+        served: None,
+        problem: None,
+        next_try: None,
+    };
+    Snapshot {
+        version: 1,
+        state: Overall::Ok,
+        addresses: Addresses { ipv4: address("203.0.113.7"), ipv6: address("2001:db8::7") },
+        records: (1..=records).map(record).collect(),
+        checked: Some(at("14:03:59")),
+        ..Snapshot::default()
+    }
+}
+
+fn draw(menu: &Menu) -> String {
+    fn lines(entries: &[Entry], depth: usize, out: &mut String) {
+        use std::fmt::Write;
+        for entry in entries {
+            let pad = " ".repeat(depth * 2);
+            let _ = match entry {
+                Entry::Info(text) => writeln!(out, "{pad}  {text}"),
+                Entry::Item(Item { label, click: Click::Status | Click::Tell(_), .. }) => {
+                    writeln!(out, "{pad}  {label}")
+                }
+                Entry::Item(Item { label, click, checked }) => {
+                    let mark = checked.map_or("", |on| if on { "[x] " } else { "[ ] " });
+                    writeln!(out, "{pad}> {mark}{label} = {click:?}")
+                }
+                Entry::Submenu(label, _) => writeln!(out, "{pad}+ {label}"),
+                Entry::Separator => writeln!(out, "{pad}--"),
+            };
+            if let Entry::Submenu(_, inside) = entry {
+                lines(inside, depth + 1, out);
+            }
+        }
+    }
+    let mut out = String::new();
+    lines(&menu.entries, 0, &mut out);
+    out
+}
+
+#[test]
+fn the_whole_menu() {
+    let mut now = snapshot(4);
+    now.state = Overall::Attention;
+    now.records[1].state = RecordState::Stopped;
+    now.records[1].problem = Some(Problem::new(Code::BadCredential));
+    now.records[2].state = RecordState::Waiting;
+    now.records[2].problem = Some(Problem::new(Code::Outage));
+    now.records[2].next_try = Some(at("14:09:00"));
+    now.records[3].kind = Kind::Aaaa;
+    now.records[3].name = "host001.example.org".parse().unwrap();
+    now.recent = vec![Past {
+        at: at("13:59:00"),
+        what: What::Address {
+            family: Family::V4,
+            old: None,
+            new: "203.0.113.7".parse().unwrap(),
+            sources: vec![],
+        },
+    }];
+    let drawn = draw(&build(&now, Some(true), &style()));
+    let stopped = crate::text::problem::sentence(Language::English, &Problem::new(Code::BadCredential));
+    let waiting = crate::text::problem::sentence(Language::English, &Problem::new(Code::Outage));
+    assert_eq!(
+        drawn,
+        format!(
+            "  1 of 3 names are right, 1 needs you
+  IPv4  203.0.113.7
+  IPv6  2001:db8::7
+  Checked at 14:03
+--
+  ■ host002.example.org  A  stopped: {}
+  ▲ host003.example.org  A  next try 14:09: {}
+  ● host001.example.org  A  right
+  ● host001.example.org  AAAA  right
+--
++ Recently
+    13:59  IPv4 address 203.0.113.7
+> Check now = CheckNow
+> Force update = Force
+> Pause = Pause(true)
+--
+> Open log = OpenLog
+> Open configuration = OpenConfig
+> [x] Start at login = Autostart(false)
+--
+> About Fingerpost = About
+> Quit = Quit
+",
+            stopped.trim_end_matches('.'),
+            waiting.trim_end_matches('.')
+        )
+    );
+}
+
+#[test]
+fn pause_turns_into_resume_and_autostart_may_be_missing() {
+    let mut now = snapshot(1);
+    now.state = Overall::Paused;
+    let drawn = draw(&build(&now, None, &style()));
+    assert!(drawn.contains("> Resume = Pause(false)"), "{drawn}");
+    assert!(!drawn.contains("Pause(true)") && !drawn.contains("login"), "{drawn}");
+}
+
+fn longest(entries: &[Entry]) -> usize {
+    let inside = entries.iter().map(|entry| match entry {
+        Entry::Submenu(_, inside) => longest(inside),
+        _ => 0,
+    });
+    inside.max().unwrap_or(0).max(entries.len())
+}
+
+fn infos(entries: &[Entry]) -> usize {
+    let inside = entries.iter().map(|entry| match entry {
+        Entry::Submenu(_, inside) => infos(inside),
+        Entry::Item(item) => usize::from(matches!(item.click, Click::Tell(_))),
+        _ => 0,
+    });
+    inside.sum()
+}
+
+#[test]
+fn no_number_of_records_makes_a_menu_too_long_or_loses_one() {
+    for count in [1, 20, 22, 23, 45, 46, 200, 1000, 5000] {
+        let menu = build(&snapshot(count), Some(false), &style());
+        let limit = if count > 1000 { 200 } else { 42 };
+        assert!(longest(&menu.entries) <= limit, "{count}: {}", longest(&menu.entries));
+        assert_eq!(infos(&menu.entries), count, "{count}");
+    }
+    let drawn = draw(&build(&snapshot(200), None, &style()));
+    assert!(drawn.contains("+ and 180 more…\n  + host021.example.org … host045.example.org\n"), "{drawn}");
+}
+
+#[test]
+fn what_is_wrong_is_never_hidden_in_the_submenu() {
+    let mut now = snapshot(200);
+    now.records[199].state = RecordState::Stopped;
+    let menu = build(&now, None, &style());
+    let first = menu.entries.iter().position(|entry| *entry == Entry::Separator).unwrap() + 1;
+    assert!(matches!(&menu.entries[first], Entry::Item(item) if item.label.contains("host200")), "{menu:?}");
+}
+
+#[test]
+fn foreign_words_stay_on_one_line_of_bounded_length() {
+    let mut now = snapshot(1);
+    now.records[0].state = RecordState::Stopped;
+    now.records[0].problem = Some(Problem::new(Code::BadAnswer).said(&"long ".repeat(100)));
+    let menu = build(&now, None, &style());
+    for entry in menu.entries {
+        if let Entry::Item(Item { label, .. }) = entry {
+            assert!(label.chars().count() <= 111 && !label.contains('\n'), "{label}");
+        }
+    }
+}
+
+#[test]
+fn equal_snapshots_give_equal_menus() {
+    assert_eq!(build(&snapshot(50), Some(true), &style()), build(&snapshot(50), Some(true), &style()));
+    assert_ne!(build(&snapshot(50), Some(true), &style()), build(&snapshot(50), Some(false), &style()));
+}
+
+#[test]
+fn the_first_line_tells_how_things_stand() {
+    let line = |now: &Snapshot, language| lines::overall(now, &Style { language, ..style() });
+    let mut now = snapshot(1);
+    assert_eq!(line(&now, Language::English), "host001.example.org is right");
+    assert_eq!(line(&snapshot(3), Language::Chinese), "全部 3 个域名均正确");
+    now.state = Overall::Working;
+    assert_eq!(line(&now, Language::English), "host001.example.org is right, looking at the address");
+    now.records[0].state = RecordState::Working;
+    assert_eq!(line(&now, Language::English), "0 of 1 names are right, working on the rest");
+    now.state = Overall::Offline;
+    assert_eq!(line(&now, Language::English), "No address is known; what is published stays");
+    now.config.error = Some("line 3".into());
+    assert_eq!(line(&now, Language::English), "The changed configuration cannot be used");
+    assert_eq!(line(&snapshot(0), Language::English), "No names are configured yet");
+}
