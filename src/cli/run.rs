@@ -2,6 +2,7 @@
 
 use std::{
     io,
+    path::Path,
     time::{Duration, Instant},
 };
 
@@ -44,8 +45,8 @@ pub fn exit_of(snapshot: &Snapshot) -> Exit {
 pub fn complain(context: &Context, failed: &Failed) -> Exit {
     let language = context.language;
     match failed {
-        Failed::Config(_) if !context.paths.config.exists() => {
-            print::aside(text::CONFIG_MISSING.fill(language, &[("file", &context.paths.config.display())]));
+        Failed::Config(mistakes) if !Path::new(&mistakes.file).exists() => {
+            print::aside(text::CONFIG_MISSING.fill(language, &[("file", &mistakes.file)]));
             Exit::Usage
         }
         Failed::Config(mistakes) => {
