@@ -5,8 +5,16 @@
 //! written once in [`publish`]; pacing and retry are the machine's. A provider never
 //! decides what should be published.
 
+pub mod alidns;
+pub mod cloudflare;
+mod dyndns2;
+mod encode;
+mod http;
 pub mod publish;
 pub mod rfc2136;
+mod sign;
+pub mod table;
+mod update_url;
 
 use std::time::Duration;
 
@@ -23,8 +31,43 @@ use crate::{
     net::Net,
 };
 
+/// The providers that are a file of their own.
+static APIS: [&Info; 3] = [&rfc2136::INFO, &cloudflare::INFO, &alidns::INFO];
+
+/// The providers that are a row of the table.
+static ROWS: [Info; table::ROWS.len()] = {
+    let mut infos = [rfc2136::INFO; table::ROWS.len()];
+    let mut at = 0;
+    while at < infos.len() {
+        infos[at] = table::ROWS[at].info();
+        at += 1;
+    }
+    infos
+};
+
+const COUNT: usize = APIS.len() + ROWS.len();
+
 /// Every provider there is.
-pub static ALL: &[&Info] = &[&rfc2136::INFO];
+pub static ALL: [&Info; COUNT] = {
+    let mut all = [APIS[0]; COUNT];
+    let mut at = 0;
+    while at < COUNT {
+        all[at] = if at < APIS.len() { APIS[at] } else { &ROWS[at - APIS.len()] };
+        at += 1;
+    }
+    all
+};
+
+/// What their accounts take, for `config::Known`.
+pub static ACCOUNTS: [AccountShape; COUNT] = {
+    let mut shapes = [rfc2136::INFO.shape; COUNT];
+    let mut at = 0;
+    while at < COUNT {
+        shapes[at] = ALL[at].shape;
+        at += 1;
+    }
+    shapes
+};
 
 /// The provider of that id.
 pub fn find(id: &str) -> Option<&'static Info> {
@@ -38,7 +81,8 @@ pub enum Model {
     Rrset,
     /// Every value is a thing with an identifier.
     RecordId,
-    /// Values can be sent but not read back.
+    /// Values can be sent but not read back. The changes of one call then hold the same values for
+    /// every name, and `max_batch` counts names: the families of a name stay together.
     Push,
 }
 
@@ -56,8 +100,11 @@ pub struct Info {
     /// The shortest time between two updates of a name that the vendor wants.
     pub min_interval: Duration,
     /// Opens an account. Does no input or output; a [`Code::BadSetting`] says which setting is wrong.
-    pub open: fn(&Account, Opening) -> Result<Box<dyn Provider>, Problem>,
+    pub open: fn(&Account, Opening) -> Opened,
 }
+
+/// An account ready to be used, or the setting that is wrong.
+pub type Opened = Result<Box<dyn Provider>, Problem>;
 
 /// What an account is opened with.
 pub struct Opening {

@@ -5,7 +5,10 @@
 //! when to try again and keeps nothing but the zones it found; that is the machine's
 //! work. Every await in it is a provider's call, and those are bounded.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+};
 
 use super::{Applied, Info, Model, Provider};
 use crate::core::{
@@ -75,6 +78,9 @@ pub async fn publish(
     tasks.iter().zip(outcomes).map(|(task, done)| (task.id.clone(), done.unwrap_or_else(missing))).collect()
 }
 
+/// Changes that must go into one batch, each with the task it is for.
+type Unit = Vec<(usize, Change)>;
+
 struct Run<'a> {
     provider: &'a dyn Provider,
     info: &'a Info,
@@ -122,35 +128,44 @@ impl Run<'_> {
     fn unsent(&mut self, order: Vec<usize>) -> Vec<usize> {
         let sent = |task: &Task| {
             let set = |values: &[_]| values.iter().copied().collect::<BTreeSet<_>>();
-            !task.force && set(&task.want.ours) == set(&task.want.values)
+            !task.force && set(&task.published) == set(&task.want.values)
         };
-        let due: BTreeSet<&Name> =
+        let names: BTreeSet<&Name> =
             self.tasks.iter().filter(|task| !sent(task)).map(|task| &task.id.name).collect();
-        let (send, settled): (Vec<usize>, Vec<usize>) = order.into_iter().partition(|at| {
+        let (due, settled): (Vec<usize>, Vec<usize>) = order.into_iter().partition(|at| {
             let task = &self.tasks[*at];
-            !sent(task) || self.info.both_families && due.contains(&task.id.name)
+            !sent(task) || self.info.both_families && names.contains(&task.id.name)
         });
         for at in settled {
             self.outcomes[at] = Some(Outcome::Unchanged);
         }
-        send
+        due
     }
 
+    /// Names with the same values go together, and the families of a name stay together.
     async fn push(&mut self, zone: &Zone, group: Vec<usize>) {
-        let changes = group.iter().map(|at| {
+        let mut names: BTreeMap<&Name, Unit> = BTreeMap::new();
+        for at in &group {
             let Want { name, kind, values, ttl, .. } = self.tasks[*at].want.clone();
-            Change { name, kind, ttl, values, previous: Vec::new() }
-        });
-        let changes: Vec<Change> = changes.collect();
-        for (at, result) in self.apply(zone, group, &changes).await {
-            let before = self.tasks[at].want.ours.clone();
-            self.settle(at, result.map(|applied| (applied, before)));
+            let change = Change { name, kind, ttl, values, previous: Vec::new() };
+            names.entry(&self.tasks[*at].id.name).or_default().push((*at, change));
+        }
+        let mut alike: BTreeMap<Vec<(Kind, Vec<IpAddr>)>, Vec<Unit>> = BTreeMap::new();
+        for unit in names.into_values() {
+            let values = unit.iter().map(|(_, change)| (change.kind, change.values.clone())).collect();
+            alike.entry(values).or_default().push(unit);
+        }
+        for units in alike.into_values() {
+            for (at, result) in self.apply(zone, units).await {
+                let before = self.tasks[at].published.clone();
+                self.settle(at, result.map(|applied| (applied, before)));
+            }
         }
     }
 
     /// Reads, plans and writes; once more for the records that changed in between.
     async fn renew(&mut self, zone: &Zone, mut group: Vec<usize>) {
-        let mut seen: BTreeMap<usize, Vec<std::net::IpAddr>> = BTreeMap::new();
+        let mut seen: BTreeMap<usize, Vec<IpAddr>> = BTreeMap::new();
         for _ in 0..2 {
             group.retain(|at| !self.stopped(*at));
             if group.is_empty() {
@@ -163,7 +178,7 @@ impl Run<'_> {
                     return group.into_iter().for_each(|at| self.fail(at, problem.clone()));
                 }
             };
-            let (mut due, mut changes) = (Vec::new(), Vec::new());
+            let mut due: Vec<Unit> = Vec::new();
             for at in std::mem::take(&mut group) {
                 let blocked = held.blocked.iter().find(|(name, _)| *name == self.tasks[at].id.name);
                 if let Some((_, problem)) = blocked {
@@ -173,15 +188,14 @@ impl Run<'_> {
                 match (reconcile(&held.records, &[self.tasks[at].want.clone()]).pop(), seen.get(&at)) {
                     (Some(change), _) => {
                         seen.insert(at, change.previous_values());
-                        due.push(at);
-                        changes.push(change);
+                        due.push(vec![(at, change)]);
                     }
                     // It was different a moment ago: our own first attempt arrived after all.
                     (None, Some(before)) => self.outcomes[at] = Some(Outcome::Changed(before.clone())),
                     (None, None) => self.outcomes[at] = Some(Outcome::Unchanged),
                 }
             }
-            for (at, result) in self.apply(zone, due, &changes).await {
+            for (at, result) in self.apply(zone, due).await {
                 if result == Ok(Applied::Stale) {
                     group.push(at);
                 } else {
@@ -190,39 +204,34 @@ impl Run<'_> {
                 }
             }
         }
-        group.into_iter().for_each(|at| self.fail(at, Code::Contested.into()));
+        for at in group {
+            self.fail(at, Code::Contested.into());
+        }
     }
 
     /// Applies changes in batches; the results come with the task they are for, in any order.
-    async fn apply(
-        &mut self,
-        zone: &Zone,
-        tasks: Vec<usize>,
-        changes: &[Change],
-    ) -> Vec<(usize, Result<Applied, Problem>)> {
-        let mut done = Vec::with_capacity(changes.len());
-        let size = self.info.max_batch.max(1);
-        let mut left: Vec<(&[usize], &[Change])> = tasks.chunks(size).zip(changes.chunks(size)).collect();
-        left.reverse();
-        while let Some((tasks, changes)) = left.pop() {
+    async fn apply(&mut self, zone: &Zone, units: Vec<Unit>) -> Vec<(usize, Result<Applied, Problem>)> {
+        let mut done = Vec::with_capacity(units.len());
+        let mut left: Vec<&[Unit]> = units.chunks(self.info.max_batch.max(1)).rev().collect();
+        while let Some(batch) = left.pop() {
+            let (tasks, changes): (Vec<usize>, Vec<Change>) = batch.iter().flatten().cloned().unzip();
             if let Some(problem) = &self.stop {
                 done.extend(tasks.iter().map(|at| (*at, Err(problem.clone()))));
                 continue;
             }
-            let results = self.provider.apply(zone, changes).await;
-            if self.info.atomic && changes.len() > 1 && one_spoiled_all(&results) {
+            let results = self.provider.apply(zone, &changes).await;
+            if batch.len() > 1 && one_spoiled_all(&results, self.info.atomic) {
                 // Nothing of it was done. Halving finds the bad record in few calls and saves the others.
-                let half = changes.len() / 2;
-                left.push((&tasks[half..], &changes[half..]));
-                left.push((&tasks[..half], &changes[..half]));
+                let (first, second) = batch.split_at(batch.len() / 2);
+                left.extend([second, first]);
                 continue;
             }
-            let whole = results.iter().filter_map(|result| result.as_ref().err());
-            self.stop = whole.cloned().find(|problem| problem.code.whole_account());
+            let mut problems = results.iter().filter_map(|result| result.as_ref().err());
+            self.stop = problems.find(|problem| problem.code.whole_account()).cloned();
             let mut results = results.into_iter();
             for at in tasks {
                 let missing = || Err(Problem::from(Code::BadAnswer).said("no result for this record"));
-                done.push((*at, results.next().unwrap_or_else(missing)));
+                done.push((at, results.next().unwrap_or_else(missing)));
             }
         }
         done
@@ -238,7 +247,7 @@ impl Run<'_> {
         problem.map(|problem| self.fail(at, problem)).is_some()
     }
 
-    fn settle(&mut self, at: usize, result: Result<(Applied, Vec<std::net::IpAddr>), Problem>) {
+    fn settle(&mut self, at: usize, result: Result<(Applied, Vec<IpAddr>), Problem>) {
         match result {
             Ok((Applied::Changed, before)) => self.outcomes[at] = Some(Outcome::Changed(before)),
             Ok((Applied::Unchanged, _)) => self.outcomes[at] = Some(Outcome::Unchanged),
@@ -261,9 +270,12 @@ impl Run<'_> {
 }
 
 /// Whether a batch was refused as a whole for what may be one record's fault.
-fn one_spoiled_all(results: &[Result<Applied, Problem>]) -> bool {
-    let spoils =
-        |code| matches!(code, Code::BadRecord | Code::Conflict | Code::NotYours | Code::TooManyNames);
+fn one_spoiled_all(results: &[Result<Applied, Problem>], atomic: bool) -> bool {
+    let spoils = |code| match code {
+        Code::TooManyNames => true,
+        Code::BadRecord | Code::Conflict | Code::NotYours => atomic,
+        _ => false,
+    };
     results.iter().all(|result| result.as_ref().is_err_and(|problem| spoils(problem.code)))
 }
 

@@ -111,6 +111,7 @@ fn task(name: &str, last: u8) -> Task {
         id: RecordId { account: "lab".to_owned(), name: name.clone(), kind: Kind::A },
         zone: None,
         want: Want { name, kind: Kind::A, values, ttl: None, ours: vec![] },
+        published: vec![],
         force: false,
     }
 }
@@ -208,7 +209,7 @@ async fn what_a_push_service_was_sent_is_not_sent_again_unless_forced() {
     let fake = with_zones(&["example.org"]);
     let push = info(Model::Push, 100);
     let mut sent = task("a.example.org", 7);
-    sent.want.ours = sent.want.values.clone();
+    sent.published.clone_from(&sent.want.values);
     let mut forced = sent.clone();
     forced.force = true;
     let mut zones = Zones::default();

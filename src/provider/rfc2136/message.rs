@@ -162,7 +162,7 @@ impl Reply {
 }
 
 /// A name from a message in our form; `None` for what cannot be one of ours.
-fn text(owner: &ParsedName<impl AsRef<[u8]> + domain::dep::octseq::Octets>) -> Option<Name> {
+fn text(owner: &ParsedName<impl domain::dep::octseq::Octets>) -> Option<Name> {
     Name::parse(&owner.to_vec().to_string()).ok()
 }
 

@@ -20,7 +20,7 @@ use domain::{
 };
 use session::{Server, Session};
 
-use super::{Applied, Held, Info, Model, Opening, Provider, alias, all};
+use super::{Applied, Held, Info, Model, Opened, Opening, Provider, alias, all};
 use crate::{
     config::{Account, AccountShape, Field, SecretShape},
     core::{
@@ -83,7 +83,7 @@ struct Rfc2136 {
     key: Key,
 }
 
-fn open(account: &Account, opening: Opening) -> Result<Box<dyn Provider>, Problem> {
+fn open(account: &Account, Opening { secret, .. }: Opening) -> Opened {
     let bad = |said: &str| Problem::from(Code::BadSetting).account(&account.name).said(said);
     let server = Server::parse(account.field("server")).ok_or_else(|| {
         bad("server is no host or address, with or without a port: ns1.example.org, [2001:db8::1]:53")
@@ -94,7 +94,7 @@ fn open(account: &Account, opening: Opening) -> Result<Box<dyn Provider>, Proble
     };
     let name: KeyName = account.field("key_name").parse().map_err(|_| bad("key_name is no name"))?;
     // Copied from a key file, a key may come with quotes or a final semicolon.
-    let text = opening.secret.expose().trim_matches(|c: char| c.is_whitespace() || "\";".contains(c));
+    let text = secret.expose().trim_matches(|c: char| c.is_whitespace() || "\";".contains(c));
     let refused = |said: &str| Problem::from(Code::BadCredential).account(&account.name).said(said);
     let bytes = BASE64_STANDARD.decode(text).map_err(|_| refused("the TSIG key is not base64"))?;
     if bytes.is_empty() {
@@ -111,7 +111,13 @@ impl Provider for Rfc2136 {
         // The server names the zone in its answer, whatever name below it is asked for. Only an alias
         // answers with something else; then the name above it is asked.
         for suffix in name.suffixes() {
-            let answer = session.query(&suffix, Rtype::SOA).await?;
+            let answer = session.query(&suffix, Rtype::SOA).await.map_err(|problem| match problem.code {
+                // So says BIND of names it holds no zone for.
+                Code::NotPermitted => Problem::from(Code::NoZone)
+                    .name(name)
+                    .said("REFUSED: the server holds no zone above this name, or does not let this key ask"),
+                _ => problem,
+            })?;
             if !answer.authoritative() {
                 break;
             }
@@ -154,6 +160,10 @@ impl Provider for Rfc2136 {
             }));
         }
         Ok(held)
+    }
+
+    fn name_server(&self) -> Option<String> {
+        Some(self.server.shown())
     }
 
     async fn apply(&self, zone: &Zone, changes: &[Change]) -> Vec<Result<Applied, Problem>> {

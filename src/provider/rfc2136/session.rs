@@ -54,6 +54,15 @@ impl Server {
         sound.then(|| Self { host: host.to_owned(), port })
     }
 
+    /// `host:port`, as a person would write it.
+    pub fn shown(&self) -> String {
+        if self.host.contains(':') {
+            format!("[{}]:{}", self.host, self.port)
+        } else {
+            format!("{}:{}", self.host, self.port)
+        }
+    }
+
     /// Looks the server's addresses up.
     pub async fn connect<'a>(&self, key: &'a Key) -> Result<Session<'a>, Problem> {
         let said = |words: &str| Problem::from(Code::NoSuchServer).said(&format!("{}: {words}", self.host));
