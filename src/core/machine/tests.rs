@@ -240,8 +240,7 @@ fn a_wait_set_while_the_clock_was_wrong_does_not_last_for_years() {
     world.answer(&actions, &failed(Code::Outage));
     world.now.wall = Timestamp::from_second(1_800_000_100).unwrap();
     world.pass(10);
-    world.tell(Event::Deadline);
-    assert_eq!(batches(&world.found(8)).len(), 2);
+    assert_eq!(batches(&world.tell(Event::Deadline)).len(), 2);
 }
 
 #[test]
