@@ -34,6 +34,9 @@ const SERVERS: usize = 8;
 /// Whether the name servers of the zone serve exactly `values`. `server` names the one to ask
 /// where the account knows it.
 pub async fn served(id: &RecordId, values: &[IpAddr], server: Option<&str>) -> Served {
+    if server.is_none() && is_nowhere_public(&id.name) {
+        return Served::Unknown;
+    }
     let asked = async {
         let servers = match server {
             Some(server) => look_up(server).await,
@@ -42,6 +45,12 @@ pub async fn served(id: &RecordId, values: &[IpAddr], server: Option<&str>) -> S
         ask_all(servers, id, values).await
     };
     timeout(ALL_IN_ALL, asked).await.unwrap_or(Served::Unknown)
+}
+
+/// Names that no public server holds (RFC 6761, RFC 6762, RFC 8375): asking for them only leaks them.
+fn is_nowhere_public(name: &Name) -> bool {
+    let under = |zone: &str| name.as_str().strip_suffix(zone).is_some_and(|rest| rest.ends_with('.'));
+    ["test", "invalid", "example", "localhost", "local", "internal", "home.arpa"].into_iter().any(under)
 }
 
 async fn ask_all(servers: Vec<SocketAddr>, id: &RecordId, values: &[IpAddr]) -> Served {

@@ -214,7 +214,10 @@ pub fn pause(context: &Context, pause: bool) -> Exit {
 }
 
 pub fn demo(context: &Context) -> Exit {
-    let _ = logging::start(&logging::To::StandardError, context.verbose);
+    // The story is told by the demo itself; the log beside it is for who wants to see how.
+    if context.verbose {
+        let _ = logging::start(&logging::To::StandardError, true);
+    }
     match app::demo::demo(context.language, &|text| print::line(text)) {
         Ok(()) => Exit::Done,
         Err(why) => {
