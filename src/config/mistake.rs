@@ -104,12 +104,14 @@ impl Place {
     }
 }
 
-/// The known word nearest to a mistyped one, if any is near (optimal string alignment distance).
+/// The known word nearest to a mistyped one, if any is near: the one it begins, else the one with
+/// the smallest optimal string alignment distance.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_ascii_lowercase();
+    let begins = |candidate: &str| word.len() > 1 && candidate.starts_with(&word);
     known
         .into_iter()
-        .map(|candidate| (distance(&word, candidate), candidate))
+        .map(|candidate| (if begins(candidate) { 0 } else { distance(&word, candidate) }, candidate))
         .filter(|(far, candidate)| *far <= 1 + candidate.len() / 3)
         .min_by_key(|(far, _)| *far)
         .map(|(_, candidate)| candidate)
@@ -167,6 +169,7 @@ mod tests {
     fn the_nearest_word_is_found_and_the_far_one_is_not() {
         let known = ["provider", "endpoint", "secret"];
         assert_eq!(nearest("provdier", known), Some("provider"));
+        assert_eq!(nearest("en", known), Some("endpoint"));
         assert_eq!(nearest("Secrets", known), Some("secret"));
         assert_eq!(nearest("colour", known), None);
     }

@@ -47,7 +47,7 @@ impl Source {
         }
         let unknown = || {
             let ids = known.sources.iter().map(|shape| shape.id);
-            match nearest(written, ids.clone().chain(["interface"])) {
+            match nearest(written, ids.clone().chain(["interface", "off"])) {
                 Some(near) => {
                     let values = vec![("source", written.to_owned()), ("near", near.to_owned())];
                     (text::BAD_SOURCE_NEAR, values)

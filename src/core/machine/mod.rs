@@ -148,7 +148,9 @@ impl Machine {
         }
         for (id, memory) in &mut self.state.records {
             let now = setup.fingerprint(id);
-            memory.trouble.take_if(|trouble| lifted(trouble.waits, now));
+            if memory.trouble.take_if(|trouble| lifted(trouble.waits, now)).is_some() {
+                self.live.entry(id.clone()).or_default().was_stopped = true;
+            }
         }
     }
 

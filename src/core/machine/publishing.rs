@@ -24,6 +24,8 @@ pub(super) struct Live {
     pub working: bool,
     /// A person asked for it to be sent whatever is known.
     pub force: bool,
+    /// It was stopped, that was told, and it has not been right since.
+    pub was_stopped: bool,
     /// The provider was seen to hold the right value in this run.
     pub checked: bool,
     pub verifying: Option<Verifying>,
@@ -67,7 +69,12 @@ impl Machine {
     /// The task for one record if it is due now; it counts as under way from here on.
     fn begin(&mut self, now: Now, id: RecordId) -> Option<Task> {
         let value = self.to_publish(id.kind.family())?;
+        let looking = self.looks.get(&id.kind.family()).is_some_and(|look| look.looking);
         let live = self.live.entry(id.clone()).or_default();
+        // What is forced waits for the look that was asked for with it.
+        if live.force && looking {
+            return None;
+        }
         if live.working || (self.state.paused && !live.force) {
             return None;
         }
@@ -147,7 +154,9 @@ impl Machine {
         let memory = self.state.records.entry(id.clone()).or_default();
         let live = self.live.entry(id.clone()).or_default();
         let Some(value) = memory.pending.take() else { return };
-        if memory.trouble.take().is_some_and(|trouble| trouble.problem.code.needs_person()) {
+        let was_stopped = std::mem::take(&mut live.was_stopped);
+        let trouble = memory.trouble.take();
+        if was_stopped || trouble.is_some_and(|trouble| trouble.problem.code.needs_person()) {
             recovered.push(id.clone());
         }
         memory.published = vec![value];
