@@ -113,11 +113,12 @@ impl Run<'_> {
         }
         for (zone, mut group) in groups {
             group.sort_unstable();
+            let all = group.clone();
             match self.info.model {
                 Model::Push => self.push(&zone, group).await,
                 Model::Rrset | Model::RecordId => self.renew(&zone, group).await,
             }
-            if self.outcomes.iter().flatten().any(is_no_zone) {
+            if all.iter().any(|at| self.outcomes[*at].as_ref().is_some_and(is_no_zone)) {
                 zones.forget(&zone);
             }
         }

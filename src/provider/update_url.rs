@@ -199,7 +199,9 @@ impl UpdateUrl {
 
     /// One result for each name.
     fn read(&self, answer: &Answer, names: usize, sent: &[IpAddr]) -> Vec<Result<Applied, Problem>> {
-        let body = answer.text();
+        // A page about an error may repeat the address that was asked for, and with it the secret.
+        let secret = self.secret.expose();
+        let body = answer.text().replace(secret, "…").replace(&percent(secret), "…");
         let start: String = body.chars().take(80).collect();
         let problem = |code: Code, said: &str| {
             let problem = Problem::from(code).said(said);
@@ -214,7 +216,7 @@ impl UpdateUrl {
                 // Some send the word along with a status: infomaniak `nohost` with 400, nsupdate.info
                 // `badauth` with 401. A word of success with another status than 200 is none.
                 Some(failed) => {
-                    let word = Some(&body).filter(|body| dyndns2::speaks(body));
+                    let word = Some(&*body).filter(|body| dyndns2::speaks(body));
                     let results = word.map(|body| dyndns2::results(body, names, sent));
                     results.filter(|all| all.iter().all(Result::is_err)).unwrap_or_else(|| all(Err(failed)))
                 }
@@ -266,3 +268,7 @@ fn fill(text: &str, value: impl Fn(&str) -> String) -> String {
     }
     filled + rest
 }
+
+#[cfg(test)]
+#[path = "update_url_tests.rs"]
+mod tests;

@@ -339,3 +339,26 @@ async fn a_token_that_is_wrong_says_so_once_for_all() {
     );
     assert_eq!(bench.requests().0, 1);
 }
+
+#[tokio::test]
+async fn a_change_whose_answer_was_lost_is_looked_at_before_it_is_sent_again() {
+    let bench = Bench::new();
+    bench.seed(&[row("home.example.org", "198.51.100.7", 60)]);
+    bench.0.watch().trouble = Some(Trouble::Truncated);
+    bench.0.watch().only_writes = true;
+    let mut client = Client::of(&bench);
+    assert_eq!(client.code(task("home.example.org", &["203.0.113.9"])).await, Code::Unconfirmed);
+    bench.0.watch().trouble = None;
+    assert_eq!(client.one(task("home.example.org", &["203.0.113.9"])).await, Outcome::Unchanged);
+    assert_eq!(bench.requests().1, 1);
+}
+
+#[tokio::test]
+async fn a_zone_that_was_made_anew_is_found_again() {
+    let bench = Bench::new();
+    let mut client = Client::of(&bench);
+    changed(&client.one(task("home.example.org", &["203.0.113.9"])).await);
+    bench.0.service().zones[0].1 = "9a7806061c88ada191ed06f989cc3dac".to_owned();
+    assert_eq!(client.code(task("home.example.org", &["203.0.113.8"])).await, Code::NoZone);
+    changed(&client.one(task("home.example.org", &["203.0.113.8"])).await);
+}

@@ -70,6 +70,8 @@ pub struct Watch {
     pub writes: usize,
     pub complaints: Vec<String>,
     pub trouble: Option<Trouble>,
+    /// The trouble meets changes alone.
+    pub only_writes: bool,
 }
 
 pub struct Server<S> {
@@ -130,7 +132,7 @@ fn exchange<S: Service>(stream: &TcpStream, service: &Mutex<S>, watch: &Mutex<Wa
     if !agent.starts_with("Fingerpost/") || request.headers.contains_key("referer") {
         watch.complaints.push(format!("User-Agent {agent:?}"));
     }
-    let trouble = watch.trouble;
+    let trouble = watch.trouble.filter(|_| writes || !watch.only_writes);
     let own = trouble.and_then(|trouble| service.trouble(trouble, &request));
     let mut response = match (trouble, own) {
         (_, Some(own)) => own,
