@@ -99,7 +99,6 @@ fn list(context: &Context, json: bool) -> Exit {
         Err(mistakes) => return run::complain(context, &Failed::Config(mistakes)),
     };
     let mut listed = Vec::new();
-    let mut exit = Exit::Done;
     for account in config.accounts.values() {
         let name = account.name.clone();
         let (place, stored, said) = match &account.secret {
@@ -108,7 +107,6 @@ fn list(context: &Context, json: bool) -> Exit {
                     ("store", Some(true), text::SECRET_IN_STORE.fill(context.language, &[("account", &name)]))
                 }
                 Err(problem) if problem.code == crate::core::problem::Code::SecretMissing => {
-                    exit = Exit::Person;
                     ("store", Some(false), text::SECRET_MISSING.fill(context.language, &[("account", &name)]))
                 }
                 Err(problem) => return complain(context, &problem),
@@ -124,7 +122,7 @@ fn list(context: &Context, json: bool) -> Exit {
     if json {
         print::json(&listed);
     }
-    exit
+    Exit::Done
 }
 
 fn elsewhere(context: &Context, account: &str, place: &str) -> String {

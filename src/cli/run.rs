@@ -154,7 +154,9 @@ pub fn update(context: &Context, force: bool, name: Option<Name>, json: bool) ->
 
 /// One round, by the running program or here.
 fn round(context: &Context, command: Command, json: bool) -> Exit {
-    let snapshot = match app::once(&context.paths, Some(command.clone()), context.language) {
+    // A worker looks when it starts; being told to would make it look twice.
+    let here = Some(command.clone()).filter(|command| *command != Command::CheckNow);
+    let snapshot = match app::once(&context.paths, here, context.language) {
         Err(Failed::State(Unusable::InUse)) => match follow(context, command) {
             Ok(Some(snapshot)) => snapshot,
             Ok(None) => {

@@ -107,6 +107,16 @@ impl Code {
         }
     }
 
+    /// Whether the cause lies on this side, so that a person's word or a new network is a reason to try at
+    /// once: nobody asked us to wait.
+    pub const fn is_local(self) -> bool {
+        self.is_network()
+            || matches!(
+                self,
+                Self::SecretMissing | Self::SecretStore | Self::WrongClock | Self::BadCertificate
+            )
+    }
+
     /// Whether every record of the account has this problem, so that asking for the next one is useless.
     pub const fn whole_account(self) -> bool {
         matches!(self.remedy(), Remedy::StopAccount | Remedy::Wait(_))

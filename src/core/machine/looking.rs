@@ -51,7 +51,9 @@ impl Machine {
             if !look.looking && (look.again || look.next <= now.mono) {
                 look.looking = true;
                 look.again = false;
-                let believed = self.state.addresses.get(family).map(|b| b.address);
+                // While there is doubt, one source that repeats the old address does not end it.
+                let believed = self.state.addresses.get(family).filter(|_| look.unknown.is_none());
+                let believed = believed.map(|believed| believed.address);
                 turn.actions.push(Action::Detect(*family, believed));
             }
         }

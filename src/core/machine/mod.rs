@@ -183,7 +183,7 @@ impl Machine {
         }
         match event {
             Event::Start | Event::Wake(Wake::Network | Wake::Resume) => {
-                self.network_changed(now, &mut turn);
+                self.begin_afresh(now, &mut turn);
                 self.cap_waits(now);
             }
             Event::Deadline => {}
@@ -198,7 +198,7 @@ impl Machine {
 
     fn command(&mut self, now: Now, command: Command, turn: &mut Turn) {
         match command {
-            Command::CheckNow => self.look_again(now),
+            Command::CheckNow => self.begin_afresh(now, turn),
             Command::ForceUpdate(name) => {
                 for (id, live) in &mut self.live {
                     live.force |= name.as_ref().is_none_or(|name| *name == id.name);
@@ -207,7 +207,7 @@ impl Machine {
                     self.allow_again(&name);
                     turn.save = true;
                 }
-                self.look_again(now);
+                self.begin_afresh(now, turn);
             }
             Command::Pause(paused) => {
                 turn.save |= self.state.paused != paused;
@@ -236,18 +236,18 @@ impl Machine {
         }
     }
 
-    /// The network is another one, or the machine woke up: look now, and try again now what
-    /// failed only because nothing could be reached.
-    fn network_changed(&mut self, now: Now, turn: &mut Turn) {
+    /// The network is another one, the machine woke up, or a person asks: look now, and try again now
+    /// what failed on this side.
+    fn begin_afresh(&mut self, now: Now, turn: &mut Turn) {
         self.look_again(now);
-        let lapse = |trouble: &mut Trouble| {
-            if trouble.problem.code.is_network() {
+        let accounts = self.state.accounts.values_mut().filter_map(|m| m.trouble.as_mut());
+        let records = self.state.records.values_mut().filter_map(|m| m.trouble.as_mut());
+        for trouble in accounts.chain(records) {
+            if trouble.problem.code.is_local() {
                 trouble.waits = Waits::Until(now.wall);
+                turn.save = true;
             }
-        };
-        self.state.accounts.values_mut().filter_map(|m| m.trouble.as_mut()).for_each(lapse);
-        self.state.records.values_mut().filter_map(|m| m.trouble.as_mut()).for_each(lapse);
-        turn.save = true;
+        }
     }
 
     /// Sleep, or a stepped wall clock: the two clocks moved apart since the last event.

@@ -26,6 +26,8 @@ use crate::{
 
 /// How long one server address may take to answer.
 const LIMIT: Duration = Duration::from_secs(5);
+/// How long it may take over UDP before TCP is tried.
+const UDP_LIMIT: Duration = Duration::from_secs(2);
 /// What a server need not accept over UDP without EDNS (RFC 1035 section 2.3.4).
 const LARGEST_OVER_UDP: usize = 512;
 
@@ -112,10 +114,12 @@ impl Session<'_> {
 
 async fn exchange(server: SocketAddr, request: &[u8]) -> Result<Vec<u8>, Problem> {
     if request.len() <= LARGEST_OVER_UDP {
-        let answer = dns::over_udp(server, request, LIMIT).await?;
-        let truncated = answer.get(2).is_some_and(|flags| flags & 2 != 0);
-        if !truncated {
-            return Ok(answer);
+        match dns::over_udp(server, request, UDP_LIMIT).await {
+            Ok(answer) if answer.get(2).is_some_and(|flags| flags & 2 != 0) => {}
+            // Some networks let DNS out over TCP alone. A change that did arrive the first time is found
+            // out by its own prerequisites.
+            Err(problem) if problem.code == Code::TimedOut => {}
+            other => return other,
         }
     }
     dns::over_tcp(server, request, LIMIT).await
