@@ -80,7 +80,7 @@ async fn work(
             tokio::spawn(control::serve(listener, channel.sender.clone(), latest));
         }
         Err(error) => {
-            tracing::warn!("no control endpoint ({error}); `fingerpost status` will not reach this program")
+            tracing::warn!("no control endpoint ({error}); `fingerpost status` will not reach this program");
         }
     }
     let to_all: Sink = Arc::new(move |update| {

@@ -70,7 +70,7 @@ pub fn check(file: &Path, written: &str, known: &Known) -> Result<Config, Mistak
         table.finish();
         file
     });
-    let (accounts, named) = read_accounts(accounts, folder, known, &mut mistaken);
+    let (accounts, named) = read_accounts(accounts.map(|(tables, _)| tables), folder, known, &mut mistaken);
     let records = Records {
         text: &text,
         known,
@@ -205,7 +205,7 @@ impl Records<'_> {
             );
             return read;
         };
-        for item in list.iter() {
+        for item in list {
             match item.get_ref().as_table() {
                 Some(table) => self.record(table, item.span(), &mut read),
                 None => self.mistaken.add(

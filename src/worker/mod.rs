@@ -115,10 +115,14 @@ impl Worker {
         mut orders: mpsc::UnboundedReceiver<Order>,
         until: Until,
     ) -> crate::core::snapshot::Snapshot {
-        let mut wakes = self.watch_network(until);
+        // Kept here for as long as the loop runs: without any sender the branch would spin.
+        let (rouse, mut wakes) = mpsc::channel(1);
+        if until == Until::Quit {
+            watch_network(rouse.clone());
+        }
         self.event(Event::Start).await;
         let mut faces = true;
-        while !self.quit && !(until == Until::Settled && self.machine.is_settled() && self.tasks.is_empty()) {
+        while !self.is_done(until) {
             let wake_at = tokio::time::Instant::from_std(self.started + self.wake_at);
             tokio::select! {
                 Some(event) = self.tasks.join_next() => match event {
@@ -154,22 +158,9 @@ impl Worker {
         self.machine.snapshot(self.now())
     }
 
-    fn watch_network(&self, until: Until) -> mpsc::Receiver<()> {
-        let (sender, receiver) = mpsc::channel(1);
-        if until == Until::Quit {
-            let told = sender.clone();
-            // A full channel means that a wake is waiting already.
-            if let Err(error) = platform::network::watch(move || {
-                let _ = told.try_send(());
-            }) {
-                tracing::warn!(
-                    "network changes cannot be watched ({error}); addresses are looked at by the clock"
-                );
-            }
-        }
-        // The sender must live as long as the loop, or the branch would spin.
-        std::mem::forget(sender);
-        receiver
+    fn is_done(&self, until: Until) -> bool {
+        let settled = || self.machine.is_settled() && self.tasks.is_empty();
+        self.quit || until == Until::Settled && settled()
     }
 
     fn now(&self) -> Now {
@@ -210,8 +201,8 @@ impl Worker {
                 let server = self.accounts.server(&id.account);
                 self.tasks.spawn(async move {
                     sleep(wait).await;
-                    let served = authority::served(&id, &values, server.as_deref()).await;
-                    Event::Verified(id, served)
+                    let answer = authority::served(&id, &values, server.as_deref()).await;
+                    Event::Verified(id, answer)
                 });
             }
             Action::FlushDnsCache => platform::dns::flush_cache(),
@@ -259,6 +250,16 @@ impl Worker {
     }
 }
 
+fn watch_network(waker: mpsc::Sender<()>) {
+    // A full channel means that a wake is waiting already.
+    let wake = move || {
+        let _ = waker.try_send(());
+    };
+    if let Err(error) = platform::network::watch(wake) {
+        tracing::warn!("network changes cannot be watched ({error}); addresses are looked at by the clock");
+    }
+}
+
 /// What a state says of a configuration without anything being asked. Records that were right when
 /// the program ended count as right.
 pub fn remembered(config: &Config, state: State) -> Snapshot {
@@ -273,7 +274,7 @@ fn log_event(event: &Event) {
     match event {
         Event::Detected(family, report) => match &report.found {
             Found::Known(address, sources) => {
-                tracing::debug!("{family} is {address} ({})", sources.join(", "))
+                tracing::debug!("{family} is {address} ({})", sources.join(", "));
             }
             Found::Unknown(reason) => tracing::info!("{family} is not known: {reason:?}"),
         },
@@ -283,7 +284,10 @@ fn log_event(event: &Event) {
                     Outcome::Unchanged => tracing::debug!("{id}: right already"),
                     Outcome::Changed(old) => tracing::info!("{id}: published (was {old:?})"),
                     Outcome::Failed(problem) => {
-                        tracing::warn!("{id}: {}", crate::text::problem::sentence(Language::English, problem))
+                        tracing::warn!(
+                            "{id}: {}",
+                            crate::text::problem::sentence(Language::English, problem)
+                        );
                     }
                 }
             }

@@ -26,7 +26,7 @@ use super::{
     problem::Remedy,
     record::{Name, RecordId},
     snapshot::Snapshot,
-    state::{State, Trouble, Waits},
+    state::{State, Waits},
 };
 
 /// What the configuration asks for, in the machine's words.
@@ -216,9 +216,8 @@ impl Machine {
                     self.look_again(now);
                 }
             }
-            Command::Reload => turn.actions.push(Action::ReloadConfiguration),
-            // The shell opens the account anew and hands in its new fingerprint with the setup.
-            Command::SecretChanged(_) => turn.actions.push(Action::ReloadConfiguration),
+            // A reload opens the accounts anew and hands in their new fingerprints with the setup.
+            Command::Reload | Command::SecretChanged(_) => turn.actions.push(Action::ReloadConfiguration),
             Command::Quit => {
                 turn.save = true;
                 turn.actions.push(Action::Quit);
