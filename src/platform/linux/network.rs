@@ -10,7 +10,7 @@ use std::{
 };
 
 // The types that libc gives these differ from those of the structure; both values fit.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "16")]
+#[expect(clippy::cast_possible_truncation, reason = "the family is 16")]
 const AF_NETLINK: u16 = libc::AF_NETLINK as u16;
 #[expect(clippy::cast_possible_truncation, reason = "a dozen bytes")]
 const ADDRESS_LENGTH: u32 = size_of::<libc::sockaddr_nl>() as u32;
