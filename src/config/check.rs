@@ -198,11 +198,7 @@ impl Records<'_> {
         let mut read = BTreeMap::new();
         let Some(value) = records else { return read };
         let Some(list) = value.get_ref().as_array() else {
-            self.mistaken.add(
-                value.span(),
-                text::NO_TABLE,
-                &[("key", "[[record]]"), ("found", value.get_ref().type_str())],
-            );
+            self.mistaken.add(value.span(), text::ONE_BRACKET, &[]);
             return read;
         };
         for item in list {
