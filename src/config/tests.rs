@@ -61,7 +61,7 @@ fn read(text: &str) -> Result<Config, Mistakes> {
 /// The rendered mistakes of `WHOLE` with one line replaced.
 fn with(line: &str, instead: &str) -> String {
     assert!(WHOLE.contains(line));
-    read(&WHOLE.replace(line, instead)).map(|_| String::new()).unwrap_or_else(|m| m.render(Language::English))
+    read(&WHOLE.replace(line, instead)).map_or_else(|m| m.render(Language::English), |_| String::new())
 }
 
 #[test]
