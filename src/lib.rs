@@ -6,12 +6,24 @@
 
 pub mod core;
 
+pub mod logging;
 pub mod net;
+pub mod paths;
 pub mod platform;
+pub mod secrets;
+pub mod store;
 pub mod text;
 
 pub mod config;
 
+pub mod authority;
+pub mod detect;
 pub mod provider;
 
+pub mod worker;
+
+pub mod control;
 pub mod ui;
+
+pub mod app;
+pub mod cli;

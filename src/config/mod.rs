@@ -4,11 +4,86 @@
 //! A mistake never stops at the first: every one is reported with its place. This
 //! room does not open accounts or ask sources; it only says what was asked for.
 
+mod account;
+mod check;
+mod mistake;
+mod reader;
+pub mod schema;
 pub mod shape;
+pub mod source;
+#[cfg(test)]
+mod tests;
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
+pub use mistake::{Mistake, Mistakes};
 pub use shape::{AccountShape, Field, Known, SecretShape, SourceShape};
+pub use source::{DnsForm, Source};
+
+use crate::core::{
+    address::{Family, Prefix},
+    record::RecordId,
+};
+pub use crate::secrets::SecretRef;
+
+/// The whole configuration, free of mistakes.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Config {
+    pub file: PathBuf,
+    pub address: AddressConfig,
+    pub accounts: BTreeMap<String, Account>,
+    pub records: BTreeMap<RecordId, RecordConfig>,
+    pub log_file: Option<PathBuf>,
+}
+
+impl Config {
+    /// What runs while there is no usable file: the usual sources, no records.
+    pub fn empty(file: &Path, known: &Known) -> Self {
+        let address = check::usual_address(known);
+        Self {
+            file: file.to_owned(),
+            address,
+            accounts: BTreeMap::new(),
+            records: BTreeMap::new(),
+            log_file: None,
+        }
+    }
+}
+
+/// `[address]`
+#[derive(Clone, PartialEq, Debug)]
+pub struct AddressConfig {
+    /// Empty: the family is off.
+    pub ipv4: Vec<Source>,
+    pub ipv6: Vec<Source>,
+    /// Independent sources that must agree before a new address is published, 1 to 5.
+    pub confirm: usize,
+    /// Ranges accepted although they are not public.
+    pub accept: Vec<Prefix>,
+    /// How often the addresses are looked at while nothing happens.
+    pub interval: Duration,
+}
+
+impl AddressConfig {
+    pub fn sources(&self, family: Family) -> &[Source] {
+        match family {
+            Family::V4 => &self.ipv4,
+            Family::V6 => &self.ipv6,
+        }
+    }
+}
+
+/// `[[record]]`, one per name and kind.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RecordConfig {
+    /// Seconds; `None` keeps what is there.
+    pub ttl: Option<u32>,
+    pub zone: Option<crate::core::record::Name>,
+}
 
 /// One account, checked against the shape of its provider.
 #[derive(Clone, PartialEq, Debug)]
@@ -33,13 +108,23 @@ impl Account {
     }
 }
 
-/// Where an account's secret is kept.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum SecretRef {
-    /// In the credential store, under the account's name.
-    Store,
-    /// In an environment variable.
-    Env(String),
-    /// In a file nobody else may read.
-    File(PathBuf),
+/// The largest file that is read as a configuration.
+pub const SIZE_LIMIT: u64 = 1 << 20;
+
+/// Reads and checks the file.
+pub fn load(file: &Path, known: &Known) -> Result<Config, Mistakes> {
+    let whole = |phrase, values: &[(&'static str, &str)]| {
+        Mistakes::new(file, "", vec![Mistake::new(0..0, phrase, values)])
+    };
+    let unreadable =
+        |error: std::io::Error| whole(crate::text::config::UNREADABLE, &[("why", &error.to_string())]);
+    let size = std::fs::metadata(file).map_err(unreadable)?.len();
+    if size > SIZE_LIMIT {
+        return Err(whole(crate::text::config::TOO_LARGE, &[("limit", &(SIZE_LIMIT / 1024).to_string())]));
+    }
+    let bytes = std::fs::read(file).map_err(unreadable)?;
+    let Ok(text) = String::from_utf8(bytes) else { return Err(whole(crate::text::config::NOT_TEXT, &[])) };
+    check::check(file, &text, known)
 }
+
+pub use check::check;

@@ -59,6 +59,7 @@ pub struct Answer {
     /// Who runs it: sources of one operator do not confirm each other.
     pub operator: String,
     pub said: Said,
+    #[serde(rename = "took_ms", with = "super::millis")]
     pub took: Duration,
 }
 
@@ -129,6 +130,8 @@ pub enum Event {
     Wake(Wake),
     Deadline,
     Detected(Family, Report),
+    /// An account was opened with a secret of this fingerprint; `None`: there is no secret to be had.
+    Opened(String, Option<u64>),
     Applied(String, Vec<(RecordId, Outcome)>),
     Verified(RecordId, Served),
 }
@@ -137,7 +140,11 @@ pub enum Event {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Task {
     pub id: RecordId,
+    /// The zone as the configuration names it; `None` lets the provider find it.
+    pub zone: Option<Name>,
     pub want: Want,
+    /// What the provider last confirmed to hold: for services that cannot be read.
+    pub published: Vec<IpAddr>,
     /// Send it even when the provider cannot say that it differs.
     pub force: bool,
 }
@@ -178,6 +185,7 @@ pub enum Notice {
         old: Option<IpAddr>,
         new: IpAddr,
         names: Vec<Name>,
+        #[serde(rename = "took_ms", with = "super::millis")]
         /// From the first sight of the new address to the last name published.
         took: Duration,
     },

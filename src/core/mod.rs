@@ -9,6 +9,7 @@ pub mod address;
 pub mod consensus;
 pub mod machine;
 pub mod message;
+mod millis;
 pub mod pace;
 pub mod plan;
 pub mod problem;

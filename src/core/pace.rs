@@ -1,1 +1,97 @@
-//! Placeholder until the next commit.
+//! How long to wait: between looks, after failures, between questions to name servers.
+//!
+//! Only durations are computed here, from counts and problems; who waits keeps the
+//! moment. All waits are jittered, so that a thousand machines cut off by one outage
+//! do not come back in the same second.
+
+use std::time::Duration;
+
+use super::problem::{Problem, Remedy};
+
+/// The pace of looking after a change, an event or a failure…
+pub const QUICK: Duration = Duration::from_secs(5);
+/// …and for how long it is kept.
+pub const QUICK_FOR: Duration = Duration::from_secs(5 * 60);
+/// The longest wait after failures to reach a provider at all. Short, because nobody is
+/// burdened by a connection that does not come up.
+pub const LONGEST_UNREACHED: Duration = Duration::from_secs(5 * 60);
+/// The longest wait after a provider answered that it could not.
+pub const LONGEST: Duration = Duration::from_secs(60 * 60);
+/// The longest wait that a provider may ask for, with its jitter.
+pub const LONGEST_ASKED: Duration = Duration::from_secs(25 * 60 * 60);
+/// How long the zone's name servers are given to serve a change.
+pub const SERVE_WITHIN: Duration = Duration::from_secs(10 * 60);
+
+/// Spreads `wait` over ±`percent` %.
+pub fn jitter(wait: Duration, percent: u32, rng: &mut fastrand::Rng) -> Duration {
+    let spread = f64::from(percent) / 100.0;
+    wait.mul_f64(1.0 - spread + 2.0 * spread * rng.f64())
+}
+
+/// The wait before the next look at the addresses.
+pub fn look(stable: Duration, quick: bool, rng: &mut fastrand::Rng) -> Duration {
+    jitter(if quick { QUICK.min(stable) } else { stable }, 10, rng)
+}
+
+/// The wait before the next try at a provider after the `attempt`th failure in a row (from 1).
+/// Never shorter than what the provider asked for.
+pub fn retry(problem: &Problem, attempt: u32, rng: &mut fastrand::Rng) -> Duration {
+    let longest = if problem.code.is_network() { LONGEST_UNREACHED } else { LONGEST };
+    let doubled = QUICK.saturating_mul(1 << attempt.clamp(1, 20).saturating_sub(1));
+    let least = match problem.code.remedy() {
+        Remedy::Wait(least) => least,
+        Remedy::Retry | Remedy::StopAccount | Remedy::StopRecord => Duration::ZERO,
+    };
+    let asked = problem.retry_after.unwrap_or_default().max(least);
+    let own = jitter(doubled.min(longest), 20, rng);
+    if own > asked { own } else { asked + jitter(QUICK, 50, rng) }
+}
+
+/// The wait before asking the name servers for the `attempt`th time (from 0).
+pub fn verify(attempt: u32) -> Duration {
+    match attempt {
+        0 => Duration::ZERO,
+        n => Duration::from_millis(500).saturating_mul(1 << n.min(7)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{super::problem::Code, *};
+
+    proptest! {
+        #[test]
+        fn a_retry_is_never_early_and_never_for_ever(attempt in 0_u32..200, asked in 0_u64..7200, seed: u64) {
+            let mut rng = fastrand::Rng::with_seed(seed);
+            for code in [Code::Unreachable, Code::Outage, Code::LongOutage, Code::RateLimited] {
+                let asked = Duration::from_secs(asked);
+                let wait = retry(&Problem::new(code).retry_after(Some(asked)), attempt, &mut rng);
+                prop_assert!(wait >= asked);
+                prop_assert!(wait >= Duration::from_secs(4));
+                prop_assert!(wait <= LONGEST.mul_f64(1.2).max(asked + QUICK * 2));
+                if code == Code::LongOutage {
+                    prop_assert!(wait >= Duration::from_secs(1800));
+                }
+            }
+        }
+
+        #[test]
+        fn looks_stay_near_their_interval(seed: u64, stable in 1_u64..3600) {
+            let mut rng = fastrand::Rng::with_seed(seed);
+            let stable = Duration::from_secs(stable);
+            let wait = look(stable, false, &mut rng);
+            prop_assert!(wait >= stable.mul_f64(0.9) && wait <= stable.mul_f64(1.1));
+            prop_assert!(look(stable, true, &mut rng) <= QUICK.mul_f64(1.1));
+        }
+    }
+
+    #[test]
+    fn waits_grow_with_every_failure() {
+        let mut rng = fastrand::Rng::with_seed(1);
+        let waits: Vec<_> =
+            (1..8).map(|n| retry(&Problem::new(Code::Outage), n, &mut rng).as_secs_f64()).collect();
+        assert!(waits.windows(2).all(|pair| pair[1] > pair[0]), "{waits:?}");
+    }
+}

@@ -60,9 +60,9 @@ pub enum Step {
 
 /// The changes that turn `have` into what is wanted; empty when nothing has to be done.
 ///
-/// Records of other names and kinds are never touched. Of the wanted RRset those values
-/// are replaced that Fingerpost published, or the only one there is; further values that
-/// somebody else put there stay.
+/// Records of other names and kinds are never touched. Of the wanted RRset those values are
+/// replaced that Fingerpost published, or the only one there is. Several values that somebody
+/// else put there stay: which of them this machine's old address was cannot be known.
 pub fn reconcile(have: &[Record], wants: &[Want]) -> Vec<Change> {
     wants.iter().filter_map(|want| change(have, want)).collect()
 }
@@ -71,7 +71,10 @@ fn change(have: &[Record], want: &Want) -> Option<Change> {
     let previous: Vec<Record> =
         have.iter().filter(|r| r.name == want.name && r.kind == want.kind).cloned().collect();
     let ours = |r: &&Record| want.ours.contains(&r.value) || want.values.contains(&r.value);
-    let adopted = if previous.iter().any(|r| ours(&r)) { None } else { previous.first().map(|r| r.value) };
+    let adopted = match previous.as_slice() {
+        [only] => Some(only.value),
+        _ => None,
+    };
     let mut values = want.values.clone();
     for record in previous.iter().filter(|r| !ours(r) && Some(r.value) != adopted) {
         if !values.contains(&record.value) {

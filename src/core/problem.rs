@@ -47,6 +47,10 @@ pub enum Code {
     BadRecord,
     /// The names already there are in the way (a CNAME, for example).
     Conflict,
+    /// The records changed between reading and writing, again and again: somebody else works on them.
+    Contested,
+    /// The other side refuses because this machine's clock is wrong.
+    WrongClock,
     /// 429 and its like.
     RateLimited,
     /// 5xx, `911`, `dnserr`: the provider says that it is out of order.
@@ -88,7 +92,9 @@ impl Code {
             | Self::Conflict => Remedy::StopRecord,
             Self::LongOutage => Remedy::Wait(Duration::from_secs(30 * 60)),
             Self::RateLimited => Remedy::Wait(Duration::from_secs(60)),
-            Self::Outage
+            Self::Contested
+            | Self::WrongClock
+            | Self::Outage
             | Self::Unreachable
             | Self::TimedOut
             | Self::BadCertificate
@@ -101,10 +107,42 @@ impl Code {
         }
     }
 
+    /// Whether the cause lies on this side, so that a person's word or a new network is a reason to try at
+    /// once: nobody asked us to wait.
+    pub const fn is_local(self) -> bool {
+        self.is_network()
+            || matches!(
+                self,
+                Self::SecretMissing | Self::SecretStore | Self::WrongClock | Self::BadCertificate
+            )
+    }
+
+    /// Whether every record of the account has this problem, so that asking for the next one is useless.
+    pub const fn whole_account(self) -> bool {
+        matches!(self.remedy(), Remedy::StopAccount | Remedy::Wait(_))
+            || self.is_network()
+            || matches!(
+                self,
+                Self::Outage
+                    | Self::BadCertificate
+                    | Self::WrongClock
+                    | Self::SecretMissing
+                    | Self::SecretStore
+            )
+    }
+
     /// Whether the problem goes away only when a person does something.
     pub const fn needs_person(self) -> bool {
         matches!(self.remedy(), Remedy::StopAccount | Remedy::StopRecord)
             || matches!(self, Self::SecretMissing | Self::BadCertificate)
+    }
+
+    /// Whether a change that ended so may yet have been carried out.
+    pub const fn may_have_happened(self) -> bool {
+        matches!(
+            self,
+            Self::TimedOut | Self::Unreachable | Self::Outage | Self::BadAnswer | Self::Unconfirmed
+        )
     }
 
     /// Whether the provider was never reached, so that a network change is a reason to try at once.

@@ -129,6 +129,8 @@ impl fmt::Display for BadName {
     }
 }
 
+impl std::error::Error for BadName {}
+
 /// The record kinds that carry an address.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Kind {

@@ -45,6 +45,9 @@ pub struct Snapshot {
     /// When it will be looked at again.
     pub next_check: Option<Timestamp>,
     pub config: ConfigView,
+    /// Why the state cannot be written to disk at the moment.
+    #[serde(default)]
+    pub unsaved: Option<String>,
     /// The last things that happened, newest first, at most five.
     pub recent: Vec<Entry>,
 }

@@ -1,6 +1,195 @@
 //! What is remembered across restarts. Reading and writing it is `store`'s work.
+//!
+//! Everything needed to go on after a kill or a power cut is here: what was last
+//! published, which work was under way, who refused what, and until when to wait.
+//! Moments are wall-clock times, because the monotonic clock does not survive.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    net::IpAddr,
+};
+
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+
+use super::{
+    address::Family,
+    problem::Problem,
+    record::RecordId,
+    snapshot::{Entry, What},
+};
+
+/// The version this program writes. A file of a later version is set aside, not guessed at.
+pub const VERSION: u32 = 1;
+/// Lines of history that are kept.
+const HISTORY: usize = 500;
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct State {
     pub version: u32,
+    #[serde(default)]
+    pub paused: bool,
+    #[serde(default)]
+    pub addresses: BTreeMap<Family, Believed>,
+    #[serde(default, with = "listed")]
+    pub records: BTreeMap<RecordId, RecordMemory>,
+    #[serde(default)]
+    pub accounts: BTreeMap<String, AccountMemory>,
+    /// Newest first.
+    #[serde(default)]
+    pub history: VecDeque<Entry>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            version: VERSION,
+            paused: false,
+            addresses: BTreeMap::new(),
+            records: BTreeMap::new(),
+            accounts: BTreeMap::new(),
+            history: VecDeque::new(),
+        }
+    }
+}
+
+impl State {
+    /// Adds a line to the history; the oldest falls off the end.
+    pub fn note(&mut self, at: Timestamp, what: What) {
+        self.history.push_front(Entry { at, what });
+        self.history.truncate(HISTORY);
+    }
+}
+
+/// The address that was believed last.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Believed {
+    pub address: IpAddr,
+    pub since: Timestamp,
+    pub sources: Vec<String>,
+}
+
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RecordMemory {
+    /// What the provider last confirmed to hold.
+    pub published: Vec<IpAddr>,
+    pub published_at: Option<Timestamp>,
+    /// Every value Fingerpost sent there of late, confirmed or not: what it may replace.
+    pub ours: Vec<IpAddr>,
+    /// The value being sent; still here after a restart, it may or may not have arrived.
+    pub pending: Option<IpAddr>,
+    pub trouble: Option<Trouble>,
+}
+
+impl RecordMemory {
+    /// Remembers a value as ours; a dozen are kept.
+    pub fn claim(&mut self, value: IpAddr) {
+        self.ours.retain(|known| *known != value);
+        self.ours.insert(0, value);
+        self.ours.truncate(12);
+    }
+}
+
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AccountMemory {
+    pub trouble: Option<Trouble>,
+}
+
+/// Something that went wrong and what it waits for.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Trouble {
+    pub problem: Problem,
+    pub since: Timestamp,
+    /// Failures in a row.
+    pub attempts: u32,
+    pub waits: Waits,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Waits {
+    /// For this moment.
+    Until(Timestamp),
+    /// For a configuration or secret with another fingerprint than this one.
+    Change(u64),
+}
+
+/// A map with structured keys as a JSON list.
+mod listed {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{RecordId, RecordMemory};
+
+    #[derive(Serialize, Deserialize)]
+    struct Row<I, M> {
+        #[serde(flatten)]
+        id: I,
+        #[serde(flatten)]
+        memory: M,
+    }
+
+    pub fn serialize<S: Serializer>(
+        map: &BTreeMap<RecordId, RecordMemory>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        to.collect_seq(map.iter().map(|(id, memory)| Row { id, memory }))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<BTreeMap<RecordId, RecordMemory>, D::Error> {
+        let rows = Vec::<Row<RecordId, RecordMemory>>::deserialize(from)?;
+        Ok(rows.into_iter().map(|row| (row.id, row.memory)).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{
+            problem::Code,
+            record::{Kind, Name},
+        },
+        *,
+    };
+
+    #[test]
+    fn the_state_survives_its_file() {
+        let now = Timestamp::from_second(1_800_000_000).unwrap();
+        let id = RecordId {
+            account: "lab".into(),
+            name: Name::parse("home.example.org").unwrap(),
+            kind: Kind::Aaaa,
+        };
+        let mut state = State::default();
+        let trouble = Trouble {
+            problem: Problem::new(Code::BadCredential).said("no"),
+            since: now,
+            attempts: 1,
+            waits: Waits::Change(7),
+        };
+        state.records.insert(id, RecordMemory { trouble: Some(trouble.clone()), ..Default::default() });
+        state.accounts.insert("lab".into(), AccountMemory { trouble: Some(trouble) });
+        let address = "2001:db8::1".parse().unwrap();
+        state.addresses.insert(Family::V6, Believed { address, since: now, sources: vec!["stun".into()] });
+        state.note(now, What::Address { family: Family::V6, old: None, new: address, sources: vec![] });
+        let json = serde_json::to_string(&state).unwrap();
+        assert_eq!(serde_json::from_str::<State>(&json).unwrap(), state);
+    }
+
+    #[test]
+    fn the_history_is_bounded_and_newest_first() {
+        let mut state = State::default();
+        for second in 0..510_i64 {
+            let new = "192.0.2.1".parse().unwrap();
+            let what = What::Address { family: Family::V4, old: None, new, sources: vec![] };
+            state.note(Timestamp::from_second(second).unwrap(), what);
+        }
+        assert_eq!(state.history.len(), HISTORY);
+        assert_eq!(state.history[0].at.as_second(), 509);
+    }
 }

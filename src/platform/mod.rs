@@ -2,11 +2,17 @@
 //!
 //! | subject | what it does | Windows | Linux |
 //! |---|---|---|---|
+//! | [`addresses`] | every address of every interface that is up | `GetAdaptersAddresses` | `getifaddrs`, `/proc/net/if_inet6` |
 //! | [`autostart`] | starting at login: on, off, status | `Run` key of the user, honours `StartupApproved` | XDG autostart |
 //! | [`console`] | printing into the console the program was started from | attaches to the parent's | nothing to do |
+//! | [`dns`] | the configured resolvers; forgetting what was cached | `GetNetworkParams`, `DnsFlushResolverCache` | `/etc/resolv.conf` |
 //! | [`language`] | the tag of the user's language | user's UI language | `LC_ALL`, `LC_MESSAGES`, `LANG` |
+//! | [`network`] | calls back when addresses, links or routes may have changed | `NotifyAddrChange` and its successors | rtnetlink |
 //! | `notification` | toasts | `WinRT`, else a balloon of the tray icon | `org.freedesktop.Notifications` |
 //! | [`open`] | opening a file in the user's own program | `ShellExecuteW` | `xdg-open` |
+//! | [`pipe`] | the local control endpoint of one state folder | named pipe | Unix socket |
+//! | [`private`] | folders of the owner's own; who else may read a file | access list of the profile | modes |
+//! | [`process`] | children without a console window | `CREATE_NO_WINDOW` | nothing to do |
 //! | `app_id` | the name toasts and taskbar know the program by | registered for the user | not needed |
 //! | `shell` | what the shell tells windows: session end, a new taskbar, other colours | a hidden window | not needed |
 //!
@@ -14,11 +20,28 @@
 //! functions on every system; `app_id` and `shell` exist on Windows alone, and how a
 //! [`Note`] is sent differs too (on Linux it is awaited): only code for that system uses them.
 
+#![allow(unsafe_code)]
+
+use std::net::IpAddr;
+
 #[cfg_attr(windows, path = "windows/mod.rs")]
 #[cfg_attr(target_os = "linux", path = "linux/mod.rs")]
 mod imp;
 
 pub use imp::*;
+
+/// One address of one interface, with what the system says of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct InterfaceAddress {
+    pub interface: String,
+    pub address: IpAddr,
+    /// RFC 8981: made up for privacy, soon replaced.
+    pub temporary: bool,
+    /// Its preferred lifetime is over.
+    pub deprecated: bool,
+    /// Not yet proved unique, or proved a duplicate.
+    pub tentative: bool,
+}
 
 /// The tag of the language to speak: `FINGERPOST_LANG` where it is set, else the system's.
 pub fn language() -> Option<String> {

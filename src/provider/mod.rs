@@ -2,8 +2,19 @@
 //!
 //! An update-URL service is a row of `table`; an API is one file with its [`Info`]
 //! and the verbs of [`Provider`]. Reading, planning, batching and reporting are
-//! written once in `publish`; pacing and retry are the machine's. A provider never
+//! written once in [`publish`]; pacing and retry are the machine's. A provider never
 //! decides what should be published.
+
+pub mod alidns;
+pub mod cloudflare;
+mod dyndns2;
+mod encode;
+mod http;
+pub mod publish;
+pub mod rfc2136;
+mod sign;
+pub mod table;
+mod update_url;
 
 use std::time::Duration;
 
@@ -20,6 +31,49 @@ use crate::{
     net::Net,
 };
 
+/// The providers that are a file of their own.
+static APIS: [&Info; 3] = [&rfc2136::INFO, &cloudflare::INFO, &alidns::INFO];
+
+/// The providers that are a row of the table.
+static ROWS: [Info; table::ROWS.len()] = {
+    let mut infos = [rfc2136::INFO; table::ROWS.len()];
+    let mut at = 0;
+    while at < infos.len() {
+        infos[at] = table::ROWS[at].info();
+        at += 1;
+    }
+    infos
+};
+
+const COUNT: usize = APIS.len() + ROWS.len();
+
+/// Every provider there is.
+pub static ALL: [&Info; COUNT] = {
+    let mut all = [APIS[0]; COUNT];
+    let mut at = 0;
+    while at < COUNT {
+        all[at] = if at < APIS.len() { APIS[at] } else { &ROWS[at - APIS.len()] };
+        at += 1;
+    }
+    all
+};
+
+/// What their accounts take, for `config::Known`.
+pub static ACCOUNTS: [AccountShape; COUNT] = {
+    let mut shapes = [rfc2136::INFO.shape; COUNT];
+    let mut at = 0;
+    while at < COUNT {
+        shapes[at] = ALL[at].shape;
+        at += 1;
+    }
+    shapes
+};
+
+/// The provider of that id.
+pub fn find(id: &str) -> Option<&'static Info> {
+    ALL.iter().copied().find(|info| info.shape.id == id)
+}
+
 /// How a service thinks of records.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Model {
@@ -27,7 +81,8 @@ pub enum Model {
     Rrset,
     /// Every value is a thing with an identifier.
     RecordId,
-    /// Values can be sent but not read back.
+    /// Values can be sent but not read back. The changes of one call then hold the same values for
+    /// every name, and `max_batch` counts names: the families of a name stay together.
     Push,
 }
 
@@ -45,8 +100,11 @@ pub struct Info {
     /// The shortest time between two updates of a name that the vendor wants.
     pub min_interval: Duration,
     /// Opens an account. Does no input or output; a [`Code::BadSetting`] says which setting is wrong.
-    pub open: fn(&Account, Opening) -> Result<Box<dyn Provider>, Problem>,
+    pub open: fn(&Account, Opening) -> Opened,
 }
+
+/// An account ready to be used, or the setting that is wrong.
+pub type Opened = Result<Box<dyn Provider>, Problem>;
 
 /// What an account is opened with.
 pub struct Opening {
@@ -66,22 +124,48 @@ pub trait Provider: Send + Sync {
         self.find_zone(zone).await
     }
 
-    /// The records of these names and kinds; further ones may be among them. A service that
-    /// cannot be read ([`Model::Push`]) keeps this default.
-    async fn read(&self, _zone: &Zone, _keys: &[(Name, Kind)]) -> Result<Vec<Record>, Problem> {
-        Ok(Vec::new())
+    /// What is there of these names and kinds; further records may be among them. A service that
+    /// cannot be read ([`Model::Push`]) keeps this default and is never asked.
+    async fn read(&self, _zone: &Zone, _keys: &[(Name, Kind)]) -> Result<Held, Problem> {
+        Ok(Held::default())
+    }
+
+    /// The name server that the account speaks with, where it is one: `host:port`.
+    fn name_server(&self) -> Option<String> {
+        None
     }
 
     /// Carries changes out, at most `max_batch` of them; one result each, in order.
     async fn apply(&self, zone: &Zone, changes: &[Change]) -> Vec<Result<Applied, Problem>>;
 }
 
-/// What the service said of one change that succeeded.
+/// What a zone holds of the names asked for.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Held {
+    pub records: Vec<Record>,
+    /// Names that cannot take an address, and why: a CNAME stands there, say. They would spoil
+    /// the batch they are in, and the service would not say which one it was.
+    pub blocked: Vec<(Name, Problem)>,
+}
+
+/// What the service said of one change that did not fail.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Applied {
     Changed,
     /// It was so already (`nochg`).
     Unchanged,
+    /// Nothing was done, because the records are no longer as they were read: read again.
+    Stale,
+}
+
+/// The TTL of a record that is new and for which the configuration names none: short enough that
+/// the next change is seen soon.
+pub const NEW_TTL: u32 = 300;
+
+/// The problem of a name that is an alias and so cannot hold an address (RFC 1034 section 3.6.2).
+pub fn alias(name: &Name, target: &str) -> (Name, Problem) {
+    let said = format!("it is a CNAME to {target}; remove that first, or choose another name");
+    (name.clone(), Problem::from(Code::Conflict).name(name).said(&said))
 }
 
 /// One result for every change of a batch that succeeds or fails as a whole.

@@ -4,9 +4,12 @@
 //! forgotten. Places to fill are written `{name}`; a test holds the languages to the
 //! same places. The log is English alone: it is read by whoever is asked for help.
 
+pub mod cli;
+pub mod config;
 pub mod problem;
 pub mod toast;
 pub mod tray;
+pub mod unfit;
 
 use std::fmt::Display;
 
@@ -46,6 +49,12 @@ impl Phrase {
         let mut rest = self.to(language);
         while let Some((before, after)) = rest.split_once('{') {
             filled.push_str(before);
+            // `{{` stands for a brace, as in `format!`; a lone `}` needs no doubling.
+            if let Some(tail) = after.strip_prefix('{') {
+                filled.push('{');
+                rest = tail;
+                continue;
+            }
             let Some((place, tail)) = after.split_once('}') else { break };
             if let Some((_, value)) = values.iter().find(|(key, _)| *key == place) {
                 filled.push_str(&value.to_string());
@@ -75,9 +84,14 @@ pub(crate) use phrases;
 mod tests {
     use super::*;
 
-    fn places(text: &str) -> Vec<&str> {
-        let mut found: Vec<_> =
-            text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(place, _)| place).collect();
+    fn places(text: &str) -> Vec<String> {
+        let mut found: Vec<_> = text
+            .replace("{{", "")
+            .split('{')
+            .skip(1)
+            .filter_map(|part| part.split_once('}'))
+            .map(|(place, _)| place.to_owned())
+            .collect();
         found.sort_unstable();
         found
     }

@@ -11,7 +11,7 @@ use crate::{
         problem::Problem,
         snapshot::{Entry, Overall, RecordState, RecordView, Snapshot, What},
     },
-    text::{Language, problem::sentence, tray as words},
+    text::{Language, problem::brief, tray as words},
 };
 
 /// Menus are not wrapped: a longer line is cut. The whole sentence stands in toast, log and `status`.
@@ -198,7 +198,7 @@ pub fn checked(snapshot: &Snapshot, style: &Style) -> Option<String> {
 fn reason(problem: Option<&Problem>, language: Language) -> String {
     problem.map_or_else(
         || words::NO_REASON.to(language).to_owned(),
-        |problem| sentence(language, problem).trim_end_matches(['.', '。']).to_owned(),
+        |problem| brief(language, problem).to_owned(),
     )
 }
 

@@ -1,7 +1,13 @@
 //! Linux. See the table in `platform` for what each module is for.
 
+pub mod addresses;
 pub mod autostart;
 pub mod console;
+pub mod dns;
 pub mod language;
+pub mod network;
 pub mod notification;
 pub mod open;
+pub mod pipe;
+pub mod private;
+pub mod process;

@@ -1,11 +1,17 @@
 //! Windows 10 and later. See the table in `platform` for what each module is for.
 
+pub mod addresses;
 pub mod app_id;
 pub mod autostart;
 pub mod console;
+pub mod dns;
 pub mod language;
+pub mod network;
 pub mod notification;
 pub mod open;
+pub mod pipe;
+pub mod private;
+pub mod process;
 pub mod shell;
 
 /// Text as Windows takes it: UTF-16 with a closing zero. A zero inside ends it early.

@@ -94,8 +94,8 @@ fn the_whole_menu() {
         },
     }];
     let drawn = draw(&build(&now, Some(true), &style()));
-    let stopped = crate::text::problem::sentence(Language::English, &Problem::new(Code::BadCredential));
-    let waiting = crate::text::problem::sentence(Language::English, &Problem::new(Code::Outage));
+    let stopped = crate::text::problem::brief(Language::English, &Problem::new(Code::BadCredential));
+    let waiting = crate::text::problem::brief(Language::English, &Problem::new(Code::Outage));
     assert_eq!(
         drawn,
         format!(

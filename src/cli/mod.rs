@@ -1,0 +1,192 @@
+//! The command line: what may be typed, and which exit code says what.
+//!
+//! Each subcommand family has a file. All of them talk to the running program where there
+//! is one, and do the work themselves where there is none.
+
+mod account;
+mod address;
+mod configure;
+mod print;
+mod run;
+mod status;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{core::record::Name, paths::Paths, text::Language};
+
+/// What the exit code says; documented in the README.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Exit {
+    /// Everything asked for is done.
+    Done = 0,
+    /// Something failed that may succeed another time.
+    Failed = 1,
+    /// The command line or the configuration is wrong.
+    Usage = 2,
+    /// Nothing will get better before a person does something.
+    Person = 3,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Keeps DNS names pointing at this machine, whatever address the network gives it.
+///
+/// Without a subcommand: the tray.
+#[derive(Parser, Debug)]
+#[command(name = "fingerpost", version, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    places: Places,
+    #[command(subcommand)]
+    command: Option<Do>,
+}
+
+#[derive(Args, Debug)]
+struct Places {
+    /// The configuration file [default: %APPDATA%\Fingerpost\config.toml, or ~/.config/fingerpost/config.toml]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The folder of state and log [default: %APPDATA%\Fingerpost, or ~/.local/state/fingerpost]
+    #[arg(long, global = true, value_name = "DIR")]
+    state_dir: Option<PathBuf>,
+    /// Log what is routine, too
+    #[arg(long, short, global = true)]
+    verbose: bool,
+}
+
+#[derive(Subcommand, Debug)]
+enum Do {
+    /// Work in the foreground, without a tray, until Ctrl-C
+    Run,
+    /// Look once, publish what differs, and end
+    Once(Json),
+    /// Show the whole program at work against a pretended Internet on this machine
+    Demo,
+    /// How things stand
+    Status(Json),
+    /// What every address source says, and which address is believed
+    Address(Json),
+    /// Look now; with --force send the records even where they seem right
+    Update {
+        /// Send every record (or those of NAME) whatever is known
+        #[arg(long)]
+        force: bool,
+        /// Only this name
+        name: Option<Name>,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Stop looking and publishing until `resume`
+    Pause,
+    /// Go on after `pause`
+    Resume,
+    /// Write a commented configuration where there is none
+    Init,
+    /// Check a configuration file
+    Check {
+        /// The file, if it is another than the one in use
+        file: Option<PathBuf>,
+    },
+    /// What happened, newest first
+    History(Json),
+    /// Store, list and remove the secrets of accounts
+    #[command(subcommand)]
+    Secret(Secret),
+    /// Start at login
+    Autostart {
+        #[arg(value_enum, default_value = "status")]
+        what: Autostart,
+    },
+    /// The providers there are, or what one of them needs
+    Providers {
+        /// One provider's id
+        name: Option<String>,
+        #[command(flatten)]
+        json: Json,
+    },
+}
+
+#[derive(Args, Clone, Copy, Debug)]
+struct Json {
+    /// Print JSON for machines
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Subcommand, Debug)]
+enum Secret {
+    /// Store the secret of an account: asked for without echo, or read from standard input
+    Set { account: String },
+    /// Say for each account where its secret is and whether it is there
+    List(Json),
+    /// Remove the secret of an account
+    Remove { account: String },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+enum Autostart {
+    On,
+    Off,
+    Status,
+}
+
+/// What every subcommand needs.
+struct Context {
+    paths: Paths,
+    language: Language,
+    verbose: bool,
+}
+
+/// Reads the command line and does it.
+pub fn main() -> ExitCode {
+    crate::platform::console::attach();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let failed = error.use_stderr();
+            // A closed pipe is nobody to complain to.
+            let _ = error.print();
+            return if failed { Exit::Usage } else { Exit::Done }.into();
+        }
+    };
+    let Places { config, state_dir, verbose } = cli.places;
+    let paths = Paths::choose(config, state_dir);
+    let language = crate::platform::language().map_or(Language::English, |tag| Language::from_tag(&tag));
+    let context = Context { paths, language, verbose };
+    let exit = match cli.command {
+        None => run::tray(&context),
+        Some(Do::Run) => run::foreground(&context),
+        Some(Do::Once(json)) => run::once(&context, json.json),
+        Some(Do::Demo) => run::demo(&context),
+        Some(Do::Status(json)) => status::status(&context, json.json),
+        Some(Do::Address(json)) => address::address(&context, json.json),
+        Some(Do::Update { force, name, json }) => run::update(&context, force, name, json.json),
+        Some(Do::Pause) => run::pause(&context, true),
+        Some(Do::Resume) => run::pause(&context, false),
+        Some(Do::Init) => configure::init(&context),
+        Some(Do::Check { file }) => configure::check(&context, file),
+        Some(Do::History(json)) => status::history(&context, json.json),
+        Some(Do::Secret(what)) => account::secret(&context, what),
+        Some(Do::Autostart { what }) => configure::autostart(&context, what),
+        Some(Do::Providers { name, json }) => account::providers(&context, name.as_deref(), json.json),
+    };
+    exit.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

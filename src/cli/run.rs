@@ -1,0 +1,230 @@
+//! Working: tray, foreground, once, update, pause, demo.
+
+use std::{
+    io,
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use super::{Context, Exit, print, status};
+use crate::{
+    app::{self, Ended, Failed},
+    control::{self, Reply, Request},
+    core::{
+        message::Command,
+        record::Name,
+        snapshot::{Overall, RecordState, Snapshot},
+    },
+    logging,
+    store::Unusable,
+    text::cli as text,
+};
+
+/// How long `update` waits for a running program to be done.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What a snapshot means as an exit code.
+pub fn exit_of(snapshot: &Snapshot) -> Exit {
+    let needs = |r: &crate::core::snapshot::RecordView| {
+        r.state == RecordState::Stopped || r.problem.as_ref().is_some_and(|p| p.code.needs_person())
+    };
+    if snapshot.records.iter().any(needs) {
+        Exit::Person
+    } else if snapshot.config.error.is_some() {
+        Exit::Usage
+    } else if snapshot.records.iter().all(|record| record.state == RecordState::Ok)
+        && snapshot.state != Overall::Offline
+    {
+        Exit::Done
+    } else {
+        Exit::Failed
+    }
+}
+
+/// Says why a mode could not start.
+pub fn complain(context: &Context, failed: &Failed) -> Exit {
+    let language = context.language;
+    match failed {
+        Failed::Config(mistakes) if !Path::new(&mistakes.file).exists() => {
+            print::aside(text::CONFIG_MISSING.fill(language, &[("file", &mistakes.file)]));
+            Exit::Usage
+        }
+        Failed::Config(mistakes) => {
+            print::aside(mistakes.render(language).trim_end());
+            Exit::Usage
+        }
+        Failed::State(Unusable::InUse) => {
+            print::aside(text::ALREADY_RUNNING.to(language));
+            Exit::Done
+        }
+        Failed::State(Unusable::Io(path, why)) => {
+            print::aside(text::NO_STATE_DIR.fill(language, &[("dir", &path.display()), ("why", why)]));
+            Exit::Failed
+        }
+        Failed::Runtime(error) => {
+            print::aside(error);
+            Exit::Failed
+        }
+    }
+}
+
+pub fn tray(context: &Context) -> Exit {
+    let log_file = context.paths.log_file();
+    let config_log = crate::config::load(&context.paths.config, &app::known()).ok().and_then(|c| c.log_file);
+    let to = config_log.unwrap_or(log_file);
+    if logging::start(&logging::To::File(&to), context.verbose).is_err() {
+        let _ = logging::start(&logging::To::StandardError, context.verbose);
+    }
+    match app::tray(&context.paths, context.language) {
+        Ok(Ended::Quit) => Exit::Done,
+        Ok(Ended::AlreadyRunning) => hand_over(context, Command::CheckNow),
+        Ok(Ended::NoTray(why)) => {
+            let said = text::NO_TRAY.fill(context.language, &[("why", &why)]);
+            tracing::warn!("{said}");
+            print::aside(said);
+            work_here(context)
+        }
+        Err(failed) => complain(context, &failed),
+    }
+}
+
+pub fn foreground(context: &Context) -> Exit {
+    let config_log = crate::config::load(&context.paths.config, &app::known()).ok().and_then(|c| c.log_file);
+    let started = match &config_log {
+        Some(file) => logging::start(&logging::To::File(file), context.verbose),
+        None => logging::start(&logging::To::StandardError, context.verbose),
+    };
+    if let Err(error) = started {
+        print::aside(error);
+    }
+    work_here(context)
+}
+
+fn work_here(context: &Context) -> Exit {
+    match app::foreground(&context.paths, context.language) {
+        Ok(_) => Exit::Done,
+        Err(Failed::State(Unusable::InUse)) => hand_over(context, Command::CheckNow),
+        Err(failed) => complain(context, &failed),
+    }
+}
+
+/// Another copy holds the folder: it is asked instead.
+fn hand_over(context: &Context, command: Command) -> Exit {
+    match ask(context, Request::Do(command)) {
+        Ok(_) => {
+            print::aside(text::ALREADY_RUNNING.to(context.language));
+            Exit::Done
+        }
+        Err(error) => {
+            let dir = context.paths.state_dir.display();
+            print::aside(text::BUSY_NO_ANSWER.fill(context.language, &[("dir", &dir), ("why", &error)]));
+            Exit::Failed
+        }
+    }
+}
+
+/// Asks the running program.
+pub fn ask(context: &Context, request: Request) -> io::Result<Reply> {
+    let runtime = app::runtime().map_err(|_| io::Error::other("no runtime"))?;
+    match runtime.block_on(control::ask(&context.paths.state_dir, request))? {
+        Reply::Refused(why) => Err(io::Error::other(why)),
+        reply => Ok(reply),
+    }
+}
+
+pub fn once(context: &Context, json: bool) -> Exit {
+    let _ = logging::start(&logging::To::StandardError, context.verbose);
+    round(context, Command::CheckNow, json)
+}
+
+pub fn update(context: &Context, force: bool, name: Option<Name>, json: bool) -> Exit {
+    let _ = logging::start(&logging::To::StandardError, context.verbose);
+    if let Some(wanted) = &name {
+        match crate::config::load(&context.paths.config, &app::known()) {
+            Ok(config) if !config.records.keys().any(|id| id.name == *wanted) => {
+                print::aside(text::UNKNOWN_NAME.fill(context.language, &[("name", wanted)]));
+                return Exit::Usage;
+            }
+            Ok(_) => {}
+            Err(mistakes) => return complain(context, &Failed::Config(mistakes)),
+        }
+    }
+    round(context, if force { Command::ForceUpdate(name) } else { Command::CheckNow }, json)
+}
+
+/// One round, by the running program or here.
+fn round(context: &Context, command: Command, json: bool) -> Exit {
+    // A worker looks when it starts; being told to would make it look twice.
+    let here = Some(command.clone()).filter(|command| *command != Command::CheckNow);
+    let snapshot = match app::once(&context.paths, here, context.language) {
+        Err(Failed::State(Unusable::InUse)) => match follow(context, command) {
+            Ok(Some(snapshot)) => snapshot,
+            Ok(None) => {
+                print::aside(text::TIMED_OUT.to(context.language));
+                return Exit::Failed;
+            }
+            Err(error) => {
+                let dir = context.paths.state_dir.display();
+                print::aside(text::BUSY_NO_ANSWER.fill(context.language, &[("dir", &dir), ("why", &error)]));
+                return Exit::Failed;
+            }
+        },
+        Ok(snapshot) => snapshot,
+        Err(failed) => return complain(context, &failed),
+    };
+    if json {
+        print::json(&snapshot);
+    } else {
+        status::show(&snapshot, context.language);
+    }
+    exit_of(&snapshot)
+}
+
+/// Gives the running program a command and waits until it has looked and is done.
+fn follow(context: &Context, command: Command) -> io::Result<Option<Snapshot>> {
+    let asked = jiff::Timestamp::now();
+    ask(context, Request::Do(command))?;
+    let started = Instant::now();
+    while started.elapsed() < PATIENCE {
+        std::thread::sleep(Duration::from_millis(100));
+        let Reply::Status(snapshot) = ask(context, Request::Status)? else { continue };
+        let looked =
+            snapshot.checked.is_some_and(|checked| checked >= asked) || snapshot.state == Overall::Paused;
+        let busy = snapshot.records.iter().any(|record| record.state == RecordState::Working);
+        let lost = snapshot.state == Overall::Offline && started.elapsed() > Duration::from_secs(15);
+        if looked && !busy || lost {
+            return Ok(Some(*snapshot));
+        }
+    }
+    Ok(None)
+}
+
+pub fn pause(context: &Context, pause: bool) -> Exit {
+    let done = if pause { text::PAUSED_NOW } else { text::RESUMED };
+    let here = || app::once(&context.paths, Some(Command::Pause(pause)), context.language);
+    match ask(context, Request::Do(Command::Pause(pause))) {
+        Ok(_) => {}
+        // Nobody runs: the state remembers it for the next start.
+        Err(_) => {
+            if let Err(failed) = here() {
+                return complain(context, &failed);
+            }
+        }
+    }
+    print::line(done.to(context.language));
+    Exit::Done
+}
+
+pub fn demo(context: &Context) -> Exit {
+    // The story is told by the demo itself; the log beside it is for who wants to see how.
+    if context.verbose {
+        let _ = logging::start(&logging::To::StandardError, true);
+    }
+    match app::demo::demo(context.language, &|text| print::line(text)) {
+        Ok(()) => Exit::Done,
+        Err(why) => {
+            print::aside(text::DEMO_FAILED.fill(context.language, &[("why", &why)]));
+            Exit::Failed
+        }
+    }
+}

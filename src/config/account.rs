@@ -1,0 +1,162 @@
+//! Reading `[account.NAME]` against the shape of its provider.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
+use toml::{Spanned, de::DeTable};
+
+use super::{
+    Account, AccountShape, Known, SecretRef,
+    check::path,
+    mistake::nearest,
+    reader::{Mistaken, Table},
+};
+use crate::text::config as text;
+
+/// The good accounts, and the names of all that are written down.
+pub fn read_accounts(
+    tables: Option<&DeTable<'_>>,
+    folder: &Path,
+    known: &Known,
+    mistaken: &mut Mistaken,
+) -> (BTreeMap<String, Account>, BTreeSet<String>) {
+    let mut accounts = BTreeMap::new();
+    let mut named = BTreeSet::new();
+    for (key, value) in tables.into_iter().flat_map(|tables| tables.iter()) {
+        let name = key.get_ref().as_ref();
+        named.insert(name.to_owned());
+        let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        if name.is_empty() || name.len() > 64 || !name.chars().all(fits) {
+            mistaken.add(key.span(), text::BAD_ACCOUNT_NAME, &[]);
+            continue;
+        }
+        let Some(table) = value.get_ref().as_table() else {
+            mistaken.add(
+                value.span(),
+                text::NO_TABLE,
+                &[("key", name), ("found", value.get_ref().type_str())],
+            );
+            continue;
+        };
+        let table = Table::new(table, key.span(), mistaken);
+        if let Some(account) = read(name, table, folder, known) {
+            accounts.insert(name.to_owned(), account);
+        }
+    }
+    (accounts, named)
+}
+
+fn read(name: &str, mut table: Table<'_, '_>, folder: &Path, known: &Known) -> Option<Account> {
+    let shape = provider(&mut table, known)?;
+    let mut fields = BTreeMap::new();
+    let mut complete = true;
+    for field in shape.fields {
+        match table.text(field.key) {
+            Some(value) if value.get_ref().trim().is_empty() => {
+                table.mistaken.add(value.span(), text::EMPTY, &[("key", field.key), ("help", field.help)]);
+                complete = false;
+            }
+            Some(value) if !field.choices.is_empty() && !field.choices.contains(value.get_ref()) => {
+                let choices = field.choices.join(", ");
+                table.mistaken.add(
+                    value.span(),
+                    text::BAD_CHOICE,
+                    &[("key", field.key), ("choices", &choices)],
+                );
+                complete = false;
+            }
+            Some(value) => {
+                fields.insert(field.key, (*value.get_ref()).to_owned());
+            }
+            None if field.required && table.take(field.key).is_none() => {
+                table.missing(field.key, field.help);
+                complete = false;
+            }
+            None => complete &= table.take(field.key).is_none(),
+        }
+    }
+    let endpoint = table.text("endpoint");
+    let ca_file = table.text("ca_file");
+    if !shape.http {
+        for (key, value) in [("endpoint", &endpoint), ("ca_file", &ca_file)] {
+            if let Some(value) = value {
+                table.mistaken.add(
+                    value.span(),
+                    text::NO_ENDPOINT,
+                    &[("key", key), ("provider", shape.display)],
+                );
+            }
+        }
+    }
+    let endpoint = endpoint.and_then(|url| base_url(&url, table.mistaken));
+    let secret = secret(name, &mut table, folder);
+    table.finish();
+    complete.then(|| Account {
+        name: name.to_owned(),
+        provider: shape.id,
+        fields,
+        endpoint,
+        ca_file: ca_file.map(|file| path(folder, file.get_ref())),
+        secret,
+    })
+}
+
+fn provider(table: &mut Table<'_, '_>, known: &Known) -> Option<&'static AccountShape> {
+    let Some(provider) = table.text("provider") else {
+        if table.take("provider").is_none() {
+            table.mistaken.add(table.span.clone(), text::NO_PROVIDER, &[]);
+        }
+        return None;
+    };
+    let wanted = *provider.get_ref();
+    let shape = known.accounts.iter().find(|shape| shape.id == wanted);
+    if shape.is_none() {
+        match nearest(wanted, known.accounts.iter().map(|shape| shape.id)) {
+            Some(near) => {
+                table.mistaken.add(
+                    provider.span(),
+                    text::UNKNOWN_PROVIDER_NEAR,
+                    &[("provider", wanted), ("near", near)],
+                );
+            }
+            None => table.mistaken.add(provider.span(), text::UNKNOWN_PROVIDER, &[("provider", wanted)]),
+        }
+    }
+    shape
+}
+
+fn base_url(written: &Spanned<&str>, mistaken: &mut Mistaken) -> Option<String> {
+    let why = match reqwest::Url::parse(written.get_ref()) {
+        Ok(url) if !matches!(url.scheme(), "http" | "https") => "it is not http or https".to_owned(),
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
+            "a user or password does not belong in it".to_owned()
+        }
+        Ok(_) => return Some(written.get_ref().trim_end_matches('/').to_owned()),
+        Err(error) => error.to_string(),
+    };
+    mistaken.add(written.span(), text::BAD_URL, &[("url", written.get_ref()), ("why", &why)]);
+    None
+}
+
+fn secret(name: &str, table: &mut Table<'_, '_>, folder: &Path) -> SecretRef {
+    let Some(value) = table.take("secret") else { return SecretRef::Store };
+    if value.get_ref().as_str().is_some() {
+        table.mistaken.add(value.span(), text::SECRET_IN_CLEAR, &[("account", name)]);
+        return SecretRef::Store;
+    }
+    let text_of = |key: &str| {
+        let table = value.get_ref().as_table()?;
+        table.get(key)?.get_ref().as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+    };
+    let entries = value.get_ref().as_table().map_or(0, toml::map::Map::len);
+    match (entries, text_of("env"), text_of("file")) {
+        (1, Some(variable), None) => SecretRef::Env(variable),
+        (1, None, Some(file)) => SecretRef::File(path(folder, &file)),
+        _ => {
+            table.mistaken.add(value.span(), text::BAD_SECRET, &[]);
+            SecretRef::Store
+        }
+    }
+}

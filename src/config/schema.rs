@@ -1,0 +1,116 @@
+//! The JSON Schema of the configuration, made from what is known, for editors.
+
+use serde_json::{Value, json};
+
+use super::Known;
+
+/// The whole schema (draft 2020-12). `assets/config.schema.json` is this, held true by a test.
+pub fn schema(known: &Known) -> Value {
+    let sources: Vec<&str> = known.sources.iter().map(|shape| shape.id).collect();
+    let source = json!({
+        "anyOf": [
+            { "enum": sources },
+            { "pattern": "^(https?://|dns:|stun:|interface$|interface:|command:)" },
+        ],
+        "type": "string",
+    });
+    let family = |about: &str| {
+        json!({
+            "description": about,
+            "anyOf": [
+                { "const": "off" },
+                source,
+                { "type": "array", "items": source, "minItems": 1 },
+            ],
+        })
+    };
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Fingerpost configuration",
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["version"],
+        "properties": {
+            "version": { "const": 1 },
+            "address": {
+                "type": "object",
+                "additionalProperties": false,
+                "properties": {
+                    "ipv4": family("Where the IPv4 address is asked for, or \"off\"."),
+                    "ipv6": family("Where the IPv6 address is asked for, or \"off\"."),
+                    "confirm": {
+                        "description": "Independent sources that must agree before a new address is published.",
+                        "type": "integer", "minimum": 1, "maximum": 5, "default": 2,
+                    },
+                    "accept": {
+                        "description": "Ranges to accept although they are not public.",
+                        "type": "array", "items": { "type": "string" },
+                    },
+                    "interval": {
+                        "description": "How often the addresses are looked at while nothing happens.",
+                        "type": "string", "pattern": "^[0-9]+[smhd]$", "default": "30s",
+                    },
+                },
+            },
+            "account": {
+                "type": "object",
+                "additionalProperties": { "oneOf": known.accounts.iter().map(account).collect::<Vec<_>>() },
+            },
+            "record": { "type": "array", "items": record() },
+            "log": {
+                "type": "object",
+                "additionalProperties": false,
+                "properties": { "file": { "type": "string" } },
+            },
+        },
+    })
+}
+
+fn account(shape: &super::AccountShape) -> Value {
+    let mut properties = serde_json::Map::new();
+    properties.insert("provider".to_owned(), json!({ "const": shape.id, "title": shape.display }));
+    for field in shape.fields {
+        let mut property =
+            json!({ "type": "string", "description": field.help, "examples": [field.example] });
+        if !field.choices.is_empty() {
+            property["enum"] = json!(field.choices);
+        }
+        properties.insert(field.key.to_owned(), property);
+    }
+    if shape.http {
+        properties.insert("endpoint".to_owned(), json!({ "type": "string", "format": "uri" }));
+        properties.insert("ca_file".to_owned(), json!({ "type": "string" }));
+    }
+    let one = |key: &str| {
+        json!({
+            "type": "object", "additionalProperties": false, "required": [key],
+            "properties": { key: { "type": "string" } },
+        })
+    };
+    let secret = json!({ "description": shape.secret.called, "oneOf": [one("env"), one("file")] });
+    properties.insert("secret".to_owned(), secret);
+    let mut required = vec!["provider"];
+    required.extend(shape.fields.iter().filter(|field| field.required).map(|field| field.key));
+    json!({
+        "title": shape.display, "type": "object", "additionalProperties": false,
+        "required": required, "properties": properties,
+    })
+}
+
+fn record() -> Value {
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["name", "account"],
+        "properties": {
+            "name": { "type": "string", "description": "The whole name, like home.example.org." },
+            "account": { "type": "string" },
+            "types": {
+                "description": "Which address families it has.",
+                "type": "array", "minItems": 1, "items": { "enum": ["A", "AAAA"] }, "default": ["A"],
+            },
+            "ttl": { "type": "integer", "description": "Seconds; left out, what is there is kept." },
+            "zone": { "type": "string", "description": "The zone, where it cannot be found from the name." },
+        },
+    })
+}

@@ -1,0 +1,208 @@
+//! What a person is told: the snapshot, and which happenings are worth a toast.
+//!
+//! One change of address is one toast, however many names follow it. An address that
+//! keeps changing is told once and then shown only in the tray.
+
+use std::{collections::BTreeSet, net::IpAddr, time::Duration};
+
+use super::{
+    super::{
+        address::Family,
+        message::{Notice, Now},
+        problem::Problem,
+        record::{Name, RecordId},
+        snapshot::{AddressView, Addresses, ConfigView, Overall, RecordState, RecordView, Snapshot},
+        state::Waits,
+    },
+    Machine, Turn, after,
+};
+
+/// This many changes within [`SPELL`] are a flapping address.
+const FLAPS: usize = 3;
+const SPELL: Duration = Duration::from_secs(10 * 60);
+
+#[derive(Default)]
+pub(super) struct Teller {
+    changes: Vec<Following>,
+    /// When each change of late was told.
+    told: Vec<(Family, Duration)>,
+}
+
+/// A change of address and the names that follow it.
+struct Following {
+    family: Family,
+    old: Option<IpAddr>,
+    new: IpAddr,
+    seen: Duration,
+    waiting: BTreeSet<RecordId>,
+    names: Vec<Name>,
+}
+
+impl Teller {
+    /// A new address was believed; it is told once the records that follow it have settled.
+    pub fn address_changed(
+        &mut self,
+        family: Family,
+        old: Option<IpAddr>,
+        new: IpAddr,
+        seen: Duration,
+        followers: BTreeSet<RecordId>,
+    ) {
+        self.changes.retain(|change| change.family != family);
+        self.changes.push(Following { family, old, new, seen, waiting: followers, names: Vec::new() });
+    }
+
+    /// A record holds `value` now.
+    pub fn followed(&mut self, id: &RecordId, value: IpAddr, written: bool) {
+        for change in self.changes.iter_mut().filter(|change| change.new == value) {
+            if change.waiting.remove(id) && written && !change.names.contains(&id.name) {
+                change.names.push(id.name.clone());
+            }
+        }
+    }
+
+    /// A record will not follow for now.
+    pub fn gave_up(&mut self, id: &RecordId) {
+        for change in &mut self.changes {
+            change.waiting.remove(id);
+        }
+    }
+
+    /// Tells the changes whose records have all settled.
+    pub fn settle(&mut self, now: Now, turn: &mut Turn) {
+        self.told.retain(|(_, when)| now.mono.saturating_sub(*when) < SPELL);
+        let (settled, open) =
+            std::mem::take(&mut self.changes).into_iter().partition::<Vec<_>, _>(|c| c.waiting.is_empty());
+        self.changes = open;
+        for change in settled.into_iter().filter(|change| !change.names.is_empty()) {
+            let Following { family, old, new, seen, names, .. } = change;
+            self.told.push((family, now.mono));
+            let of_late = self.told.iter().filter(|(which, _)| *which == family).count();
+            let took = now.mono.saturating_sub(seen);
+            if of_late < FLAPS {
+                turn.notices.push(Notice::AddressChanged { family, old, new, names, took });
+            } else if of_late == FLAPS {
+                let changes = u32::try_from(of_late).unwrap_or(u32::MAX);
+                turn.notices.push(Notice::Flapping { family, new, changes });
+            }
+        }
+    }
+
+    /// Records were refused in a way that only a person can mend: one toast per account and reason.
+    pub fn refused(refused: &[(RecordId, Problem)], turn: &mut Turn) {
+        let mut told = BTreeSet::new();
+        for (id, problem) in refused {
+            if told.insert((&id.account, problem.code)) {
+                let alike = refused.iter().filter(|(_, other)| other.code == problem.code).count();
+                let mut problem = problem.clone();
+                problem.name = if alike == 1 { Some(id.name.clone()) } else { None };
+                turn.notices.push(Notice::NeedsPerson { problem });
+            }
+        }
+    }
+
+    pub fn recovered(account: &str, records: Vec<RecordId>, turn: &mut Turn) {
+        if !records.is_empty() {
+            let names = records.into_iter().map(|id| id.name).collect();
+            turn.notices.push(Notice::Recovered { account: account.to_owned(), names });
+        }
+    }
+}
+
+impl Machine {
+    /// Everything the faces show.
+    pub fn snapshot(&self, now: Now) -> Snapshot {
+        let records: Vec<RecordView> = self.setup.records.keys().map(|id| self.record_view(id)).collect();
+        let soonest = self.looks.values().filter(|look| !look.looking).map(|look| look.next).min();
+        Snapshot {
+            version: 1,
+            program: self.setup.program.clone(),
+            state: self.overall(&records),
+            addresses: Addresses { ipv4: self.address_view(Family::V4), ipv6: self.address_view(Family::V6) },
+            records,
+            checked: self.checked,
+            next_check: soonest
+                .filter(|_| !self.state.paused)
+                .map(|next| after(now, next.saturating_sub(now.mono))),
+            config: ConfigView { file: self.setup.config_file.clone(), error: self.config_error.clone() },
+            unsaved: self.unsaved.clone(),
+            recent: self.state.history.iter().take(5).cloned().collect(),
+        }
+    }
+
+    /// The snapshot of a program that does not run: the believed addresses and published records
+    /// are taken as they were left.
+    pub fn remembered(mut self, now: Now) -> Snapshot {
+        for (family, look) in &mut self.looks {
+            look.known = self.state.addresses.contains_key(family);
+        }
+        for live in self.live.values_mut() {
+            live.checked = true;
+        }
+        Snapshot { next_check: None, ..self.snapshot(now) }
+    }
+
+    fn overall(&self, records: &[RecordView]) -> Overall {
+        let any = |state| records.iter().any(|record| record.state == state);
+        let broken = |view: &RecordView| view.problem.as_ref().is_some_and(|p| p.code.needs_person());
+        if self.state.paused {
+            Overall::Paused
+        } else if any(RecordState::Stopped)
+            || records.iter().any(broken)
+            || self.config_error.is_some()
+            || self.unsaved.is_some()
+        {
+            Overall::Attention
+        } else if self.looks.values().all(|look| look.unknown.is_some()) {
+            Overall::Offline
+        } else if records.iter().all(|record| record.state == RecordState::Ok) {
+            Overall::Ok
+        } else {
+            Overall::Working
+        }
+    }
+
+    fn address_view(&self, family: Family) -> Option<AddressView> {
+        let look = self.looks.get(&family)?;
+        let believed = self.state.addresses.get(&family);
+        Some(AddressView {
+            address: believed.map(|b| b.address),
+            since: believed.map(|b| b.since),
+            sources: believed.map(|b| b.sources.clone()).unwrap_or_default(),
+            unknown: look.unknown.clone(),
+            answers: look.answers.clone(),
+        })
+    }
+
+    fn record_view(&self, id: &RecordId) -> RecordView {
+        let live = self.live.get(id);
+        let memory = self.state.records.get(id);
+        let account = self.state.accounts.get(&id.account).and_then(|memory| memory.trouble.as_ref());
+        let trouble = account.or_else(|| memory.and_then(|memory| memory.trouble.as_ref()));
+        let published = memory.map(|memory| memory.published.clone()).unwrap_or_default();
+        let wanted = self.to_publish(id.kind.family());
+        let state = match (trouble, wanted) {
+            (Some(trouble), _) if matches!(trouble.waits, Waits::Change(_)) => RecordState::Stopped,
+            (Some(_), _) => RecordState::Waiting,
+            (None, None) => RecordState::Unknown,
+            (None, Some(value)) if published == [value] && live.is_some_and(|live| live.checked) => {
+                RecordState::Ok
+            }
+            (None, Some(_)) => RecordState::Working,
+        };
+        RecordView {
+            name: id.name.clone(),
+            kind: id.kind,
+            account: id.account.clone(),
+            state,
+            published,
+            published_at: memory.and_then(|memory| memory.published_at),
+            served: live.and_then(|live| live.served),
+            problem: trouble.map(|trouble| trouble.problem.clone().name(&id.name)),
+            next_try: trouble.and_then(|trouble| match trouble.waits {
+                Waits::Until(moment) => Some(moment),
+                Waits::Change(_) => None,
+            }),
+        }
+    }
+}

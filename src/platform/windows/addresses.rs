@@ -1,0 +1,109 @@
+//! Interface addresses from `GetAdaptersAddresses`.
+
+use std::{
+    io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    ptr,
+};
+
+use windows_sys::Win32::{
+    Foundation::{ERROR_BUFFER_OVERFLOW, ERROR_NO_DATA, ERROR_SUCCESS},
+    NetworkManagement::{
+        IpHelper::{
+            GAA_FLAG_SKIP_ANYCAST, GAA_FLAG_SKIP_DNS_SERVER, GAA_FLAG_SKIP_MULTICAST, GetAdaptersAddresses,
+            IP_ADAPTER_ADDRESSES_LH, IP_ADAPTER_UNICAST_ADDRESS_LH,
+        },
+        Ndis::IfOperStatusUp,
+    },
+    Networking::WinSock::{
+        AF_INET, AF_INET6, AF_UNSPEC, IpDadStateDuplicate, IpDadStateTentative, IpSuffixOriginRandom,
+        SOCKADDR, SOCKADDR_IN, SOCKADDR_IN6,
+    },
+};
+
+use crate::platform::InterfaceAddress;
+
+pub fn list() -> io::Result<Vec<InterfaceAddress>> {
+    // Without the resolvers: asking for them fails where only IPv4 ones are configured.
+    let flags = GAA_FLAG_SKIP_ANYCAST | GAA_FLAG_SKIP_MULTICAST | GAA_FLAG_SKIP_DNS_SERVER;
+    let mut size: u32 = 16 * 1024;
+    for _ in 0..4 {
+        let mut buffer = vec![0_u64; (size as usize).div_ceil(8)];
+        let head: *mut IP_ADAPTER_ADDRESSES_LH = buffer.as_mut_ptr().cast();
+        // SAFETY: the buffer is `size` bytes long and aligned for the structure.
+        let result =
+            unsafe { GetAdaptersAddresses(u32::from(AF_UNSPEC), flags, ptr::null(), head, &raw mut size) };
+        match result {
+            ERROR_SUCCESS => return Ok(collect(head)),
+            ERROR_NO_DATA => return Ok(Vec::new()),
+            // An adapter came up between two calls; the size that is needed now was written.
+            ERROR_BUFFER_OVERFLOW => {}
+            error => return Err(io::Error::from_raw_os_error(error.cast_signed())),
+        }
+    }
+    Err(io::ErrorKind::WouldBlock.into())
+}
+
+fn collect(head: *const IP_ADAPTER_ADDRESSES_LH) -> Vec<InterfaceAddress> {
+    let mut found = Vec::new();
+    let mut at = head;
+    // SAFETY: the list was filled by GetAdaptersAddresses, lies in the caller's buffer, and ends with null.
+    while let Some(adapter) = unsafe { at.as_ref() } {
+        at = adapter.Next;
+        if adapter.OperStatus != IfOperStatusUp {
+            continue;
+        }
+        let interface = wide(adapter.FriendlyName);
+        let mut unicast = adapter.FirstUnicastAddress.cast_const();
+        // SAFETY: as above, for the adapter's list of addresses.
+        while let Some(entry) = unsafe { unicast.as_ref() } {
+            unicast = entry.Next;
+            found.extend(read(&interface, entry));
+        }
+    }
+    found
+}
+
+fn read(interface: &str, entry: &IP_ADAPTER_UNICAST_ADDRESS_LH) -> Option<InterfaceAddress> {
+    Some(InterfaceAddress {
+        interface: interface.to_owned(),
+        address: ip(entry.Address.lpSockaddr)?,
+        temporary: entry.SuffixOrigin == IpSuffixOriginRandom,
+        deprecated: entry.PreferredLifetime == 0,
+        tentative: matches!(entry.DadState, IpDadStateTentative | IpDadStateDuplicate),
+    })
+}
+
+fn ip(address: *const SOCKADDR) -> Option<IpAddr> {
+    // SAFETY: null or a socket address whose family says how large it is.
+    match unsafe { address.as_ref() }?.sa_family {
+        AF_INET => {
+            // SAFETY: the family says that this is a SOCKADDR_IN.
+            let v4 = unsafe { ptr::read_unaligned(address.cast::<SOCKADDR_IN>()) };
+            // SAFETY: every view of the union is plain data.
+            let bits = unsafe { v4.sin_addr.S_un.S_addr };
+            Some(IpAddr::V4(Ipv4Addr::from(u32::from_be(bits))))
+        }
+        AF_INET6 => {
+            // SAFETY: the family says that this is a SOCKADDR_IN6.
+            let v6 = unsafe { ptr::read_unaligned(address.cast::<SOCKADDR_IN6>()) };
+            // SAFETY: every view of the union is plain data.
+            let bytes = unsafe { v6.sin6_addr.u.Byte };
+            Some(IpAddr::V6(Ipv6Addr::from(bytes)))
+        }
+        _ => None,
+    }
+}
+
+fn wide(text: *const u16) -> String {
+    if text.is_null() {
+        return String::new();
+    }
+    let mut length = 0;
+    // SAFETY: the text is a zero-terminated wide string in the adapter list's buffer.
+    while unsafe { *text.add(length) } != 0 {
+        length += 1;
+    }
+    // SAFETY: `length` units were just seen to be there.
+    String::from_utf16_lossy(unsafe { std::slice::from_raw_parts(text, length) })
+}

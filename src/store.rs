@@ -1,0 +1,176 @@
+//! The state file: read once, written whole.
+//!
+//! A file is written beside its place, synced and renamed, so that a power cut leaves the
+//! old or the new one. A file that cannot be read is set aside under another name and
+//! never taken for an empty one silently: the caller is told.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use crate::core::state::{State, VERSION};
+
+const NAME: &str = "state.json";
+/// A file larger than this is not ours; 10,000 records are about 5 MB.
+const LIMIT: u64 = 64 << 20;
+
+/// The state folder, held by this process alone while it lives.
+pub struct Store {
+    dir: PathBuf,
+    /// Locked; unlocked by the system when the process ends, however it ends.
+    _lock: File,
+}
+
+/// Why the folder cannot be used.
+#[derive(Debug)]
+pub enum Unusable {
+    /// Another Fingerpost runs on it.
+    InUse,
+    Io(PathBuf, io::Error),
+}
+
+/// What was found in the folder.
+pub struct Loaded {
+    pub state: State,
+    /// What a person should know: a file was set aside, and why.
+    pub warning: Option<String>,
+}
+
+impl Store {
+    /// Takes the folder, making it if needed.
+    pub fn open(dir: &Path) -> Result<Self, Unusable> {
+        let at = |error| Unusable::Io(dir.to_owned(), error);
+        crate::platform::private::create_dir(dir).map_err(at)?;
+        let path = dir.join("lock");
+        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
+        let lock = lock.map_err(|error| Unusable::Io(path.clone(), error))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { dir: dir.to_owned(), _lock: lock }),
+            Err(fs::TryLockError::WouldBlock) => Err(Unusable::InUse),
+            Err(fs::TryLockError::Error(error)) => Err(Unusable::Io(path, error)),
+        }
+    }
+
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Reads the state. Whatever is wrong with the file, it is kept under another name.
+    pub fn load(&self) -> Loaded {
+        match read(&self.dir) {
+            Ok(state) => Loaded { state: state.unwrap_or_default(), warning: None },
+            Err(why) => Loaded { state: State::default(), warning: Some(self.set_aside(&why)) },
+        }
+    }
+
+    fn set_aside(&self, why: &str) -> String {
+        let from = self.dir.join(NAME);
+        let stamp = jiff::Timestamp::now().as_millisecond();
+        let to = self.dir.join(format!("{NAME}.bad-{stamp}"));
+        match fs::rename(&from, &to) {
+            Ok(()) => format!("{} {why}; it was set aside as {}", from.display(), to.display()),
+            Err(error) => format!("{} {why}, and it cannot be set aside: {error}", from.display()),
+        }
+    }
+
+    /// Writes the state so that it survives a power cut.
+    pub fn save(&self, state: &State) -> io::Result<()> {
+        let json = serde_json::to_vec(state)?;
+        let temporary = self.dir.join(format!("{NAME}.new"));
+        let mut file = File::create(&temporary)?;
+        file.write_all(&json)?;
+        file.sync_all()?;
+        drop(file);
+        fs::rename(&temporary, self.dir.join(NAME))?;
+        // The rename itself is durable once the folder is; Windows does that by itself.
+        #[cfg(unix)]
+        File::open(&self.dir)?.sync_all()?;
+        Ok(())
+    }
+}
+
+/// The one field that every version of the file has.
+#[derive(serde::Deserialize)]
+struct Versioned {
+    version: u32,
+}
+
+/// The state of a folder that another process may hold; `None` where there is none.
+pub fn read(dir: &Path) -> Result<Option<State>, String> {
+    let path = dir.join(NAME);
+    let size = match fs::metadata(&path) {
+        Ok(data) => data.len(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(format!("cannot be read ({error})")),
+    };
+    if size > LIMIT {
+        return Err(format!("is {size} bytes long"));
+    }
+    let bytes = fs::read(&path).map_err(|error| format!("cannot be read ({error})"))?;
+    match serde_json::from_slice::<Versioned>(&bytes) {
+        Ok(Versioned { version }) if version > VERSION => {
+            return Err(format!("is of version {version}, which a newer Fingerpost wrote"));
+        }
+        Ok(_) => {}
+        Err(error) => return Err(format!("is damaged ({error})")),
+    }
+    serde_json::from_slice(&bytes).map(Some).map_err(|error| format!("is damaged ({error})"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(name: &str) -> PathBuf {
+        let dir = std::env::temp_dir().join(format!("fingerpost-store-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&dir);
+        dir
+    }
+
+    #[test]
+    fn what_is_saved_is_loaded() {
+        let dir = folder("round");
+        let store = Store::open(&dir).unwrap();
+        assert_eq!(store.load().state, State::default());
+        let state = State { paused: true, ..State::default() };
+        store.save(&state).unwrap();
+        assert_eq!(store.load().state, state);
+        fs::remove_dir_all(dir).unwrap();
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_set_aside_and_named() {
+        for (name, bytes) in [
+            ("torn", &b"{\"version\":1,\"pau"[..]),
+            ("empty", b""),
+            ("alien", b"[1,2,3]"),
+            ("newer", b"{\"version\":99}"),
+            ("binary", b"\xff\xfe\x00"),
+        ] {
+            let dir = folder(name);
+            let store = Store::open(&dir).unwrap();
+            fs::write(dir.join(NAME), bytes).unwrap();
+            let loaded = store.load();
+            let warning = loaded.warning.unwrap();
+            assert!(warning.contains("set aside"), "{warning}");
+            let kept = fs::read_dir(&dir)
+                .unwrap()
+                .filter_map(Result::ok)
+                .find(|e| e.file_name().to_string_lossy().contains(".bad-"));
+            assert_eq!(fs::read(kept.unwrap().path()).unwrap(), bytes);
+            fs::remove_dir_all(dir).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_second_holder_is_turned_away() {
+        let dir = folder("second");
+        let first = Store::open(&dir).unwrap();
+        assert!(matches!(Store::open(&dir), Err(Unusable::InUse)));
+        drop(first);
+        Store::open(&dir).unwrap();
+        fs::remove_dir_all(dir).unwrap();
+    }
+}

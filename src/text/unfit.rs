@@ -1,0 +1,59 @@
+//! Why an address is not published, in words.
+
+use super::{Language, Phrase, phrases};
+use crate::core::address::Unfit;
+
+phrases! {
+    UNSPECIFIED = "the unspecified address", "未指定地址";
+    LOOPBACK = "a loopback address", "回环地址 (loopback)";
+    LINK_LOCAL = "a link-local address", "链路本地地址 (link-local)";
+    PRIVATE = "a private address", "私有地址 (private)";
+    CARRIER_NAT = "a shared address behind your provider's own NAT (CGNAT)", "运营商级 NAT (CGNAT) 的共享地址";
+    UNIQUE_LOCAL = "a unique local address", "唯一本地地址 (ULA)";
+    MULTICAST = "a multicast address", "组播地址 (multicast)";
+    DOCUMENTATION = "a documentation address", "文档示例地址 (documentation)";
+    BENCHMARKING = "a benchmarking address", "基准测试地址";
+    TUNNEL = "a 6to4 or Teredo tunnel address", "6to4 或 Teredo 隧道地址";
+    MAPPED = "an IPv4 address in IPv6 clothes", "映射的 IPv4 地址";
+    RESERVED = "a reserved address", "保留地址";
+    PROXY = "the address of a proxy or VPN, not of this machine", "代理或 VPN 的地址，而非本机地址";
+    WRONG_FAMILY = "of the other family", "地址族不符";
+    TEMPORARY = "a temporary address that soon changes", "很快会变的临时地址";
+    DEPRECATED = "a deprecated address", "已弃用的地址";
+    TENTATIVE = "an address not yet proved unique", "尚未确认唯一的地址";
+}
+
+pub const fn phrase(unfit: Unfit) -> Phrase {
+    match unfit {
+        Unfit::Unspecified => UNSPECIFIED,
+        Unfit::Loopback => LOOPBACK,
+        Unfit::LinkLocal => LINK_LOCAL,
+        Unfit::Private => PRIVATE,
+        Unfit::CarrierNat => CARRIER_NAT,
+        Unfit::UniqueLocal => UNIQUE_LOCAL,
+        Unfit::Multicast => MULTICAST,
+        Unfit::Documentation => DOCUMENTATION,
+        Unfit::Benchmarking => BENCHMARKING,
+        Unfit::Tunnel => TUNNEL,
+        Unfit::Mapped => MAPPED,
+        Unfit::Reserved => RESERVED,
+        Unfit::Proxy => PROXY,
+        Unfit::WrongFamily => WRONG_FAMILY,
+        Unfit::Temporary => TEMPORARY,
+        Unfit::Deprecated => DEPRECATED,
+        Unfit::Tentative => TENTATIVE,
+    }
+}
+
+pub fn reason(language: Language, reason: &crate::core::message::Reason) -> String {
+    use super::cli;
+    use crate::core::message::Reason;
+    match reason {
+        Reason::NoAnswer => cli::WHY_NO_ANSWER.to(language).to_owned(),
+        Reason::Disagreement => cli::WHY_DISAGREEMENT.to(language).to_owned(),
+        Reason::Unconfirmed(address) => cli::WHY_UNCONFIRMED.fill(language, &[("address", address)]),
+        Reason::Unfit(address, why) => {
+            cli::WHY_UNFIT.fill(language, &[("address", address), ("reason", &phrase(*why).to(language))])
+        }
+    }
+}

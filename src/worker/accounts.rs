@@ -1,0 +1,106 @@
+//! The accounts: providers with their secrets, opened when they are needed.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use tokio::{sync::Mutex, task::JoinSet};
+
+use crate::{
+    config::{Account, Config},
+    core::{
+        message::{Event, Outcome, Task},
+        problem::{Code, Problem},
+        record::RecordId,
+        secret::Secret,
+    },
+    net::Net,
+    provider::{self, Info, Opening, Provider, publish::Zones},
+    secrets,
+};
+
+/// One account that can be worked with.
+struct Opened {
+    provider: Box<dyn Provider>,
+    info: &'static Info,
+    zones: Zones,
+    fingerprint: u64,
+}
+
+/// An account, opened or not yet: its secret may come later. Cheap to clone.
+#[derive(Clone)]
+pub struct Slot {
+    account: Arc<Account>,
+    net: Net,
+    /// Locked while the account is opened or works: one thing at a time.
+    opened: Arc<Mutex<Option<Opened>>>,
+}
+
+pub struct Accounts(BTreeMap<String, Slot>);
+
+impl Accounts {
+    pub fn new(config: &Config, net: &Net) -> Self {
+        let slot = |(name, account): (&String, &Account)| {
+            let account = Arc::new(account.clone());
+            (name.clone(), Slot { account, net: net.clone(), opened: Arc::default() })
+        };
+        Self(config.accounts.iter().map(slot).collect())
+    }
+
+    /// Opens all accounts beside everything else; each tells its fingerprint. One whose credential
+    /// store is locked delays no other.
+    pub fn open(&self, tasks: &mut JoinSet<Vec<Event>>) {
+        for slot in self.0.values().cloned() {
+            tasks.spawn(async move {
+                let mut opened = slot.opened.lock().await;
+                let fingerprint = slot.ready(&mut opened).await.map(|opened| opened.fingerprint);
+                vec![Event::Opened(slot.account.name.clone(), fingerprint.ok())]
+            });
+        }
+    }
+
+    pub fn get(&self, name: &str) -> Option<Slot> {
+        self.0.get(name).cloned()
+    }
+}
+
+impl Slot {
+    /// The opened account; opens it if that was not done or failed before.
+    async fn ready<'a>(&self, opened: &'a mut Option<Opened>) -> Result<&'a mut Opened, Problem> {
+        if opened.is_none() {
+            let secret = secrets::fetch(&self.account.name, &self.account.secret).await?;
+            *opened = Some(open(&self.account, &self.net, secret)?);
+        }
+        opened.as_mut().ok_or_else(|| Problem::new(Code::BadSetting))
+    }
+
+    /// The name server that the account itself speaks with, where it is one and is known by now.
+    pub async fn name_server(&self) -> Option<String> {
+        self.opened.lock().await.as_ref()?.provider.name_server()
+    }
+}
+
+fn open(account: &Account, net: &Net, secret: Secret) -> Result<Opened, Problem> {
+    let info = provider::find(account.provider)
+        .ok_or_else(|| Problem::from(Code::BadSetting).said("this provider is not known"))?;
+    // The Debug form of an account shows every setting and, by its type, never the secret.
+    let fingerprint = secret.fingerprint(&format!("{account:?}"));
+    let opening = Opening { net: net.clone(), secret };
+    let provider = (info.open)(account, opening).map_err(|problem| problem.account(&account.name))?;
+    Ok(Opened { provider, info, zones: Zones::default(), fingerprint })
+}
+
+/// Publishes through an account; gives the fingerprint of what it was opened with besides the outcomes.
+pub async fn publish(slot: Option<Slot>, tasks: &[Task]) -> (Option<u64>, Vec<(RecordId, Outcome)>) {
+    let failed = |problem: &Problem| {
+        (None, tasks.iter().map(|task| (task.id.clone(), Outcome::Failed(problem.clone()))).collect())
+    };
+    let Some(slot) = slot else {
+        return failed(&Problem::from(Code::BadSetting).said("the account is gone"));
+    };
+    let mut opened = slot.opened.lock().await;
+    match slot.ready(&mut opened).await {
+        Ok(Opened { provider, info, zones, fingerprint }) => {
+            (Some(*fingerprint), provider::publish::publish(&**provider, info, tasks, zones).await)
+        }
+        Err(problem) => failed(&problem),
+    }
+}

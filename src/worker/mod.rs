@@ -1,0 +1,311 @@
+//! The shell around the machine: the only place that awaits.
+//!
+//! [`Worker::run`] turns what happens into events, gives them to [`Machine::handle`], and
+//! carries out the actions that come back: asking sources, calling providers, asking name
+//! servers, writing the state, telling the faces. It takes no decision of its own.
+
+mod accounts;
+mod configuration;
+
+use std::{
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use jiff::Timestamp;
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinSet,
+    time::{sleep, sleep_until},
+};
+
+use self::{accounts::Accounts, configuration::Watched};
+use crate::{
+    authority,
+    config::{self, Config, Known, Mistakes},
+    core::{
+        machine::Machine,
+        message::{Action, Command, Event, Now, Update, Wake},
+        snapshot::{Entry, Snapshot},
+        state::State,
+    },
+    detect::Detector,
+    net::Net,
+    platform,
+    store::Store,
+    text::Language,
+};
+
+/// Where updates go: a tray, a pipe, a test.
+pub type Sink = Arc<dyn Fn(Update) + Send + Sync>;
+
+/// What comes in from the faces.
+pub enum Order {
+    Command(Command),
+    /// The history, newest first.
+    History(oneshot::Sender<Vec<Entry>>),
+}
+
+/// When the worker is done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Until {
+    /// Somebody says so.
+    Quit,
+    /// Everything that can be done now is done.
+    Settled,
+}
+
+pub struct Worker {
+    machine: Machine,
+    detector: Arc<Detector>,
+    accounts: Accounts,
+    store: Store,
+    net: Net,
+    known: Known,
+    language: Language,
+    watched: Watched,
+    sink: Sink,
+    tasks: JoinSet<Vec<Event>>,
+    started: Instant,
+    wake_at: Duration,
+    quit: bool,
+}
+
+/// What a worker starts from.
+pub struct Start {
+    pub config: Config,
+    pub known: Known,
+    pub net: Net,
+    pub store: Store,
+    pub language: Language,
+    pub sink: Sink,
+}
+
+impl Worker {
+    /// Reads the state and starts reading the secrets; nothing is sent yet. Needs a runtime around it.
+    pub fn new(start: Start) -> Self {
+        let Start { config, known, net, store, language, sink } = start;
+        let loaded = store.load();
+        if let Some(warning) = loaded.warning {
+            tracing::warn!("{warning}");
+        }
+        let accounts = Accounts::new(&config, &net);
+        let mut tasks = JoinSet::new();
+        accounts.open(&mut tasks);
+        Self {
+            machine: Machine::new(configuration::setup(&config), loaded.state, fastrand::u64(..)),
+            detector: Arc::new(Detector::new(&config.address, &known, net.clone())),
+            accounts,
+            store,
+            net,
+            known,
+            language,
+            watched: Watched::new(&config),
+            sink,
+            tasks,
+            started: Instant::now(),
+            wake_at: Duration::ZERO,
+            quit: false,
+        }
+    }
+
+    /// Works until it is done; gives the state of things at the end.
+    pub async fn run(
+        mut self,
+        mut orders: mpsc::UnboundedReceiver<Order>,
+        until: Until,
+    ) -> crate::core::snapshot::Snapshot {
+        // Kept here for as long as the loop runs: without any sender the branch would spin.
+        let (rouse, mut wakes) = mpsc::channel(1);
+        if until == Until::Quit {
+            watch_network(rouse.clone());
+        }
+        self.event(Event::Start);
+        let mut faces = true;
+        while !self.is_done(until) {
+            let wake_at = tokio::time::Instant::from_std(self.started + self.wake_at);
+            tokio::select! {
+                Some(ended) = self.tasks.join_next() => match ended {
+                    Ok(events) => {
+                        for event in events {
+                            self.event(event);
+                        }
+                    }
+                    Err(error) => tracing::error!("a task ended badly: {error}"),
+                },
+                order = orders.recv(), if faces => match order {
+                    Some(Order::Command(command)) => self.event(Event::Command(command)),
+                    Some(Order::History(reply)) => {
+                        let history = self.machine.state().history.iter().cloned().collect();
+                        let _ = reply.send(history);
+                    }
+                    // Nobody is left to ask for anything; the work goes on.
+                    None => faces = false,
+                },
+                Some(()) = wakes.recv() => {
+                    // One change comes as a burst of messages. The first is acted on at once, the others
+                    // have become one by the time that is done.
+                    while wakes.try_recv().is_ok() {}
+                    self.net.reset();
+                    self.event(Event::Wake(Wake::Network));
+                }
+                () = sleep_until(wake_at) => {
+                    if self.watched.changed() {
+                        self.event(Event::Wake(Wake::ConfigFile));
+                    } else {
+                        self.event(Event::Deadline);
+                    }
+                }
+            }
+        }
+        self.save(&self.machine.state().clone());
+        self.machine.snapshot(self.now())
+    }
+
+    fn is_done(&self, until: Until) -> bool {
+        let settled = || self.machine.is_settled() && self.tasks.is_empty();
+        self.quit || until == Until::Settled && settled()
+    }
+
+    fn now(&self) -> Now {
+        Now { mono: self.started.elapsed(), wall: Timestamp::now() }
+    }
+
+    fn event(&mut self, event: Event) {
+        log_event(&event);
+        let mut actions = self.machine.handle(self.now(), event);
+        while !actions.is_empty() {
+            let mut follow = Vec::new();
+            for action in actions {
+                if let Action::ReloadConfiguration = action {
+                    follow.extend(self.reload());
+                } else {
+                    self.act(action);
+                }
+            }
+            actions = follow;
+        }
+    }
+
+    fn act(&mut self, action: Action) {
+        match action {
+            Action::Detect(family, believed) => {
+                let detector = self.detector.clone();
+                self.tasks.spawn(async move {
+                    vec![Event::Detected(family, detector.look(family, believed).await)]
+                });
+            }
+            Action::Apply(account, tasks) => {
+                let slot = self.accounts.get(&account);
+                self.tasks.spawn(async move {
+                    let (fingerprint, outcomes) = accounts::publish(slot, &tasks).await;
+                    // In this order: a refusal latches against the secret that was refused.
+                    vec![Event::Opened(account.clone(), fingerprint), Event::Applied(account, outcomes)]
+                });
+            }
+            Action::Verify(id, values, wait) => {
+                let slot = self.accounts.get(&id.account);
+                self.tasks.spawn(async move {
+                    sleep(wait).await;
+                    let server = match slot {
+                        Some(slot) => slot.name_server().await,
+                        None => None,
+                    };
+                    let answer = authority::served(&id, &values, server.as_deref()).await;
+                    vec![Event::Verified(id, answer)]
+                });
+            }
+            Action::FlushDnsCache => platform::dns::flush_cache(),
+            Action::Save(state) => self.save(&state),
+            Action::Publish(update) => (self.sink)(*update),
+            Action::WakeAt(moment) => self.wake_at = moment,
+            Action::ReloadConfiguration => {}
+            Action::Quit => self.quit = true,
+        }
+    }
+
+    fn save(&mut self, state: &State) {
+        let saved =
+            self.store.save(state).map_err(|error| format!("{}: {error}", self.store.dir().display()));
+        if let Err(why) = &saved
+            && self.machine.snapshot(self.now()).unsaved.is_none()
+        {
+            tracing::error!("the state cannot be written: {why}");
+        }
+        self.machine.saved(saved);
+    }
+
+    /// Takes the configuration up again, or goes on with the old one and says why.
+    fn reload(&mut self) -> Vec<Action> {
+        let file: PathBuf = self.watched.config_file().to_owned();
+        match config::load(&file, &self.known) {
+            Ok(config) => {
+                self.accounts = Accounts::new(&config, &self.net);
+                self.accounts.open(&mut self.tasks);
+                self.detector = Arc::new(Detector::new(&config.address, &self.known, self.net.clone()));
+                self.watched = Watched::new(&config);
+                tracing::info!("configuration {} taken up", file.display());
+                self.machine.configure(configuration::setup(&config));
+                self.machine.handle(self.now(), Event::Wake(Wake::Network))
+            }
+            Err(mistakes) => self.refuse(&mistakes),
+        }
+    }
+
+    fn refuse(&mut self, mistakes: &Mistakes) -> Vec<Action> {
+        tracing::error!(
+            "the changed configuration cannot be used, the old one goes on:\n{}",
+            mistakes.render(Language::English)
+        );
+        self.machine.refuse_configuration(self.now(), mistakes.first(self.language))
+    }
+}
+
+fn watch_network(waker: mpsc::Sender<()>) {
+    // A full channel means that a wake is waiting already.
+    let wake = move || {
+        let _ = waker.try_send(());
+    };
+    if let Err(error) = platform::network::watch(wake) {
+        tracing::warn!("network changes cannot be watched ({error}); addresses are looked at by the clock");
+    }
+}
+
+/// What a state says of a configuration without anything being asked. Records that were right when
+/// the program ended count as right.
+pub fn remembered(config: &Config, state: State) -> Snapshot {
+    let machine = Machine::new(configuration::setup(config), state, 0);
+    machine.remembered(Now { mono: Duration::ZERO, wall: Timestamp::now() })
+}
+
+/// One line for each thing that happens; what is routine only at debug level.
+fn log_event(event: &Event) {
+    use crate::core::message::{Found, Outcome};
+    match event {
+        Event::Detected(family, report) => match &report.found {
+            Found::Known(address, sources) => {
+                tracing::debug!("{family} is {address} ({})", sources.join(", "));
+            }
+            Found::Unknown(reason) => tracing::info!("{family} is not known: {reason:?}"),
+        },
+        Event::Applied(_, outcomes) => {
+            for (id, outcome) in outcomes {
+                match outcome {
+                    Outcome::Unchanged => tracing::debug!("{id}: right already"),
+                    Outcome::Changed(old) => tracing::info!("{id}: published (was {old:?})"),
+                    Outcome::Failed(problem) => {
+                        tracing::warn!(
+                            "{id}: {}",
+                            crate::text::problem::sentence(Language::English, problem)
+                        );
+                    }
+                }
+            }
+        }
+        Event::Verified(id, served) => tracing::debug!("{id}: name servers: {served:?}"),
+        Event::Wake(wake) => tracing::debug!("woken: {wake:?}"),
+        Event::Command(command) => tracing::info!("asked for: {command:?}"),
+        Event::Start | Event::Deadline | Event::Opened(..) => {}
+    }
+}

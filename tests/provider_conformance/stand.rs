@@ -1,0 +1,177 @@
+//! What the suite needs of a stand-in, and the words it is asked in.
+
+use std::{collections::BTreeMap, net::IpAddr, path::PathBuf, sync::Once};
+
+use fingerpost::{
+    config::{Account, SecretRef},
+    core::{
+        message::{Outcome, Task},
+        plan::Want,
+        problem::{Code, Problem},
+        record::{Kind, Name, RecordId},
+        secret::Secret,
+    },
+    net::Net,
+    provider::{
+        Info, Opening, Provider,
+        publish::{Zones, publish},
+    },
+};
+
+/// One record as the service holds it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Row {
+    pub name: String,
+    pub kind: Kind,
+    pub value: IpAddr,
+    pub ttl: u32,
+    /// Whatever the service keeps beside the value.
+    pub note: String,
+}
+
+pub fn row(name: &str, value: &str, ttl: u32) -> Row {
+    let value: IpAddr = value.parse().unwrap();
+    let kind = if value.is_ipv4() { Kind::A } else { Kind::Aaaa };
+    Row { name: name.to_owned(), kind, value, ttl, note: String::new() }
+}
+
+/// What a service can do to its client.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Trouble {
+    /// The credential is not known.
+    BadCredential,
+    /// It is known but may not do this.
+    Forbidden,
+    /// Too many requests; wait this many seconds.
+    Busy(u64),
+    /// 5xx and its like.
+    Broken,
+    /// Says "fine" and means "no".
+    ErrorInSuccess,
+    /// Half an answer.
+    Truncated,
+    /// More than anybody should read.
+    Oversized,
+    /// A page for people, with status 200.
+    Html,
+    /// Sends the client elsewhere.
+    Redirect,
+}
+
+pub trait Stand: Send + Sync {
+    fn info(&self) -> &'static Info;
+    fn account(&self) -> Account;
+    fn secret(&self) -> &'static str;
+    /// The zone whose names it holds.
+    fn zone(&self) -> &'static str {
+        "example.org"
+    }
+    fn seed(&self, rows: &[Row]);
+    /// What it holds now, in order.
+    fn rows(&self) -> Vec<Row>;
+    /// Requests so far, and how many of them were meant to change something.
+    fn requests(&self) -> (usize, usize);
+    /// From now on until `None`; `false` where this service cannot do that.
+    fn trouble(&self, trouble: Option<Trouble>) -> bool;
+    /// What the client did that the documentation does not allow.
+    fn complaints(&self) -> Vec<String>;
+}
+
+pub fn account(info: &Info, endpoint: Option<String>, fields: &[(&'static str, String)]) -> Account {
+    Account {
+        name: "lab".to_owned(),
+        provider: info.shape.id,
+        fields: fields.iter().cloned().collect::<BTreeMap<_, _>>(),
+        endpoint,
+        ca_file: None::<PathBuf>,
+        secret: SecretRef::Store,
+    }
+}
+
+pub fn name(text: &str) -> Name {
+    Name::parse(text).unwrap()
+}
+
+pub fn task(host: &str, values: &[&str]) -> Task {
+    let values: Vec<IpAddr> = values.iter().map(|value| value.parse().unwrap()).collect();
+    let kind = if values[0].is_ipv4() { Kind::A } else { Kind::Aaaa };
+    let id = RecordId { account: "lab".to_owned(), name: name(host), kind };
+    let want = Want { name: name(host), kind, values, ttl: None, ours: vec![] };
+    Task { id, zone: None, want, published: vec![], force: false }
+}
+
+/// An opened account and the zones it has learnt.
+pub struct Client {
+    pub provider: Box<dyn Provider>,
+    pub info: &'static Info,
+    pub zones: Zones,
+}
+
+impl Client {
+    pub fn of(stand: &dyn Stand) -> Self {
+        Self::with_secret(stand, stand.secret())
+    }
+
+    pub fn with_secret(stand: &dyn Stand, secret: &str) -> Self {
+        logging();
+        let opening = Opening { net: Net::default(), secret: Secret::new(secret) };
+        let provider = (stand.info().open)(&stand.account(), opening).unwrap();
+        Self { provider, info: stand.info(), zones: Zones::default() }
+    }
+
+    pub async fn publish(&mut self, tasks: &[Task]) -> Vec<Outcome> {
+        let done = publish(&*self.provider, self.info, tasks, &mut self.zones).await;
+        assert_eq!(done.len(), tasks.len());
+        done.into_iter().map(|(_, outcome)| outcome).collect()
+    }
+
+    pub async fn one(&mut self, task: Task) -> Outcome {
+        self.publish(&[task]).await.remove(0)
+    }
+
+    pub async fn problem(&mut self, task: Task) -> Problem {
+        match self.one(task).await {
+            Outcome::Failed(problem) => problem,
+            other => panic!("a problem was expected, not {other:?}"),
+        }
+    }
+
+    pub async fn code(&mut self, task: Task) -> Code {
+        self.problem(task).await.code
+    }
+}
+
+#[track_caller]
+pub fn changed(outcome: &Outcome) {
+    assert!(matches!(outcome, Outcome::Changed(_)), "{outcome:?}");
+}
+
+/// Everything that any crate logs, kept for the search for secrets.
+static LOG: std::sync::Mutex<Vec<u8>> = std::sync::Mutex::new(Vec::new());
+
+struct Kept;
+
+impl std::io::Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        LOG.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn logging() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let _ = tracing_subscriber::fmt()
+            .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+            .with_ansi(false)
+            .with_writer(|| Kept)
+            .try_init();
+    });
+}
+
+pub fn log() -> String {
+    String::from_utf8_lossy(&LOG.lock().unwrap()).into_owned()
+}

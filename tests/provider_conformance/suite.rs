@@ -1,0 +1,213 @@
+//! What must be true of every provider.
+
+use std::time::Duration;
+
+use fingerpost::{
+    core::{
+        message::{Outcome, Task},
+        problem::{Code, Remedy},
+    },
+    provider::Model,
+};
+
+use super::stand::{Client, Row, Stand, Trouble, changed, log, row, task};
+
+const OLD4: &str = "198.51.100.7";
+const NEW4: &str = "203.0.113.9";
+const OLD6: &str = "2001:db8::7";
+const NEW6: &str = "2001:db8::9";
+
+/// Runs everything against stand-ins of one provider, a fresh one for each question.
+pub async fn run(fresh: impl Fn() -> Box<dyn Stand>) {
+    create_and_leave_alone(&*fresh()).await;
+    change_both_families(&*fresh()).await;
+    apex_and_two_names(&*fresh()).await;
+    if fresh().info().model != Model::Push {
+        keep_what_is_not_ours(&*fresh()).await;
+        tidy_our_duplicates(&*fresh()).await;
+        set_the_ttl(&*fresh()).await;
+    }
+    foreign_zone(&*fresh()).await;
+    for trouble in [
+        Trouble::BadCredential,
+        Trouble::Forbidden,
+        Trouble::Busy(120),
+        Trouble::Broken,
+        Trouble::ErrorInSuccess,
+        Trouble::Truncated,
+        Trouble::Oversized,
+        Trouble::Html,
+        Trouble::Redirect,
+    ] {
+        survive(&*fresh(), trouble).await;
+    }
+}
+
+fn host(stand: &dyn Stand, label: &str) -> String {
+    format!("{label}.{}", stand.zone())
+}
+
+/// What the service holds, without what it keeps beside.
+fn held(stand: &dyn Stand, name: &str) -> Vec<String> {
+    let mut values: Vec<_> =
+        stand.rows().into_iter().filter(|row| row.name == name).map(|row| row.value.to_string()).collect();
+    values.sort();
+    values
+}
+
+#[track_caller]
+fn no_complaints(stand: &dyn Stand) {
+    assert_eq!(stand.complaints(), [""; 0], "{}", stand.info().shape.id);
+    assert!(!log().contains(stand.secret()), "{}: the secret is in the log", stand.info().shape.id);
+}
+
+/// As the machine would ask the next time: what was published is now known to be ours.
+fn known(mut task: Task) -> Task {
+    task.want.ours.clone_from(&task.want.values);
+    task.published.clone_from(&task.want.values);
+    task
+}
+
+async fn create_and_leave_alone(stand: &dyn Stand) {
+    let home = host(stand, "home");
+    let mut client = Client::of(stand);
+    changed(&client.one(task(&home, &[NEW4])).await);
+    assert_eq!(held(stand, &home), [NEW4]);
+    let (_, writes) = stand.requests();
+    assert_eq!(client.one(known(task(&home, &[NEW4]))).await, Outcome::Unchanged);
+    assert_eq!(stand.requests().1, writes, "unchanged must not write");
+    if stand.info().model != Model::Push {
+        // Nor when the program has forgotten what it published.
+        assert_eq!(Client::of(stand).one(task(&home, &[NEW4])).await, Outcome::Unchanged);
+        assert_eq!(stand.requests().1, writes);
+    }
+    no_complaints(stand);
+}
+
+async fn change_both_families(stand: &dyn Stand) {
+    let home = host(stand, "home");
+    stand.seed(&[row(&home, OLD4, 120), row(&home, OLD6, 120)]);
+    let mut client = Client::of(stand);
+    let done = client.publish(&[task(&home, &[NEW4]), task(&home, &[NEW6])]).await;
+    done.iter().for_each(changed);
+    assert_eq!(held(stand, &home), [NEW6, NEW4]);
+    if stand.info().model != Model::Push {
+        assert_eq!(done[0], Outcome::Changed(vec![OLD4.parse().unwrap()]));
+    }
+    // Alone, a family leaves the other as it is.
+    changed(&client.one(task(&home, &["203.0.113.10"])).await);
+    assert_eq!(held(stand, &home), [NEW6, "203.0.113.10"]);
+    changed(&client.one(task(&home, &["2001:db8::a"])).await);
+    assert_eq!(held(stand, &home), ["2001:db8::a", "203.0.113.10"]);
+    no_complaints(stand);
+}
+
+async fn apex_and_two_names(stand: &dyn Stand) {
+    let (a, b, apex) = (host(stand, "a"), host(stand, "b"), stand.zone());
+    stand.seed(&[row(&a, OLD4, 60), row(&b, OLD4, 60), row(apex, OLD4, 60)]);
+    let mut names = vec![a.as_str(), b.as_str()];
+    if stand.info().shape.id != "duckdns" {
+        names.push(apex);
+    }
+    let tasks: Vec<Task> = names.iter().map(|name| task(name, &[NEW4])).collect();
+    let (_, before) = stand.requests();
+    Client::of(stand).publish(&tasks).await.iter().for_each(changed);
+    for name in &names {
+        assert_eq!(held(stand, name), [NEW4], "{name}");
+    }
+    let writes = stand.requests().1 - before;
+    let least = tasks.len().div_ceil(stand.info().max_batch);
+    assert!(writes <= least.max(tasks.len().min(least)), "{writes} writes for {} names", tasks.len());
+    no_complaints(stand);
+}
+
+/// Values others put there, their notes and TTLs, other names and other kinds.
+async fn keep_what_is_not_ours(stand: &dyn Stand) {
+    let (home, other) = (host(stand, "home"), host(stand, "other"));
+    let noted = |mut row: Row| {
+        row.note.push_str("kept");
+        row
+    };
+    let sibling = noted(row(&home, "198.51.100.99", 120));
+    let bystander = noted(row(&other, OLD4, 240));
+    let v6 = noted(row(&home, OLD6, 180));
+    stand.seed(&[noted(row(&home, OLD4, 120)), sibling.clone(), bystander.clone(), v6.clone()]);
+    let seeded = stand.rows();
+    let mut home4 = task(&home, &[NEW4]);
+    home4.want.ours = vec![OLD4.parse().unwrap()];
+    changed(&Client::of(stand).one(home4).await);
+    let mut expected = seeded;
+    expected.iter_mut().filter(|row| row.value.to_string() == OLD4 && row.name == home).for_each(|row| {
+        row.value = NEW4.parse().unwrap();
+    });
+    expected.sort();
+    let mut now = stand.rows();
+    now.sort();
+    assert_eq!(now, expected, "TTL, notes, siblings and bystanders stay");
+    no_complaints(stand);
+}
+
+async fn tidy_our_duplicates(stand: &dyn Stand) {
+    let home = host(stand, "home");
+    stand.seed(&[row(&home, OLD4, 60), row(&home, "198.51.100.8", 60)]);
+    let mut home4 = task(&home, &[NEW4]);
+    home4.want.ours = vec![OLD4.parse().unwrap(), "198.51.100.8".parse().unwrap()];
+    changed(&Client::of(stand).one(home4).await);
+    assert_eq!(held(stand, &home), [NEW4]);
+    no_complaints(stand);
+}
+
+async fn set_the_ttl(stand: &dyn Stand) {
+    let home = host(stand, "home");
+    stand.seed(&[row(&home, NEW4, 1200)]);
+    let mut home4 = task(&home, &[NEW4]);
+    home4.want.ttl = Some(600);
+    let mut client = Client::of(stand);
+    changed(&client.one(home4.clone()).await);
+    assert_eq!(stand.rows()[0].ttl, 600);
+    assert_eq!(client.one(home4).await, Outcome::Unchanged);
+    no_complaints(stand);
+}
+
+async fn foreign_zone(stand: &dyn Stand) {
+    let problem = Client::of(stand).problem(task("home.elsewhere.example", &[NEW4])).await;
+    assert!(matches!(problem.code, Code::NoZone | Code::NotYours), "{problem:?}");
+    assert_eq!(problem.code.remedy(), Remedy::StopRecord);
+    assert_eq!(problem.name.unwrap().as_str(), "home.elsewhere.example");
+    no_complaints(stand);
+}
+
+async fn survive(stand: &dyn Stand, trouble: Trouble) {
+    let home = host(stand, "home");
+    stand.seed(&[row(&home, OLD4, 60)]);
+    let mut client = Client::of(stand);
+    if !stand.trouble(Some(trouble)) {
+        return;
+    }
+    let problem = client.problem(task(&home, &[NEW4])).await;
+    let shown = format!("{problem:?}");
+    let expected: &[Code] = match trouble {
+        // Duck DNS says KO to a wrong token and to a wrong name alike.
+        Trouble::BadCredential if stand.zone() == "duckdns.org" => &[Code::NotYours],
+        Trouble::BadCredential => &[Code::BadCredential],
+        Trouble::Forbidden => &[Code::NotPermitted],
+        Trouble::Busy(_) => &[Code::RateLimited],
+        Trouble::Broken => &[Code::Outage, Code::LongOutage],
+        Trouble::ErrorInSuccess => &[Code::BadAnswer, Code::Outage, Code::NoZone],
+        // A write may have been carried out before the answer broke.
+        Trouble::Truncated | Trouble::Oversized => &[Code::BadAnswer, Code::Unconfirmed],
+        Trouble::Html | Trouble::Redirect => &[Code::BadAnswer],
+    };
+    let who = stand.info().shape.id;
+    assert!(expected.contains(&problem.code), "{who}: {trouble:?} became {shown}");
+    if let Trouble::Busy(seconds) = trouble {
+        assert_eq!(problem.retry_after, Some(Duration::from_secs(seconds)), "{who}");
+    }
+    assert!(!shown.contains(stand.secret()), "{who}: {shown}");
+    assert!(!shown.contains("http://"), "{who}: {shown}");
+    // And then all is well again: nothing in the client has to be restarted.
+    stand.trouble(None);
+    stand.seed(&[row(&home, OLD4, 60)]);
+    changed(&client.one(task(&home, &[NEW4])).await);
+    no_complaints(stand);
+}

@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# A host that holds its public address itself, on eth0 in a network namespace; BIND stands in another one behind it.
+# The interval is an hour, so whatever is followed here is followed because the operating system told.
+. "$(dirname "$0")/lib.sh"
+needs dig nsupdate ip unshare nsenter
+in_namespace "$@"
+needs_program
+
+# This namespace is the provider's side; the host's side is held open by a sleeping process.
+unshare --net sleep infinity & HOST=$!; PIDS+=("$HOST")
+eventually 5 eval '[ "$(readlink /proc/$HOST/ns/net)" != "$(readlink /proc/self/ns/net)" ]' || exit 1
+on_host() { nsenter -t $HOST -n --preserve-credentials "$@"; }
+ip link add isp0 type veth peer name eth0 netns $HOST || give_up "no veth links here"
+ip addr add 203.0.113.1/24 dev isp0; ip -6 addr add 2001:db8:1::1/64 dev isp0 nodad 2>/dev/null; ip link set isp0 up
+on_host sh -c 'ip link set lo up
+  echo 0 >/proc/sys/net/ipv6/conf/eth0/accept_dad; echo 0 >/proc/sys/net/ipv6/conf/eth0/accept_ra
+  echo 1 >/proc/sys/net/ipv4/conf/all/promote_secondaries
+  ip link set eth0 up; ip addr add 203.0.113.50/24 dev eth0; ip route add default via 203.0.113.1' 2>/dev/null
+IPV6=; on_host ip -6 addr add 2001:db8:1::50/64 dev eth0 nodad 2>/dev/null && IPV6=1
+
+DNS_IP=203.0.113.1 DNS_PORT=53; named_configure; named_up
+tsig_secret "$SECRET"
+NAME=home.$ZONE
+both='"A", "AAAA"' v6='["interface:eth0"]'; [ -n "$IPV6" ] || { both='"A"' v6='"off"'; skip "IPv6: none in this namespace"; }
+conf ipv4='["interface:eth0"]' ipv6="$v6" confirm=1 interval=1h types="$both"
+
+start host nsenter -t $HOST -n --preserve-credentials "$FINGERPOST" --config "$CONFIG" --state-dir "$STATE" run; RUN=$LAST
+check "run publishes the address of eth0" eventually 15 serves A $NAME 203.0.113.50
+# The old address goes after the new one came, as with a new lease.
+replace() { on_host ip addr add "$2" dev eth0; on_host ip addr del "$1" dev eth0; on_host ip route replace default via 203.0.113.1; }
+replace 203.0.113.50/24 203.0.113.51/24
+check "the address changes, the record follows within 10 s" eventually 10 serves A $NAME 203.0.113.51
+on_host ip addr add 192.168.7.7/24 dev eth0
+check "a private address beside it changes nothing" steadily 3 serves A $NAME 203.0.113.51
+
+if [ -n "$IPV6" ]; then
+  check "AAAA is published too" eventually 5 serves AAAA $NAME 2001:db8:1::50
+  on_host ip -6 addr add 2001:db8:2::50/64 dev eth0 nodad
+  on_host ip -6 addr change 2001:db8:1::50/64 dev eth0 preferred_lft 0
+  check "the prefix changes, the old one is deprecated: AAAA follows" eventually 10 serves AAAA $NAME 2001:db8:2::50
+  on_host ip -6 addr add fd00::50/64 dev eth0 nodad
+  on_host ip -6 addr add 2001:db8:2::dead/64 dev eth0 nodad preferred_lft 0
+  check "a local (ULA) and a deprecated address beside it change nothing" steadily 3 serves AAAA $NAME 2001:db8:2::50
+fi
+
+before=$(serial)
+on_host ip link set eth0 down; sleep 3
+equal "the link goes down: nothing is cleared" 203.0.113.51 "$(dns A $NAME)"
+equal "nor changed" "$before" "$(serial)"
+check "and the program lives" alive $RUN
+on_host ip addr flush dev eth0 scope global
+on_host ip addr add 203.0.113.52/24 dev eth0; on_host ip link set eth0 up; on_host ip route replace default via 203.0.113.1
+check "the link comes back with another address: published" eventually 30 serves A $NAME 203.0.113.52
+stop $RUN
+check "nothing panicked" eval '! grep -q "panicked at" "$T/host.log"'
+finish

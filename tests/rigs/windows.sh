@@ -1,0 +1,138 @@
+#!/usr/bin/env bash
+# The real Windows program under Wine, with a real screen and a real mouse, against BIND on this machine's loopback
+# (Wine shares it). FINGERPOST_EXE names another exe than the one tests/windows/build.sh makes.
+. "$(dirname "$0")/../windows/world.sh"
+[ "$WIN_WAY" = none ] || enter_world "$@"
+. "$(dirname "$0")/lib.sh"
+[ "$WIN_WAY" != none ] || give_up "$WIN_WHY_NOT"
+needs dig nsupdate Xvfb xdotool import convert
+EXE=${FINGERPOST_EXE:-$WIN_EXE} TOOLS=$WIN_TARGET/$TRIPLE/release
+for file in "$EXE" "$TOOLS/trayhook.dll" "$TOOLS/trayrun.exe"; do
+  [ -e "$file" ] || { fail "$RIG: no $file (tests/windows/build.sh)"; finish; }
+done
+mount_world
+cd "$T" || exit 1
+
+APP="$T/Program Files/fingerpost.exe"     # with a space in it, as most programs have
+mkdir "$T/Program Files"; cp "$EXE" "$APP"; cp "$TOOLS/trayhook.dll" "$TOOLS/trayrun.exe" .
+export WINEPREFIX=$T/prefix TRAYHOOK_LOG
+TRAYHOOK_LOG=Z:${T//\//\\}\\hook.log; HOOK=$T/hook.log
+at_end wine_down
+prefix_copy "$WINEPREFIX"; screen 1024x700; wine_up
+echo_servers one two; named_configure; named_up; tsig_secret "$SECRET"
+
+dos() { echo "Z:${1//\//\\}"; }
+wine_run() { wine_env timeout "${LIMIT:-60}" wine "$@"; }
+# The same names as in the other rigs, so that their helpers work here too.
+fp() { wine_run "$APP" --config "$(dos "$CONFIG")" --state-dir "$(dos "$STATE")" "$@"; }
+with_hook() { wine_env wine ./trayrun.exe launch "$(dos "$T/trayhook.dll")" "$(dos "$APP")" --config "$(dos "$CONFIG")" --state-dir "$(dos "$STATE")"; }
+tray_windows() { wine_run ./trayrun.exe windows 2>/dev/null | tr -d '\r'; }
+tray_count() { local n; n=$(tray_windows); [ "$n" = "$1" ] || { echo "$n tray windows, not $1"; return 1; }; }
+registry() { wine_run reg query "$@" 2>&1 | tr -d '\r'; }
+RUN_KEY='HKCU\Software\Microsoft\Windows\CurrentVersion\Run'
+NAME=home.$ZONE
+
+# ---- a console of sorts: standard output is a pipe ------------------------------------------------------------------
+check "--help comes out" eval 'fp --help 2>&1 | grep -qi usage'
+check "--version comes out" eval 'fp --version 2>&1 | grep -qi fingerpost'
+check "an unknown option ends with 2" exits 2 fp --no-such-option
+LIMIT=90 check "demo: every step comes out right" exits 0 fp demo --headless
+cp "$T/out" "$SHOTS/windows-demo.txt" 2>/dev/null || { mkdir -p "$SHOTS"; cp "$T/out" "$SHOTS/windows-demo.txt"; }
+check "demo: printed its timeline" says 'refus|wrong key|latch'
+
+# ---- once, with the secret in the Credential Manager ----------------------------------------------------------------
+conf secret="" interval=1h; answers 203.0.113.7
+check "no secret: a person is needed" eval '! fp once >"$T/out" 2>&1 </dev/null && says secret'
+check "secret set, from standard input" eval 'printf %s "$SECRET" | fp secret set lab'
+check "secret list names the account" eval 'exits 0 fp secret list && says lab'
+check "the Credential Manager has it" eval 'registry "HKCU\\Software\\Wine\\Credential Manager" /s | grep -qi fingerpost'
+check "once publishes with it" eval 'exits 0 fp once && serves A $NAME 203.0.113.7'
+before=$(serial)
+check "once again sends nothing" eval 'exits 0 fp once && [ "$(serial)" = '"$before"' ]'
+check "no file of the program holds it" eval '! grep -rqF "$SECRET" "$STATE" "$CONFIG"'
+check "secret remove" eval 'exits 0 fp secret remove lab && ! registry "HKCU\\Software\\Wine\\Credential Manager" /s | grep -qi fingerpost'
+answers 203.0.113.8
+check "without it, nothing is published" eval '! fp once >"$T/out" 2>&1 </dev/null && serves A $NAME 203.0.113.7'
+printf %s "$SECRET" | fp secret set lab
+check "status --json comes out" status_is 's["version"]' 1
+
+# ---- autostart ------------------------------------------------------------------------------------------------------
+check "autostart on: the Run key has the exe, quoted" eval 'exits 0 fp autostart on && registry "$RUN_KEY" /v Fingerpost | grep -qi "\"Z:.*Program Files.fingerpost.exe\""'
+check "autostart status" eval 'exits 0 fp autostart status && says on'
+check "autostart on: only for this user" eval '! registry "HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Run" /v Fingerpost | grep -qi fingerpost.exe'
+check "autostart off: the value is gone" eval 'exits 0 fp autostart off && ! registry "$RUN_KEY" /v Fingerpost | grep -qi fingerpost.exe'
+
+# ---- the tray -------------------------------------------------------------------------------------------------------
+shot "$T/empty.png"
+start tray with_hook; TRAY=$LAST
+check "tray: Shell_NotifyIcon added the icon" eventually 15 eval 'grep -q "icon add result=1" "$HOOK"'
+check "tray: the hook is in" eval 'grep -q "hook rect=true menu=true" "$HOOK"'
+sleep 2; shot "$SHOTS/windows-icon.png"
+# Wine's own small tray window; the icon is the square at its left end
+read -r x y <<<"$(convert "$T/empty.png" "$SHOTS/windows-icon.png" -compose difference -composite -threshold 5% -trim -format '%X %Y %w %h\n' info: | awk '$3 < 900 { print int($1 + $4 / 2), int($2 + $4 / 2) }')"
+check "tray: the icon is on the screen" [ -n "${y:-}" ]
+check "tray: the waiting address was published" eventually 20 serves A $NAME 203.0.113.8
+check "tray: the tooltip tells the address" eventually 5 eval 'grep "tip=" "$HOOK" | tail -n 1 | grep -q 203.0.113.8'
+
+mouse() { xdotool mousemove "$1" "$2"; sleep 0.5; xdotool click "$3"; }
+not_paused() { [ "$(status 's["state"]')" != paused ]; }
+starts_at_login() { registry "$RUN_KEY" /v Fingerpost | grep -qi fingerpost.exe; }
+# open_menu: a right click on the icon; where the entries are is then in the hook's log
+open_menu() {
+  local places; places=$(grep -c 'places end' "$HOOK")
+  mouse "${x:-13}" "${y:-39}" 3
+  eventually 5 eval '[ "$(grep -c "places end" "$HOOK")" -gt '"$places"' ]'
+}
+last_menu() { awk '/^menu at/ { text = "" } { text = text $0 "\n" } END { printf "%s", text }' "$HOOK" | sed 's/&//g'; }
+# choose LABEL: open the menu, and a left click on the entry
+choose() {
+  local index at
+  open_menu || return 1
+  index=$(last_menu | grep -i "^entry .*\"[^\"]*$1" | grep -v ' disabled' | head -n 1 | awk '{ print $2 }')
+  [ -n "$index" ] || { echo "no entry '$1' to click"; last_menu; return 1; }
+  at=$(last_menu | awk -v i="$index" '$1 == "place" && $2 == i { print $3 }')
+  [ -n "$at" ] || { echo "entry $index has no place"; return 1; }
+  mouse "${at%,*}" "${at#*,}" 1
+}
+check "menu: a right click opens it" open_menu
+shot "$SHOTS/windows-menu.png"; last_menu >"$T/out"; cp "$T/out" "$SHOTS/windows-menu.txt"
+for entry in 203.0.113.8 $NAME 'Force update' Pause log onfiguration 'at login' About Quit; do check "menu: has '$entry'" says "$entry"; done
+wine_run ./trayrun.exe pick 99 >/dev/null 2>&1; xdotool mousemove 600 600 click 1; sleep 0.5   # anywhere else closes it
+
+answers 203.0.113.20; before=$(hits one)
+check "Force update: chosen with the mouse" choose 'Force update'
+check "Force update: the sources are asked" eventually 10 eval '[ "$(hits one)" -gt '"$before"' ]'
+check "Force update: the new address is published" eventually 15 serves A $NAME 203.0.113.20
+check "balloon: tells the new address" eventually 10 eval 'grep "title=" "$HOOK" | grep -q 203.0.113.20'
+sleep 0.5; shot "$SHOTS/windows-balloon.png"
+check "Pause: chosen with the mouse" choose Pause
+check "Pause: the status says so" eventually 5 status_is 's["state"]' paused
+check "Pause: lifted" eval 'choose Resume || choose Pause; eventually 5 not_paused'
+check "Start at login: chosen, the Run key is there" eval 'choose "at login" && eventually 5 starts_at_login'
+check "Start at login: the menu shows it checked" eval 'open_menu && last_menu | grep "at login" | grep -q " checked"'
+xdotool mousemove 600 600 click 1; sleep 0.5
+
+# ---- a second start, and over to a command --------------------------------------------------------------------------
+LIMIT=20 check "second start: ends well at once" exits 0 fp
+check "second start: the first one goes on, alone" tray_count 1
+answers 203.0.113.21
+check "update --force reaches the running program" eval 'exits 0 fp update --force && eventually 15 serves A $NAME 203.0.113.21'
+
+# ---- the end of the session -----------------------------------------------------------------------------------------
+answers 203.0.113.22; choose 'Force update' >/dev/null; eventually 15 serves A $NAME 203.0.113.22 >/dev/null
+LIMIT=60 wine_run wineboot -e >/dev/null 2>&1
+check "log-off: the program ends" eventually 15 gone $TRAY
+check "log-off: its state is whole and new" eval '"$PY" -m json.tool "$STATE/state.json" | grep -q 203.0.113.22'
+check "log-off: nothing half-written is left" eval '! ls -A "$STATE" | grep -Ei "tmp|bad"'
+before=$(serial)
+check "log-on: the next run has nothing to send" eval 'exits 0 fp once && [ "$(serial)" = '"$before"' ]'
+
+# ---- Quit -----------------------------------------------------------------------------------------------------------
+: >"$HOOK"; start tray with_hook; TRAY=$LAST
+eventually 15 eval 'grep -q "icon add result=1" "$HOOK"' >/dev/null; sleep 1
+check "Quit: chosen with the mouse" choose Quit
+check "Quit: the program ends" eventually 10 gone $TRAY
+check "Quit: its icon was taken away" eval 'grep -q "icon delete" "$HOOK"'
+check "Wine missed no function" eval '! grep -h "unimplemented function" "$T"/*.log "$T"/out "$T"/status.err 2>/dev/null'
+check "nothing panicked" eval '! grep -l "panicked at" "$T"/*.log'
+finish
