@@ -26,7 +26,7 @@ use super::{
 use crate::{
     core::message::Command,
     platform::{
-        Note, notification,
+        Note, app_id, notification,
         shell::{self, Event, Listener, Waker, Window},
     },
     ui::{inbox::Inbox, toast::Toast},
@@ -54,6 +54,7 @@ pub struct Runner {
 
 /// Must be called on the thread that runs the tray: windows and their messages belong to one.
 pub fn prepare(options: Options) -> Result<(Arc<Inbox>, Runner), Unavailable> {
+    app_id::register();
     let window = Window::new().map_err(|error| Unavailable::Refused(error.to_string()))?;
     let waker = window.waker();
     let inbox = Arc::new(Inbox::new(move || waker.wake()));
