@@ -7,6 +7,7 @@
 //! | [`console`] | printing into the console the program was started from | attaches to the parent's | nothing to do |
 //! | [`dns`] | the configured resolvers; forgetting what was cached | `GetNetworkParams`, `DnsFlushResolverCache` | `/etc/resolv.conf` |
 //! | [`language`] | the tag of the user's language | user's UI language | `LC_ALL`, `LC_MESSAGES`, `LANG` |
+//! | `memory` | giving back what was freed | not needed | `malloc_trim` |
 //! | [`network`] | calls back when addresses, links or routes may have changed | `NotifyAddrChange` and its successors | rtnetlink |
 //! | `notification` | toasts | `WinRT`, else a balloon of the tray icon | `org.freedesktop.Notifications` |
 //! | [`open`] | opening a file in the user's own program | `ShellExecuteW` | `xdg-open` |
@@ -17,7 +18,7 @@
 //! | `shell` | what the shell tells windows: session end, a new taskbar, other colours | a hidden window | not needed |
 //!
 //! Everything unsafe in this program is in here. A module of the same name has the same
-//! functions on every system; `app_id` and `shell` exist on Windows alone, and how a
+//! functions on every system; `app_id` and `shell` exist on Windows alone, `memory` on Linux, and how a
 //! [`Note`] is sent differs too (on Linux it is awaited): only code for that system uses them.
 
 #![allow(unsafe_code)]

@@ -13,7 +13,7 @@ use ksni::{
 };
 use tokio::{
     sync::{Notify, mpsc},
-    time::sleep,
+    time::{Instant, sleep},
 };
 use tracing::{debug, info, warn};
 use zbus::{Connection, connection::Builder};
@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     core::{message::Command, snapshot::Overall},
-    platform::{Note, notification},
+    platform::{Note, memory, notification},
     ui::{
         icon::{self, Bar},
         inbox::Inbox,
@@ -37,6 +37,8 @@ use crate::{
 const SIZES: [u32; 6] = [16, 22, 24, 32, 48, 64];
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// After a change the panel fetches menu and icon anew; by then it has.
+const SETTLED: Duration = Duration::from_secs(3);
 
 pub struct Runner {
     inbox: Arc<Inbox>,
@@ -127,8 +129,16 @@ impl Runner {
                 debug!("a notification was left out: too many are waiting");
             }
         };
+        let mut settled = Box::pin(sleep(SETTLED));
+        let mut unsettled = true;
         let end = loop {
             tokio::select! {
+                // What a menu of 200 records took to be sent is two megabytes that nobody needs now.
+                () = &mut settled, if unsettled => {
+                    unsettled = false;
+                    memory::give_back();
+                    continue;
+                }
                 () = self.arrived.notified() => {
                     let waiting = self.inbox.take();
                     face.show(waiting.snapshot);
@@ -150,6 +160,8 @@ impl Runner {
                 if handle.update(|item: &mut TrayItem| item.view = view).await.is_none() {
                     break End::Lost("the tray icon was taken away".into());
                 }
+                settled.as_mut().reset(Instant::now() + SETTLED);
+                unsettled = true;
             }
         };
         // In this order: the item's task must not outlive both its handle and its bus.
