@@ -115,6 +115,10 @@ pub fn record(snapshot: &Snapshot, id: &RecordId, style: &Style) -> Option<Toast
     let view = snapshot.records.iter().find(same)?;
     let language = style.language;
     let mut body = lines::state(view, style);
+    if let Some(problem) = &view.problem {
+        body.push('\n');
+        body.push_str(&sentence(language, problem));
+    }
     if !view.published.is_empty() {
         let values = view.published.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         let at = view.published_at.map_or_else(|| "?".to_owned(), |at| style.moment(at));
