@@ -115,13 +115,14 @@ pub async fn fetch(account: &str, place: &SecretRef) -> Result<Secret, Problem> 
                 }
             }
         }
-        SecretRef::Env(variable) => match std::env::var(variable) {
-            Ok(text) => Secret::new(&text),
-            Err(_) => {
+        SecretRef::Env(variable) => {
+            if let Ok(text) = std::env::var(variable) {
+                Secret::new(&text)
+            } else {
                 let said = format!("the environment variable {variable} is not set");
                 return Err(Problem::from(Code::SecretMissing).account(&name).said(&said));
             }
-        },
+        }
         SecretRef::File(path) => file(&name, path)?,
     };
     if secret.is_empty() {

@@ -91,6 +91,12 @@ impl Store {
     }
 }
 
+/// The one field that every version of the file has.
+#[derive(serde::Deserialize)]
+struct Versioned {
+    version: u32,
+}
+
 /// The state of a folder that another process may hold; `None` where there is none.
 pub fn read(dir: &Path) -> Result<Option<State>, String> {
     let path = dir.join(NAME);
@@ -103,10 +109,6 @@ pub fn read(dir: &Path) -> Result<Option<State>, String> {
         return Err(format!("is {size} bytes long"));
     }
     let bytes = fs::read(&path).map_err(|error| format!("cannot be read ({error})"))?;
-    #[derive(serde::Deserialize)]
-    struct Versioned {
-        version: u32,
-    }
     match serde_json::from_slice::<Versioned>(&bytes) {
         Ok(Versioned { version }) if version > VERSION => {
             return Err(format!("is of version {version}, which a newer Fingerpost wrote"));

@@ -45,12 +45,12 @@ pub fn demo(language: Language, say: &dyn Fn(&dyn Display)) -> Result<(), String
         let channel = Worked::default();
         let orders = channel.sender.clone();
         let worker = work(config, store, Arc::new(|_| {}), Until::Quit, channel, language);
-        let story = async {
+        let tale = async {
             let told = story(&internet, language, say).await;
             let _ = orders.send(Order::Command(Command::Quit));
             told
         };
-        let (_, told) = tokio::join!(worker, story);
+        let (_, told) = tokio::join!(worker, tale);
         told
     })
 }

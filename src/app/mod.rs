@@ -80,7 +80,7 @@ async fn work(
             tokio::spawn(control::serve(listener, channel.sender.clone(), latest));
         }
         Err(error) => {
-            tracing::warn!("no control endpoint ({error}); `fingerpost status` will not reach this program")
+            tracing::warn!("no control endpoint ({error}); `fingerpost status` will not reach this program");
         }
     }
     let to_all: Sink = Arc::new(move |update| {
@@ -88,8 +88,7 @@ async fn work(
         sink(update);
     });
     let start = Start { config, known: known(), net: Net::default(), store, language, sink: to_all };
-    let worker = Worker::new(start).await;
-    worker.run(channel.orders, until).await
+    Worker::new(start).run(channel.orders, until).await
 }
 
 /// Works without a tray until it is asked to end (Ctrl-C, SIGTERM, or over the endpoint).

@@ -182,18 +182,21 @@ impl From<&Info> for Described {
 pub fn providers(context: &Context, name: Option<&str>, json: bool) -> Exit {
     let chosen: Vec<Described> = match name {
         None => provider::ALL.iter().map(|info| Described::from(*info)).collect(),
-        Some(name) => match provider::find(name) {
-            Some(info) => vec![Described::from(info)],
-            None => {
+        Some(name) => {
+            if let Some(info) = provider::find(name) {
+                vec![Described::from(info)]
+            } else {
                 print::aside(text::UNKNOWN_PROVIDER.fill(context.language, &[("name", &name)]));
                 return Exit::Usage;
             }
-        },
+        }
     };
     if json {
         print::json(&chosen);
     } else if name.is_none() {
-        chosen.iter().for_each(|info| print::line(format!("{:<16} {}", info.id, info.name)));
+        for info in &chosen {
+            print::line(format!("{:<16} {}", info.id, info.name));
+        }
     } else {
         chosen.iter().for_each(describe);
     }

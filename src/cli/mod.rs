@@ -157,7 +157,8 @@ pub fn main() -> ExitCode {
     };
     let Places { config, state_dir, verbose } = cli.places;
     let paths = Paths::choose(config, state_dir);
-    let context = Context { paths, language: language(), verbose };
+    let language = crate::platform::language().map_or(Language::English, |tag| Language::from_tag(&tag));
+    let context = Context { paths, language, verbose };
     let exit = match cli.command {
         None => run::tray(&context),
         Some(Do::Run) => run::foreground(&context),
@@ -176,12 +177,6 @@ pub fn main() -> ExitCode {
         Some(Do::Providers { name, json }) => account::providers(&context, name.as_deref(), json.json),
     };
     exit.into()
-}
-
-/// `FINGERPOST_LANG` first, then the session's language.
-fn language() -> Language {
-    let asked = std::env::var("FINGERPOST_LANG").ok().filter(|tag| !tag.is_empty());
-    asked.or_else(crate::platform::language::tag).map_or(Language::English, |tag| Language::from_tag(&tag))
 }
 
 #[cfg(test)]

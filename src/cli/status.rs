@@ -132,7 +132,9 @@ pub fn history(context: &Context, json: bool) -> Exit {
     } else if entries.is_empty() {
         print::line(text::NO_HISTORY.to(context.language));
     } else {
-        entries.iter().for_each(|entry| print::line(history_line(entry, context.language)));
+        for entry in &entries {
+            print::line(history_line(entry, context.language));
+        }
     }
     Exit::Done
 }

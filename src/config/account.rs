@@ -2,7 +2,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    ops::Range,
     path::Path,
 };
 
@@ -18,14 +17,14 @@ use crate::text::config as text;
 
 /// The good accounts, and the names of all that are written down.
 pub fn read_accounts(
-    tables: Option<(&DeTable<'_>, Range<usize>)>,
+    tables: Option<&DeTable<'_>>,
     folder: &Path,
     known: &Known,
     mistaken: &mut Mistaken,
 ) -> (BTreeMap<String, Account>, BTreeSet<String>) {
     let mut accounts = BTreeMap::new();
     let mut named = BTreeSet::new();
-    for (key, value) in tables.iter().flat_map(|(tables, _)| tables.iter()) {
+    for (key, value) in tables.into_iter().flat_map(|tables| tables.iter()) {
         let name = key.get_ref().as_ref();
         named.insert(name.to_owned());
         let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');

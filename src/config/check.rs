@@ -70,7 +70,7 @@ pub fn check(file: &Path, written: &str, known: &Known) -> Result<Config, Mistak
         table.finish();
         file
     });
-    let (accounts, named) = read_accounts(accounts, folder, known, &mut mistaken);
+    let (accounts, named) = read_accounts(accounts.map(|(tables, _)| tables), folder, known, &mut mistaken);
     let records = Records {
         text: &text,
         known,
@@ -198,14 +198,10 @@ impl Records<'_> {
         let mut read = BTreeMap::new();
         let Some(value) = records else { return read };
         let Some(list) = value.get_ref().as_array() else {
-            self.mistaken.add(
-                value.span(),
-                text::NO_TABLE,
-                &[("key", "[[record]]"), ("found", value.get_ref().type_str())],
-            );
+            self.mistaken.add(value.span(), text::ONE_BRACKET, &[]);
             return read;
         };
-        for item in list.iter() {
+        for item in list {
             match item.get_ref().as_table() {
                 Some(table) => self.record(table, item.span(), &mut read),
                 None => self.mistaken.add(

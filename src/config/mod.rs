@@ -11,6 +11,8 @@ mod reader;
 pub mod schema;
 pub mod shape;
 pub mod source;
+#[cfg(test)]
+mod tests;
 
 use std::{
     collections::BTreeMap,

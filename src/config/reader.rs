@@ -28,7 +28,7 @@ impl Mistaken {
 
 /// One table being read.
 pub struct Table<'a, 'm> {
-    table: &'a DeTable<'a>,
+    entries: &'a DeTable<'a>,
     /// Where a missing key is reported: the table's header.
     pub span: Range<usize>,
     asked: BTreeSet<&'static str>,
@@ -37,13 +37,13 @@ pub struct Table<'a, 'm> {
 
 impl<'a, 'm> Table<'a, 'm> {
     pub fn new(table: &'a DeTable<'a>, span: Range<usize>, mistaken: &'m mut Mistaken) -> Self {
-        Self { table, span, asked: BTreeSet::new(), mistaken }
+        Self { entries: table, span, asked: BTreeSet::new(), mistaken }
     }
 
     /// The raw value of a key.
     pub fn take(&mut self, key: &'static str) -> Option<&'a Value<'a>> {
         self.asked.insert(key);
-        self.table.get(key)
+        self.entries.get(key)
     }
 
     pub fn text(&mut self, key: &'static str) -> Option<Spanned<&'a str>> {
@@ -75,7 +75,7 @@ impl<'a, 'm> Table<'a, 'm> {
             return self.wrong(key, text::NO_LIST, value);
         };
         let mut texts = Vec::new();
-        for item in list.iter() {
+        for item in list {
             match item.get_ref().as_str() {
                 Some(text) => texts.push(Spanned::new(item.span(), text)),
                 None => {
@@ -106,19 +106,16 @@ impl<'a, 'm> Table<'a, 'm> {
 
     /// Reports every key that was not asked for.
     pub fn finish(self) {
-        for (key, _) in self.table.iter() {
+        for (key, _) in self.entries {
             let word = key.get_ref().as_ref();
             if self.asked.contains(word) {
                 continue;
             }
-            match nearest(word, self.asked.iter().copied()) {
-                Some(near) => {
-                    self.mistaken.add(key.span(), text::UNKNOWN_KEY_NEAR, &[("key", word), ("near", near)]);
-                }
-                None => {
-                    let known = self.asked.iter().copied().collect::<Vec<_>>().join(", ");
-                    self.mistaken.add(key.span(), text::UNKNOWN_KEY, &[("key", word), ("known", &known)]);
-                }
+            if let Some(near) = nearest(word, self.asked.iter().copied()) {
+                self.mistaken.add(key.span(), text::UNKNOWN_KEY_NEAR, &[("key", word), ("near", near)]);
+            } else {
+                let known = self.asked.iter().copied().collect::<Vec<_>>().join(", ");
+                self.mistaken.add(key.span(), text::UNKNOWN_KEY, &[("key", word), ("known", &known)]);
             }
         }
     }

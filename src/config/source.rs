@@ -9,6 +9,9 @@ use reqwest::Url;
 use super::{Known, mistake::nearest};
 use crate::text::{Phrase, config as text};
 
+/// Why an entry is no source: the phrase that says so, with its values.
+pub type Refused = (Phrase, Vec<(&'static str, String)>);
+
 /// The forms in which a DNS server tells who asks.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum DnsForm {
@@ -38,7 +41,7 @@ pub enum Source {
 
 impl Source {
     /// Reads one entry; on failure the phrase that says why, with its values.
-    pub fn parse(written: &str, known: &Known) -> Result<Self, (Phrase, Vec<(&'static str, String)>)> {
+    pub fn parse(written: &str, known: &Known) -> Result<Self, Refused> {
         if let Some(shape) = known.sources.iter().find(|shape| shape.id == written) {
             return Ok(Self::BuiltIn(shape.id));
         }
@@ -47,15 +50,12 @@ impl Source {
         }
         let unknown = || {
             let ids = known.sources.iter().map(|shape| shape.id);
-            match nearest(written, ids.clone().chain(["interface", "off"])) {
-                Some(near) => {
-                    let values = vec![("source", written.to_owned()), ("near", near.to_owned())];
-                    (text::BAD_SOURCE_NEAR, values)
-                }
-                None => {
-                    let known = ids.collect::<Vec<_>>().join(", ");
-                    (text::BAD_SOURCE, vec![("source", written.to_owned()), ("known", known)])
-                }
+            if let Some(near) = nearest(written, ids.clone().chain(["interface", "off"])) {
+                let values = vec![("source", written.to_owned()), ("near", near.to_owned())];
+                (text::BAD_SOURCE_NEAR, values)
+            } else {
+                let known = ids.collect::<Vec<_>>().join(", ");
+                (text::BAD_SOURCE, vec![("source", written.to_owned()), ("known", known)])
             }
         };
         let (scheme, rest) = written.split_once(':').ok_or_else(unknown)?;
@@ -87,8 +87,7 @@ impl Source {
                 DnsForm::Google => "Google".to_owned(),
                 DnsForm::OpenDns => "OpenDNS".to_owned(),
             },
-            Self::Dns(_, Some(server)) => server.clone(),
-            Self::Stun(server) => server.clone(),
+            Self::Dns(_, Some(server)) | Self::Stun(server) => server.clone(),
             Self::Interface(_) => "this machine".to_owned(),
             Self::Command(words) => format!("command {}", words.join(" ")),
         }
@@ -124,7 +123,7 @@ impl fmt::Display for Source {
     }
 }
 
-fn http(written: &str) -> Result<Source, (Phrase, Vec<(&'static str, String)>)> {
+fn http(written: &str) -> Result<Source, Refused> {
     let wrong = |why: String| (text::BAD_URL, vec![("url", written.to_owned()), ("why", why)]);
     let url = Url::parse(written).map_err(|error| wrong(error.to_string()))?;
     if url.host_str().is_none_or(str::is_empty) {

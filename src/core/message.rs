@@ -130,6 +130,8 @@ pub enum Event {
     Wake(Wake),
     Deadline,
     Detected(Family, Report),
+    /// An account was opened with a secret of this fingerprint; `None`: there is no secret to be had.
+    Opened(String, Option<u64>),
     Applied(String, Vec<(RecordId, Outcome)>),
     Verified(RecordId, Served),
 }

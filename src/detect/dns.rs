@@ -112,6 +112,6 @@ fn text<O: AsRef<[u8]> + ?Sized>(data: &Txt<O>) -> Option<IpAddr>
 where
     for<'a> &'a Txt<O>: Sized,
 {
-    let bytes: Vec<u8> = data.iter().flat_map(|part| part.to_vec()).collect();
+    let bytes: Vec<u8> = data.iter().flat_map(<[u8]>::to_vec).collect();
     std::str::from_utf8(&bytes).ok()?.parse().ok()
 }

@@ -97,26 +97,23 @@ impl Detector {
                 // Dropping the set cancels who has not answered.
                 return Report { found, answers };
             }
-            match timeout(HEDGE, asking.join_next()).await {
-                Ok(Some(Ok(answer))) => {
-                    let helps = matches!(&answer, Answer { said: Said::Address(a), .. } if Some(*a) == believed || believed.is_none());
-                    answers.push(answer);
-                    // A failure needs a replacement; a contradiction needs the others' word at once.
-                    let more = if helps { usize::from(asking.is_empty()) } else { self.confirm };
-                    for asked in waiting.by_ref().take(more) {
-                        asking.spawn(self.ask(asked, family));
-                    }
+            if let Ok(Some(Ok(answer))) = timeout(HEDGE, asking.join_next()).await {
+                let helps = matches!(&answer, Answer { said: Said::Address(a), .. } if Some(*a) == believed || believed.is_none());
+                answers.push(answer);
+                // A failure needs a replacement; a contradiction needs the others' word at once.
+                let more = if helps { usize::from(asking.is_empty()) } else { self.confirm };
+                for asked in waiting.by_ref().take(more) {
+                    asking.spawn(self.ask(asked, family));
                 }
-                Ok(Some(Err(_)) | None) | Err(_) => {
-                    let next = waiting.next();
-                    if next.is_none() && asking.is_empty() {
-                        let found = judge_answers(&answers, 0, self.confirm, believed)
-                            .unwrap_or(Found::Unknown(Reason::NoAnswer));
-                        return Report { found, answers };
-                    }
-                    if let Some(asked) = next {
-                        asking.spawn(self.ask(asked, family));
-                    }
+            } else {
+                let next = waiting.next();
+                if next.is_none() && asking.is_empty() {
+                    let found = judge_answers(&answers, 0, self.confirm, believed)
+                        .unwrap_or(Found::Unknown(Reason::NoAnswer));
+                    return Report { found, answers };
+                }
+                if let Some(asked) = next {
+                    asking.spawn(self.ask(asked, family));
                 }
             }
         }

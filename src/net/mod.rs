@@ -79,7 +79,7 @@ impl Net {
         if !route.proxy {
             builder = builder.no_proxy();
         }
-        let client = builder.build().map_err(|error| problem(error))?;
+        let client = builder.build().map_err(problem)?;
         clients.insert(key, client.clone());
         Ok(client)
     }

@@ -43,6 +43,11 @@ pub struct InterfaceAddress {
     pub tentative: bool,
 }
 
+/// The tag of the language to speak: `FINGERPOST_LANG` where it is set, else the system's.
+pub fn language() -> Option<String> {
+    std::env::var("FINGERPOST_LANG").ok().filter(|tag| !tag.is_empty()).or_else(language::tag)
+}
+
 /// Whether the program starts at login.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Autostart {

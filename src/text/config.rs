@@ -13,6 +13,7 @@ phrases! {
     NO_TEXT = "`{key}` must be a text in quotes, not {found}", "`{key}` 应为带引号的文本，而不是 {found}";
     NO_NUMBER = "`{key}` must be a whole number from 0 up, not {found}", "`{key}` 应为非负整数，而不是 {found}";
     NO_LIST = "`{key}` must be a list of texts like [\"a\", \"b\"], not {found}", "`{key}` 应为 [\"a\", \"b\"] 这样的文本列表，而不是 {found}";
+    ONE_BRACKET = "write [[record]] with two brackets, once for every name", "请用双括号 [[record]]，每个名称一段";
     NO_TABLE = "`{key}` must be a table, not {found}", "`{key}` 应为表，而不是 {found}";
     VERSION = "`version` must be 1, the only version this program knows", "`version` 必须是 1，本程序只认识这个版本";
     BAD_SOURCE = "`{source}` is no address source; use one of {known}, a URL, dns:…, stun:host:port, interface, interface:NAME or command:PROGRAM", "`{source}` 不是地址来源；可用：{known}、URL、dns:…、stun:host:port、interface、interface:NAME 或 command:PROGRAM";

@@ -18,6 +18,8 @@ const NOTICES: usize = 8;
 
 pub struct Inbox {
     waiting: Mutex<Waiting>,
+    #[cfg(windows)]
+    quitting: std::sync::Condvar,
     wake: Box<dyn Fn() + Send + Sync>,
 }
 
@@ -31,7 +33,12 @@ pub struct Waiting {
 impl Inbox {
     /// `wake` is called after something was put in; it must not block.
     pub fn new(wake: impl Fn() + Send + Sync + 'static) -> Self {
-        Self { waiting: Mutex::default(), wake: Box::new(wake) }
+        Self {
+            waiting: Mutex::default(),
+            #[cfg(windows)]
+            quitting: std::sync::Condvar::new(),
+            wake: Box::new(wake),
+        }
     }
 
     pub fn put(&self, update: Update) {
@@ -46,6 +53,8 @@ impl Inbox {
 
     pub fn quit(&self) {
         self.change(|waiting| waiting.quit = true);
+        #[cfg(windows)]
+        self.quitting.notify_all();
     }
 
     /// Takes all that waits; the wish to quit stays.
@@ -53,6 +62,14 @@ impl Inbox {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let quit = waiting.quit;
         std::mem::replace(&mut *waiting, Waiting { quit, ..Waiting::default() })
+    }
+
+    /// Waits until [`Self::quit`] was called; whether it was in time.
+    #[cfg(windows)]
+    pub fn wait_for_quit(&self, patience: std::time::Duration) -> bool {
+        let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let done = self.quitting.wait_timeout_while(waiting, patience, |waiting| !waiting.quit);
+        done.unwrap_or_else(PoisonError::into_inner).0.quit
     }
 
     fn change(&self, change: impl FnOnce(&mut Waiting)) {

@@ -1,4 +1,4 @@
-//! The opened accounts: providers with their secrets.
+//! The accounts: providers with their secrets, opened when they are needed.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -7,7 +7,7 @@ use tokio::{sync::Mutex, task::JoinSet};
 use crate::{
     config::{Account, Config},
     core::{
-        message::{Outcome, Task},
+        message::{Event, Outcome, Task},
         problem::{Code, Problem},
         record::RecordId,
         secret::Secret,
@@ -18,105 +18,89 @@ use crate::{
 };
 
 /// One account that can be worked with.
-pub struct Opened {
+struct Opened {
     provider: Box<dyn Provider>,
     info: &'static Info,
-    /// One batch at a time; the machine sees to that, the lock only says so.
-    zones: Mutex<Zones>,
+    zones: Zones,
+    fingerprint: u64,
 }
 
-/// An account, opened or not yet: its secret may come later.
+/// An account, opened or not yet: its secret may come later. Cheap to clone.
 #[derive(Clone)]
 pub struct Slot {
     account: Arc<Account>,
     net: Net,
-    opened: Arc<Mutex<Result<Arc<Opened>, Problem>>>,
-    server: Option<String>,
+    /// Locked while the account is opened or works: one thing at a time.
+    opened: Arc<Mutex<Option<Opened>>>,
 }
 
-#[derive(Default)]
-pub struct Accounts {
-    slots: BTreeMap<String, Slot>,
-    /// A fingerprint of settings and secret; none where the secret could not be read.
-    fingerprints: BTreeMap<String, Option<u64>>,
-}
+pub struct Accounts(BTreeMap<String, Slot>);
 
 impl Accounts {
-    /// Opens all accounts at once: one that hangs delays no other longer than its own limit.
-    pub async fn open(config: &Config, net: &Net) -> Self {
-        let mut opening = JoinSet::new();
-        for account in config.accounts.values().cloned() {
-            let net = net.clone();
-            opening.spawn(async move {
-                let (opened, fingerprint) = open(&account, &net).await;
-                let server = opened.as_ref().ok().and_then(|opened| opened.provider.name_server());
-                let slot =
-                    Slot { account: Arc::new(account), net, opened: Arc::new(Mutex::new(opened)), server };
-                (slot, fingerprint)
-            });
-        }
-        let mut accounts = Self::default();
-        for (slot, fingerprint) in opening.join_all().await {
-            let name = slot.account.name.clone();
-            accounts.fingerprints.insert(name.clone(), fingerprint);
-            accounts.slots.insert(name, slot);
-        }
-        accounts
+    pub fn new(config: &Config, net: &Net) -> Self {
+        let slot = |(name, account): (&String, &Account)| {
+            let account = Arc::new(account.clone());
+            (name.clone(), Slot { account, net: net.clone(), opened: Arc::default() })
+        };
+        Self(config.accounts.iter().map(slot).collect())
     }
 
-    pub const fn fingerprints(&self) -> &BTreeMap<String, Option<u64>> {
-        &self.fingerprints
+    /// Opens all accounts beside everything else; each tells its fingerprint. One whose credential
+    /// store is locked delays no other.
+    pub fn open(&self, tasks: &mut JoinSet<Vec<Event>>) {
+        for slot in self.0.values().cloned() {
+            tasks.spawn(async move {
+                let mut opened = slot.opened.lock().await;
+                let fingerprint = slot.ready(&mut opened).await.map(|opened| opened.fingerprint);
+                vec![Event::Opened(slot.account.name.clone(), fingerprint.ok())]
+            });
+        }
     }
 
     pub fn get(&self, name: &str) -> Option<Slot> {
-        self.slots.get(name).cloned()
-    }
-
-    /// The name server that the account itself speaks with, where it is one.
-    pub fn server(&self, name: &str) -> Option<String> {
-        self.slots.get(name)?.server.clone()
+        self.0.get(name).cloned()
     }
 }
 
-async fn open(account: &Account, net: &Net) -> (Result<Arc<Opened>, Problem>, Option<u64>) {
-    let secret = match secrets::fetch(&account.name, &account.secret).await {
-        Ok(secret) => secret,
-        Err(problem) => return (Err(problem), None),
-    };
-    let fingerprint = secret.fingerprint(&settings(account));
-    (with_secret(account, net, secret), Some(fingerprint))
+impl Slot {
+    /// The opened account; opens it if that was not done or failed before.
+    async fn ready<'a>(&self, opened: &'a mut Option<Opened>) -> Result<&'a mut Opened, Problem> {
+        if opened.is_none() {
+            let secret = secrets::fetch(&self.account.name, &self.account.secret).await?;
+            *opened = Some(open(&self.account, &self.net, secret)?);
+        }
+        opened.as_mut().ok_or_else(|| Problem::new(Code::BadSetting))
+    }
+
+    /// The name server that the account itself speaks with, where it is one and is known by now.
+    pub async fn name_server(&self) -> Option<String> {
+        self.opened.lock().await.as_ref()?.provider.name_server()
+    }
 }
 
-fn with_secret(account: &Account, net: &Net, secret: Secret) -> Result<Arc<Opened>, Problem> {
+fn open(account: &Account, net: &Net, secret: Secret) -> Result<Opened, Problem> {
     let info = provider::find(account.provider)
         .ok_or_else(|| Problem::from(Code::BadSetting).said("this provider is not known"))?;
+    // The Debug form of an account shows every setting and, by its type, never the secret.
+    let fingerprint = secret.fingerprint(&format!("{account:?}"));
     let opening = Opening { net: net.clone(), secret };
     let provider = (info.open)(account, opening).map_err(|problem| problem.account(&account.name))?;
-    Ok(Arc::new(Opened { provider, info, zones: Mutex::default() }))
+    Ok(Opened { provider, info, zones: Zones::default(), fingerprint })
 }
 
-/// Everything about an account but its secret, for its fingerprint.
-fn settings(account: &Account) -> String {
-    format!("{account:?}")
-}
-
-/// Publishes through an account, opening it first if that failed before.
-pub async fn publish(slot: Option<Slot>, tasks: &[Task]) -> Vec<(RecordId, Outcome)> {
+/// Publishes through an account; gives the fingerprint of what it was opened with besides the outcomes.
+pub async fn publish(slot: Option<Slot>, tasks: &[Task]) -> (Option<u64>, Vec<(RecordId, Outcome)>) {
     let failed = |problem: &Problem| {
-        tasks.iter().map(|task| (task.id.clone(), Outcome::Failed(problem.clone()))).collect()
+        (None, tasks.iter().map(|task| (task.id.clone(), Outcome::Failed(problem.clone()))).collect())
     };
     let Some(slot) = slot else {
         return failed(&Problem::from(Code::BadSetting).said("the account is gone"));
     };
     let mut opened = slot.opened.lock().await;
-    if opened.is_err() {
-        *opened = open(&slot.account, &slot.net).await.0;
-    }
-    match &*opened {
-        Ok(opened) => {
-            let mut zones = opened.zones.lock().await;
-            provider::publish::publish(&*opened.provider, opened.info, tasks, &mut zones).await
+    match slot.ready(&mut opened).await {
+        Ok(Opened { provider, info, zones, fingerprint }) => {
+            (Some(*fingerprint), provider::publish::publish(&**provider, info, tasks, zones).await)
         }
-        Err(problem) => failed(problem),
+        Err(problem) => failed(&problem),
     }
 }

@@ -7,7 +7,6 @@ use std::{
     time::SystemTime,
 };
 
-use super::accounts::Accounts;
 use crate::{
     config::{Config, SecretRef},
     core::{
@@ -16,7 +15,7 @@ use crate::{
     },
 };
 
-pub fn setup(config: &Config, accounts: &Accounts) -> Setup {
+pub fn setup(config: &Config) -> Setup {
     let records = config
         .records
         .iter()
@@ -31,7 +30,7 @@ pub fn setup(config: &Config, accounts: &Accounts) -> Setup {
         families: Family::ALL.into_iter().filter(on).filter(wanted).collect(),
         interval: config.address.interval,
         records: records.collect(),
-        accounts: accounts.fingerprints().clone(),
+        accounts: config.accounts.keys().map(|name| (name.clone(), None)).collect(),
     }
 }
 

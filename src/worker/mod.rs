@@ -66,7 +66,7 @@ pub struct Worker {
     language: Language,
     watched: Watched,
     sink: Sink,
-    tasks: JoinSet<Event>,
+    tasks: JoinSet<Vec<Event>>,
     started: Instant,
     wake_at: Duration,
     quit: bool,
@@ -83,17 +83,18 @@ pub struct Start {
 }
 
 impl Worker {
-    /// Reads the state and the secrets; nothing is sent yet.
-    pub async fn new(start: Start) -> Self {
+    /// Reads the state and starts reading the secrets; nothing is sent yet. Needs a runtime around it.
+    pub fn new(start: Start) -> Self {
         let Start { config, known, net, store, language, sink } = start;
         let loaded = store.load();
         if let Some(warning) = loaded.warning {
             tracing::warn!("{warning}");
         }
-        let accounts = Accounts::open(&config, &net).await;
-        let setup = configuration::setup(&config, &accounts);
+        let accounts = Accounts::new(&config, &net);
+        let mut tasks = JoinSet::new();
+        accounts.open(&mut tasks);
         Self {
-            machine: Machine::new(setup, loaded.state, fastrand::u64(..)),
+            machine: Machine::new(configuration::setup(&config), loaded.state, fastrand::u64(..)),
             detector: Arc::new(Detector::new(&config.address, &known, net.clone())),
             accounts,
             store,
@@ -102,7 +103,7 @@ impl Worker {
             language,
             watched: Watched::new(&config),
             sink,
-            tasks: JoinSet::new(),
+            tasks,
             started: Instant::now(),
             wake_at: Duration::ZERO,
             quit: false,
@@ -115,18 +116,26 @@ impl Worker {
         mut orders: mpsc::UnboundedReceiver<Order>,
         until: Until,
     ) -> crate::core::snapshot::Snapshot {
-        let mut wakes = self.watch_network(until);
-        self.event(Event::Start).await;
+        // Kept here for as long as the loop runs: without any sender the branch would spin.
+        let (rouse, mut wakes) = mpsc::channel(1);
+        if until == Until::Quit {
+            watch_network(rouse.clone());
+        }
+        self.event(Event::Start);
         let mut faces = true;
-        while !self.quit && !(until == Until::Settled && self.machine.is_settled() && self.tasks.is_empty()) {
+        while !self.is_done(until) {
             let wake_at = tokio::time::Instant::from_std(self.started + self.wake_at);
             tokio::select! {
-                Some(event) = self.tasks.join_next() => match event {
-                    Ok(event) => self.event(event).await,
+                Some(ended) = self.tasks.join_next() => match ended {
+                    Ok(events) => {
+                        for event in events {
+                            self.event(event);
+                        }
+                    }
                     Err(error) => tracing::error!("a task ended badly: {error}"),
                 },
                 order = orders.recv(), if faces => match order {
-                    Some(Order::Command(command)) => self.event(Event::Command(command)).await,
+                    Some(Order::Command(command)) => self.event(Event::Command(command)),
                     Some(Order::History(reply)) => {
                         let history = self.machine.state().history.iter().cloned().collect();
                         let _ = reply.send(history);
@@ -139,13 +148,13 @@ impl Worker {
                     // have become one by the time that is done.
                     while wakes.try_recv().is_ok() {}
                     self.net.reset();
-                    self.event(Event::Wake(Wake::Network)).await;
+                    self.event(Event::Wake(Wake::Network));
                 }
                 () = sleep_until(wake_at) => {
                     if self.watched.changed() {
-                        self.event(Event::Wake(Wake::ConfigFile)).await;
+                        self.event(Event::Wake(Wake::ConfigFile));
                     } else {
-                        self.event(Event::Deadline).await;
+                        self.event(Event::Deadline);
                     }
                 }
             }
@@ -154,36 +163,23 @@ impl Worker {
         self.machine.snapshot(self.now())
     }
 
-    fn watch_network(&self, until: Until) -> mpsc::Receiver<()> {
-        let (sender, receiver) = mpsc::channel(1);
-        if until == Until::Quit {
-            let told = sender.clone();
-            // A full channel means that a wake is waiting already.
-            if let Err(error) = platform::network::watch(move || {
-                let _ = told.try_send(());
-            }) {
-                tracing::warn!(
-                    "network changes cannot be watched ({error}); addresses are looked at by the clock"
-                );
-            }
-        }
-        // The sender must live as long as the loop, or the branch would spin.
-        std::mem::forget(sender);
-        receiver
+    fn is_done(&self, until: Until) -> bool {
+        let settled = || self.machine.is_settled() && self.tasks.is_empty();
+        self.quit || until == Until::Settled && settled()
     }
 
     fn now(&self) -> Now {
         Now { mono: self.started.elapsed(), wall: Timestamp::now() }
     }
 
-    async fn event(&mut self, event: Event) {
+    fn event(&mut self, event: Event) {
         log_event(&event);
         let mut actions = self.machine.handle(self.now(), event);
         while !actions.is_empty() {
             let mut follow = Vec::new();
             for action in actions {
                 if let Action::ReloadConfiguration = action {
-                    follow.extend(self.reload().await);
+                    follow.extend(self.reload());
                 } else {
                     self.act(action);
                 }
@@ -196,22 +192,28 @@ impl Worker {
         match action {
             Action::Detect(family, believed) => {
                 let detector = self.detector.clone();
-                self.tasks
-                    .spawn(async move { Event::Detected(family, detector.look(family, believed).await) });
+                self.tasks.spawn(async move {
+                    vec![Event::Detected(family, detector.look(family, believed).await)]
+                });
             }
             Action::Apply(account, tasks) => {
-                let opened = self.accounts.get(&account);
+                let slot = self.accounts.get(&account);
                 self.tasks.spawn(async move {
-                    let outcomes = accounts::publish(opened, &tasks).await;
-                    Event::Applied(account, outcomes)
+                    let (fingerprint, outcomes) = accounts::publish(slot, &tasks).await;
+                    // In this order: a refusal latches against the secret that was refused.
+                    vec![Event::Opened(account.clone(), fingerprint), Event::Applied(account, outcomes)]
                 });
             }
             Action::Verify(id, values, wait) => {
-                let server = self.accounts.server(&id.account);
+                let slot = self.accounts.get(&id.account);
                 self.tasks.spawn(async move {
                     sleep(wait).await;
-                    let served = authority::served(&id, &values, server.as_deref()).await;
-                    Event::Verified(id, served)
+                    let server = match slot {
+                        Some(slot) => slot.name_server().await,
+                        None => None,
+                    };
+                    let answer = authority::served(&id, &values, server.as_deref()).await;
+                    vec![Event::Verified(id, answer)]
                 });
             }
             Action::FlushDnsCache => platform::dns::flush_cache(),
@@ -235,15 +237,16 @@ impl Worker {
     }
 
     /// Takes the configuration up again, or goes on with the old one and says why.
-    async fn reload(&mut self) -> Vec<Action> {
+    fn reload(&mut self) -> Vec<Action> {
         let file: PathBuf = self.watched.config_file().to_owned();
         match config::load(&file, &self.known) {
             Ok(config) => {
-                self.accounts = Accounts::open(&config, &self.net).await;
+                self.accounts = Accounts::new(&config, &self.net);
+                self.accounts.open(&mut self.tasks);
                 self.detector = Arc::new(Detector::new(&config.address, &self.known, self.net.clone()));
                 self.watched = Watched::new(&config);
                 tracing::info!("configuration {} taken up", file.display());
-                self.machine.configure(configuration::setup(&config, &self.accounts));
+                self.machine.configure(configuration::setup(&config));
                 self.machine.handle(self.now(), Event::Wake(Wake::Network))
             }
             Err(mistakes) => self.refuse(&mistakes),
@@ -259,11 +262,20 @@ impl Worker {
     }
 }
 
+fn watch_network(waker: mpsc::Sender<()>) {
+    // A full channel means that a wake is waiting already.
+    let wake = move || {
+        let _ = waker.try_send(());
+    };
+    if let Err(error) = platform::network::watch(wake) {
+        tracing::warn!("network changes cannot be watched ({error}); addresses are looked at by the clock");
+    }
+}
+
 /// What a state says of a configuration without anything being asked. Records that were right when
 /// the program ended count as right.
 pub fn remembered(config: &Config, state: State) -> Snapshot {
-    let setup = configuration::setup(config, &Accounts::default());
-    let machine = Machine::new(setup, state, 0);
+    let machine = Machine::new(configuration::setup(config), state, 0);
     machine.remembered(Now { mono: Duration::ZERO, wall: Timestamp::now() })
 }
 
@@ -273,7 +285,7 @@ fn log_event(event: &Event) {
     match event {
         Event::Detected(family, report) => match &report.found {
             Found::Known(address, sources) => {
-                tracing::debug!("{family} is {address} ({})", sources.join(", "))
+                tracing::debug!("{family} is {address} ({})", sources.join(", "));
             }
             Found::Unknown(reason) => tracing::info!("{family} is not known: {reason:?}"),
         },
@@ -283,7 +295,10 @@ fn log_event(event: &Event) {
                     Outcome::Unchanged => tracing::debug!("{id}: right already"),
                     Outcome::Changed(old) => tracing::info!("{id}: published (was {old:?})"),
                     Outcome::Failed(problem) => {
-                        tracing::warn!("{id}: {}", crate::text::problem::sentence(Language::English, problem))
+                        tracing::warn!(
+                            "{id}: {}",
+                            crate::text::problem::sentence(Language::English, problem)
+                        );
                     }
                 }
             }
@@ -291,6 +306,6 @@ fn log_event(event: &Event) {
         Event::Verified(id, served) => tracing::debug!("{id}: name servers: {served:?}"),
         Event::Wake(wake) => tracing::debug!("woken: {wake:?}"),
         Event::Command(command) => tracing::info!("asked for: {command:?}"),
-        Event::Start | Event::Deadline => {}
+        Event::Start | Event::Deadline | Event::Opened(..) => {}
     }
 }

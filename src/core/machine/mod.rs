@@ -26,7 +26,7 @@ use super::{
     problem::Remedy,
     record::{Name, RecordId},
     snapshot::Snapshot,
-    state::{State, Trouble, Waits},
+    state::{State, Waits},
 };
 
 /// What the configuration asks for, in the machine's words.
@@ -40,8 +40,8 @@ pub struct Setup {
     /// How often while nothing happens.
     pub interval: Duration,
     pub records: BTreeMap<RecordId, RecordSetup>,
-    /// A fingerprint of each account's settings and secret: a stop is lifted when it changes. None
-    /// where the secret could not be read: then a stop stays.
+    /// A fingerprint of each account's settings and secret: a stop is lifted when it changes. `None`
+    /// until the secret was read ([`Event::Opened`]): then a stop stays.
     pub accounts: BTreeMap<String, Option<u64>>,
 }
 
@@ -122,8 +122,8 @@ impl Machine {
         }
         self.state.records.retain(|id, _| setup.records.contains_key(id));
         self.state.accounts.retain(|name, _| setup.accounts.contains_key(name));
-        self.lift_stops(&setup);
         self.setup = setup;
+        self.lift_stops();
     }
 
     /// Says that the configuration file as it is now cannot be used; the old one goes on.
@@ -136,8 +136,20 @@ impl Machine {
         self.finish(now, turn)
     }
 
+    /// The fingerprint of an account is known (again): its stops may be lifted by it.
+    fn opened(&mut self, account: &str, fingerprint: Option<u64>, turn: &mut Turn) {
+        if let Some(known) = self.setup.accounts.get_mut(account)
+            && *known != fingerprint
+        {
+            *known = fingerprint;
+            self.lift_stops();
+            turn.save = true;
+        }
+    }
+
     /// A stop holds until the fingerprint of what it came from is another one.
-    fn lift_stops(&mut self, setup: &Setup) {
+    fn lift_stops(&mut self) {
+        let setup = &self.setup;
         let lifted = |waits: Waits, now: Option<u64>| match (waits, now) {
             (Waits::Until(_), _) | (Waits::Change(_), None) => false,
             (Waits::Change(then), Some(now)) => now != then,
@@ -190,6 +202,7 @@ impl Machine {
             Event::Wake(Wake::ConfigFile) => turn.actions.push(Action::ReloadConfiguration),
             Event::Command(command) => self.command(now, command, &mut turn),
             Event::Detected(family, report) => self.detected(now, family, report, &mut turn),
+            Event::Opened(account, fingerprint) => self.opened(&account, fingerprint, &mut turn),
             Event::Applied(account, outcomes) => self.applied(now, &account, outcomes, &mut turn),
             Event::Verified(id, served) => self.verified(now, &id, &served, &mut turn),
         }
@@ -216,9 +229,8 @@ impl Machine {
                     self.look_again(now);
                 }
             }
-            Command::Reload => turn.actions.push(Action::ReloadConfiguration),
-            // The shell opens the account anew and hands in its new fingerprint with the setup.
-            Command::SecretChanged(_) => turn.actions.push(Action::ReloadConfiguration),
+            // A reload opens the accounts anew and hands in their new fingerprints with the setup.
+            Command::Reload | Command::SecretChanged(_) => turn.actions.push(Action::ReloadConfiguration),
             Command::Quit => {
                 turn.save = true;
                 turn.actions.push(Action::Quit);

@@ -15,10 +15,12 @@ use super::{
         state::{Trouble, Waits},
     },
     Machine, Turn, after,
+    telling::Teller,
 };
 
 /// What is going on with one record in this run.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, not the states of one thing")]
 pub(super) struct Live {
     /// Being sent.
     pub working: bool,
@@ -137,8 +139,8 @@ impl Machine {
         if reached {
             self.state.accounts.remove(account);
         }
-        self.teller.refused(refused, turn);
-        self.teller.recovered(account, recovered, turn);
+        Teller::refused(&refused, turn);
+        Teller::recovered(account, recovered, turn);
         self.teller.settle(now, turn);
     }
 

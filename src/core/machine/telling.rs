@@ -89,9 +89,9 @@ impl Teller {
     }
 
     /// Records were refused in a way that only a person can mend: one toast per account and reason.
-    pub fn refused(&mut self, refused: Vec<(RecordId, Problem)>, turn: &mut Turn) {
+    pub fn refused(refused: &[(RecordId, Problem)], turn: &mut Turn) {
         let mut told = BTreeSet::new();
-        for (id, problem) in &refused {
+        for (id, problem) in refused {
             if told.insert((&id.account, problem.code)) {
                 let alike = refused.iter().filter(|(_, other)| other.code == problem.code).count();
                 let mut problem = problem.clone();
@@ -101,7 +101,7 @@ impl Teller {
         }
     }
 
-    pub fn recovered(&mut self, account: &str, records: Vec<RecordId>, turn: &mut Turn) {
+    pub fn recovered(account: &str, records: Vec<RecordId>, turn: &mut Turn) {
         if !records.is_empty() {
             let names = records.into_iter().map(|id| id.name).collect();
             turn.notices.push(Notice::Recovered { account: account.to_owned(), names });

@@ -185,6 +185,22 @@ fn a_refused_credential_stays_refused_across_a_restart_until_it_changes() {
 }
 
 #[test]
+fn a_stop_waits_for_the_secret_to_be_read_before_it_is_lifted() {
+    let mut world = World::start(setup(1), State::default());
+    world.tell(Event::Start);
+    let actions = world.found(7);
+    world.answer(&actions, &failed(Code::BadCredential));
+    // After a restart the credential store answers late: nothing is sent on the old refusal.
+    let mut unread = setup(1);
+    unread.accounts.values_mut().for_each(|fingerprint| *fingerprint = None);
+    let mut again = World::start(unread, world.saved);
+    again.tell(Event::Start);
+    assert!(batches(&again.found(7)).is_empty());
+    assert!(batches(&again.tell(Event::Opened("lab".into(), Some(1)))).is_empty(), "the same secret");
+    assert_eq!(batches(&again.tell(Event::Opened("other".into(), Some(2)))).len(), 1, "another secret");
+}
+
+#[test]
 fn retry_after_is_honoured() {
     let mut world = World::start(setup(1), State::default());
     world.tell(Event::Start);

@@ -9,6 +9,11 @@ use std::{
     thread,
 };
 
+// The types that libc gives these differ from those of the structure; both values fit.
+#[expect(clippy::cast_possible_truncation, reason = "the family is 16")]
+const AF_NETLINK: u16 = libc::AF_NETLINK as u16;
+#[expect(clippy::cast_possible_truncation, reason = "a dozen bytes")]
+const ADDRESS_LENGTH: u32 = size_of::<libc::sockaddr_nl>() as u32;
 const GROUPS: i32 = libc::RTMGRP_LINK
     | libc::RTMGRP_IPV4_IFADDR
     | libc::RTMGRP_IPV6_IFADDR
@@ -26,11 +31,10 @@ pub fn watch(mut changed: impl FnMut() + Send + 'static) -> io::Result<()> {
     let socket = unsafe { OwnedFd::from_raw_fd(fd) };
     // SAFETY: sockaddr_nl is plain data for which all zeroes are valid.
     let mut address: libc::sockaddr_nl = unsafe { zeroed() };
-    address.nl_family = libc::AF_NETLINK as u16;
-    address.nl_groups = GROUPS as u32;
-    let length = size_of::<libc::sockaddr_nl>() as u32;
-    // SAFETY: the address is valid for `length` bytes during the call.
-    if unsafe { libc::bind(socket.as_raw_fd(), (&raw const address).cast(), length) } != 0 {
+    address.nl_family = AF_NETLINK;
+    address.nl_groups = GROUPS.cast_unsigned();
+    // SAFETY: the address is valid for its length during the call.
+    if unsafe { libc::bind(socket.as_raw_fd(), (&raw const address).cast(), ADDRESS_LENGTH) } != 0 {
         return Err(io::Error::last_os_error());
     }
     let watch = move || {

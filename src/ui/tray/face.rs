@@ -95,9 +95,9 @@ impl Face {
         }
     }
 
-    /// Asks for the orderly end of the program: the session ends.
+    /// Sends a command that was not chosen from the menu.
     #[cfg(windows)]
-    pub fn quit(&self) {
-        (self.send)(Command::Quit);
+    pub fn send(&self, command: Command) {
+        (self.send)(command);
     }
 }

@@ -7,7 +7,7 @@
 
 mod face;
 
-#[cfg_attr(windows, path = "windows.rs")]
+#[cfg_attr(windows, path = "windows/mod.rs")]
 #[cfg_attr(target_os = "linux", path = "linux.rs")]
 mod backend;
 

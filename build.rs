@@ -1,0 +1,28 @@
+//! Gives the Windows exe its icon, manifest and version. Does nothing for other systems.
+//!
+//! `embed-resource` finds the resource compiler: windres for the GNU targets, also across
+//! systems, rc.exe or llvm-rc for MSVC.
+
+use std::env;
+
+fn main() {
+    for file in ["build.rs", "assets/fingerpost.rc", "assets/fingerpost.manifest", "assets/icon.ico"] {
+        println!("cargo::rerun-if-changed={file}");
+    }
+    if env::var_os("CARGO_CFG_WINDOWS").is_none() {
+        return;
+    }
+    let number = |name: &str| env::var(format!("CARGO_PKG_VERSION_{name}")).unwrap_or_else(|_| "0".into());
+    let version = env::var("CARGO_PKG_VERSION").unwrap_or_default();
+    let macros = [
+        format!("VERSION_MAJOR={}", number("MAJOR")),
+        format!("VERSION_MINOR={}", number("MINOR")),
+        format!("VERSION_PATCH={}", number("PATCH")),
+        // Made into a text by the preprocessor: quotes do not survive every resource compiler's shell.
+        format!("VERSION={version}"),
+    ];
+    // Without manifest the exe would run, but blurred and with menus of another century.
+    if let Err(error) = embed_resource::compile("assets/fingerpost.rc", macros).manifest_required() {
+        println!("cargo::error=the Windows resources could not be compiled: {error}");
+    }
+}

@@ -1,0 +1,160 @@
+//! The configuration as people write it, right and wrong.
+
+use std::path::Path;
+
+use super::*;
+use crate::{core::record::Kind, text::Language};
+
+const ACCOUNTS: &[AccountShape] = &[AccountShape {
+    id: "rfc2136",
+    display: "RFC 2136",
+    fields: &[
+        Field {
+            key: "server",
+            required: true,
+            help: "the primary",
+            example: "ns1.example.org",
+            choices: &[],
+        },
+        Field {
+            key: "algorithm",
+            required: false,
+            help: "of the key",
+            example: "hmac-sha256",
+            choices: &["hmac-sha256"],
+        },
+    ],
+    secret: SecretShape { called: "TSIG key", create: "tsig-keygen" },
+    ttl: Some((1, 86_400)),
+    http: false,
+}];
+const SOURCES: &[SourceShape] = &[
+    SourceShape { id: "opendns", operator: "OpenDNS", help: "" },
+    SourceShape { id: "stun", operator: "Google", help: "" },
+];
+const KNOWN: Known = Known { accounts: ACCOUNTS, sources: SOURCES };
+
+const WHOLE: &str = r#"version = 1
+[address]
+ipv4 = ["opendns", "stun", "https://echo.example/", "command:/bin/my ip"]
+ipv6 = "off"
+confirm = 2
+accept = ["203.0.113.0/24"]
+interval = "5m"
+[account.lab]
+provider = "rfc2136"
+server = "127.0.0.1:5353"
+secret = { file = "tsig.secret" }
+[[record]]
+name = "Bücher.Example.ORG."
+account = "lab"
+ttl = 60
+zone = "example.org"
+[log]
+file = "fp.log"
+"#;
+
+fn read(text: &str) -> Result<Config, Mistakes> {
+    check(Path::new("/etc/fp/config.toml"), text, &KNOWN)
+}
+
+/// The rendered mistakes of `WHOLE` with one line replaced.
+fn with(line: &str, instead: &str) -> String {
+    assert!(WHOLE.contains(line));
+    read(&WHOLE.replace(line, instead)).map_or_else(|m| m.render(Language::English), |_| String::new())
+}
+
+#[test]
+fn everything_is_taken_up() {
+    let config = read(WHOLE).unwrap();
+    assert_eq!(config.address.ipv4.len(), 4);
+    assert!(config.address.ipv6.is_empty());
+    assert_eq!(config.address.interval.as_secs(), 300);
+    assert_eq!(config.log_file.as_deref(), Some(Path::new("/etc/fp/fp.log")));
+    assert_eq!(config.accounts["lab"].secret, SecretRef::File("/etc/fp/tsig.secret".into()));
+    let (id, record) = config.records.iter().next().unwrap();
+    assert_eq!((id.name.as_str(), id.kind, record.ttl), ("xn--bcher-kva.example.org", Kind::A, Some(60)));
+}
+
+#[test]
+fn a_byte_order_mark_and_windows_line_ends_change_nothing() {
+    let windows = format!("\u{feff}{}", WHOLE.replace('\n', "\r\n"));
+    assert_eq!(read(&windows).unwrap(), read(WHOLE).unwrap());
+    let wrong = read(&windows.replace("ttl = 60", "tll = 60")).unwrap_err().render(Language::English);
+    assert!(wrong.starts_with("/etc/fp/config.toml:15:1: unknown key `tll`; did you mean `ttl`?"), "{wrong}");
+}
+
+#[test]
+fn every_mistake_has_its_place_and_says_what_to_write() {
+    for (line, instead, said) in [
+        ("version = 1", "version = 2", ":1:11: `version` must be 1"),
+        ("version = 1\n", "", ": `version` is missing: version = 1"),
+        ("\"stun\",", "\"stn\",", ":3:20: `stn` is no address source; did you mean `stun`?"),
+        ("\"https://echo.example/\"", "\"https://\"", ":3:28: `https://` is not an http or https URL"),
+        ("confirm = 2", "confirm = 0", ":5:11: `confirm` must be from 1 to 5"),
+        ("confirm = 2", "confirm = \"2\"", ":5:11: `confirm` must be a whole number from 0 up, not string"),
+        ("203.0.113.0/24", "203.0.113.0/99", ":6:11: `203.0.113.0/99` is not an address range"),
+        ("\"5m\"", "\"5\"", ":7:12: `5` is not a time like"),
+        ("\"5m\"", "\"900000h\"", "is not a time like"),
+        ("[account.lab]", "[account.\"a b\"]", ":8:10: an account's name may have"),
+        ("provider = \"rfc2136\"\n", "", ":8:10: the account has no `provider`"),
+        ("\"rfc2136\"", "\"rfc2163\"", ":9:12: no provider `rfc2163` is known; did you mean `rfc2136`?"),
+        ("server = \"127.0.0.1:5353\"", "", ":8:10: `server` is missing: the primary"),
+        ("server =", "srever =", ":10:1: unknown key `srever`; did you mean `server`?"),
+        ("secret = {", "algorithm = \"md5\"\nsecret = {", ":11:13: `algorithm` must be one of hmac-sha256"),
+        ("{ file = \"tsig.secret\" }", "\"geheim\"", ":11:10: a secret does not belong in this file"),
+        ("{ file = \"tsig.secret\" }", "{ fiel = \"x\" }", ":11:10: `secret` must be { env = \"NAME\" }"),
+        (
+            "secret = {",
+            "endpoint = \"http://x/\"\nsecret = {",
+            ":11:12: `endpoint` has no meaning for RFC 2136",
+        ),
+        ("Bücher.Example.ORG.", "home", ":13:8: `home` is not fully qualified"),
+        ("zone = \"example.org\"", "zone = \"example.net\"", "does not lie in the zone `example.net`"),
+        ("account = \"lab\"", "account = \"lib\"", ":14:11: there is no [account.lib]; did you mean `lab`?"),
+        ("ttl = 60", "ttl = 0", ":15:7: `ttl` must be from 1 to 86400 seconds for RFC 2136"),
+        ("ttl = 60", "types = [\"A\", \"MX\"]", ":15:15: `MX` is no record type that holds an address"),
+        ("ttl = 60", "types = [\"AAAA\"]", ":15:10: AAAA needs an IPv6 address, but `ipv6` is \"off\""),
+        ("ttl = 60", "types = []", ":15:9: the list is empty"),
+        ("ttl = 60", "types = [\"A\", \"A\"]", "is already listed in line 13"),
+        ("version = 1", "version = ", ":1:"),
+        ("[[record]]", "[record]", "write [[record]] with two brackets"),
+    ] {
+        let wrong = with(line, instead);
+        assert!(wrong.contains(said), "{instead:?}:\n{wrong}");
+    }
+}
+
+#[test]
+fn all_mistakes_are_told_at_once() {
+    let wrong =
+        read("version = 1\ncolour = 1\n[address]\nconfirm = 9\n[[record]]\nname = \"a\"\naccount = \"x\"\n");
+    assert_eq!(wrong.unwrap_err().list.len(), 4);
+}
+
+#[test]
+fn a_new_address_needs_as_many_sources_as_must_agree() {
+    for sources in ["[\"opendns\"]", "\"opendns\"", "[\"opendns\", \"dns:opendns\"]"] {
+        let text = format!("version = 1\n[address]\nipv4 = {sources}\n");
+        let wrong = read(&text).unwrap_err().render(Language::English);
+        assert!(wrong.contains("write `confirm = 1`"), "{wrong}");
+        assert!(read(&format!("{text}confirm = 1\n")).is_ok());
+    }
+}
+
+#[test]
+fn every_mistake_can_be_told_in_chinese() {
+    let wrong = read("version = 1\ncolour = 1\n").unwrap_err().render(Language::Chinese);
+    assert!(wrong.contains("未知的键 `colour`"), "{wrong}");
+}
+
+proptest::proptest! {
+    /// Whatever is in the file, the answer is a configuration or places within the file.
+    #[test]
+    fn no_text_makes_it_panic(text in "\\PC{0,200}", cut in 0_usize..600) {
+        let _ = read(&text).map_err(|mistakes| mistakes.render(Language::English));
+        let mut end = cut.min(WHOLE.len());
+        while !WHOLE.is_char_boundary(end) { end -= 1; }
+        let _ = read(&format!("{}{text}", &WHOLE[..end])).map_err(|mistakes| mistakes.render(Language::Chinese));
+    }
+}
