@@ -1,0 +1,15 @@
+//! The real program, started as a person or a script starts it, against services that misbehave.
+//!
+//! Every test has a folder of its own and its own stand-ins on loopback; nothing outside is asked.
+
+mod check;
+mod cli;
+mod providers;
+mod room;
+mod schema;
+mod secrets;
+mod server;
+mod service;
+mod sources;
+mod state;
+mod tls;
