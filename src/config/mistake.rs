@@ -108,14 +108,16 @@ impl Place {
 /// A line as it may be shown: what is shown is also pasted into questions to other people. The value of a
 /// key that sounds like a secret becomes dots of the same length, unless it names a place (`{ file = … }`).
 fn without_secret(line: &str) -> String {
-    const SOUNDS: &[&str] = &["secret", "password", "passwd", "pasword", "token", "apikey", "api_key", "auth"];
+    const SOUNDS: &[&str] =
+        &["secret", "password", "passwd", "pasword", "token", "apikey", "api_key", "auth"];
     let lower = line.to_ascii_lowercase();
     let after = SOUNDS.iter().filter_map(|word| Some(lower.find(word)? + word.len())).min();
     let value = after.and_then(|after| Some(after + lower[after..].find('=')? + 1));
     let Some(value) = value.filter(|value| !line[*value..].trim_start().starts_with('{')) else {
         return line.to_owned();
     };
-    let dots = line[value..].chars().map(|c| if c.is_whitespace() || matches!(c, '"' | '\'') { c } else { '•' });
+    let dots =
+        line[value..].chars().map(|c| if c.is_whitespace() || matches!(c, '"' | '\'') { c } else { '•' });
     line[..value].chars().chain(dots).collect()
 }
 

@@ -59,15 +59,13 @@ impl<'a, 'm> Table<'a, 'm> {
         let value = self.take(key)?;
         let number =
             value.get_ref().as_integer().and_then(|i| u64::from_str_radix(i.as_str(), i.radix()).ok());
-        match number {
-            Some(number) => Some(Spanned::new(value.span(), number)),
-            None => {
-                let written = value.get_ref().as_integer().map(|number| number.as_str().to_owned());
-                let found = written.as_deref().unwrap_or_else(|| value.get_ref().type_str());
-                self.mistaken.add(value.span(), text::NO_NUMBER, &[("key", key), ("found", found)]);
-                None
-            }
+        if let Some(number) = number {
+            return Some(Spanned::new(value.span(), number));
         }
+        let written = value.get_ref().as_integer().map(|number| number.as_str().to_owned());
+        let found = written.as_deref().unwrap_or_else(|| value.get_ref().type_str());
+        self.mistaken.add(value.span(), text::NO_NUMBER, &[("key", key), ("found", found)]);
+        None
     }
 
     /// A list of texts; a single text stands for a list of one.

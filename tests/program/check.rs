@@ -80,9 +80,12 @@ config.toml:12:7: `ttl` must be a whole number from 0 up, not string
 #[test]
 fn unknown_keys_and_words_with_the_nearest_known_one() {
     prints(
-        GOOD.replace("version = 1", "version = 1\ncolour = \"red\"\n[adress]\n[address]\nipv4 = \"opendsn\"\nconfirm = 1")
-            .replace("key_name", "keyname = \"\"\nkey_name")
-            .replace("account = \"lab\"", "account = \"lba\"\ntype = \"A\""),
+        GOOD.replace(
+            "version = 1",
+            "version = 1\ncolour = \"red\"\n[adress]\n[address]\nipv4 = \"opendsn\"\nconfirm = 1",
+        )
+        .replace("key_name", "keyname = \"\"\nkey_name")
+        .replace("account = \"lab\"", "account = \"lba\"\ntype = \"A\""),
         r#"config.toml:2:1: unknown key `colour`; known here: account, address, log, record, version
   2 | colour = "red"
     | ^^^^^^
@@ -189,12 +192,14 @@ fn a_folder_nothing_and_junk() {
     room.run(&["check", "absent.toml"]).ended(2, &["absent.toml", "fingerpost init"]);
 
     // Ten megabytes of every byte there is, without a line end for long.
-    let junk: Vec<u8> = (0..10_000_000_u32).map(|at| u8::try_from(at.wrapping_mul(2_654_435_761) >> 24).unwrap()).collect();
+    let junk: Vec<u8> =
+        (0..10_000_000_u32).map(|at| u8::try_from(at.wrapping_mul(2_654_435_761) >> 24).unwrap()).collect();
     prints(&junk, "config.toml:1:1: the file is larger than 1024 KiB; this cannot be a configuration\n");
     prints(&junk[..900_000], "config.toml:1:1: this is not a text file in UTF-8\n");
 
     // A megabyte of text that is no configuration: the message stays readable.
-    for text in ["x".repeat(1_000_000), "[[".repeat(500_000), "a = ".repeat(250_000), "\0".repeat(1_000_000)] {
+    for text in ["x".repeat(1_000_000), "[[".repeat(500_000), "a = ".repeat(250_000), "\0".repeat(1_000_000)]
+    {
         let ran = room.config(text).run(&["check"]);
         assert!(ran.ended(2, &["config.toml:1:"]).err.len() < 2_000, "{} bytes", ran.err.len());
     }

@@ -133,7 +133,8 @@ fn a_redirect_to_a_login_page_is_not_followed() {
                 let login = Server::start(|_| reply(200, "good 203.0.113.7"));
                 let there = format!("{}/login", login.url());
                 for status in [301, 302, 307, 308] {
-                    let bench = Bench::faulty(kind, &Fault::Say(reply(status, HTML).with("Location", &there)));
+                    let bench =
+                        Bench::faulty(kind, &Fault::Say(reply(status, HTML).with("Location", &there)));
                     bench.fails(1, &["not what this service should say", &status.to_string()]);
                     if status == 301 {
                         bench.comes_right_by_itself();

@@ -26,7 +26,9 @@ fn the_template_is_right_as_it_is_and_with_everything_switched_on() {
     check(file, template, &app::known()).unwrap();
     // What is commented out starts right behind the `#`; sentences have a space there.
     let on = |line: &str| {
-        let rest = line.strip_prefix('#').filter(|rest| rest.starts_with(|c: char| c == '[' || c.is_ascii_lowercase()));
+        let rest = line
+            .strip_prefix('#')
+            .filter(|rest| rest.starts_with(|c: char| c == '[' || c.is_ascii_lowercase()));
         format!("{}\n", rest.unwrap_or(line))
     };
     let everything: String = template.lines().map(on).collect();

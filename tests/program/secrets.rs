@@ -9,7 +9,8 @@ use crate::{
 };
 
 /// Every form in which it crosses the wire: as it is, and inside Basic.
-const FORMS: [&str; 3] = [SECRET, "bWU6aHVudGVyMi00NzExLWNvcnJlY3QtaG9yc2U", "aHVudGVyMi00NzExLWNvcnJlY3QtaG9yc2U"];
+const FORMS: [&str; 3] =
+    [SECRET, "bWU6aHVudGVyMi00NzExLWNvcnJlY3QtaG9yc2U", "aHVudGVyMi00NzExLWNvcnJlY3QtaG9yc2U"];
 
 fn holders(dir: &Path, found: &mut Vec<String>) {
     for entry in fs::read_dir(dir).unwrap() {

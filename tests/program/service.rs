@@ -81,7 +81,8 @@ fn cloudflare(request: &Request, held: &mut Vec<String>) -> Reply {
     let said = |result: Value| {
         reply(200, json!({"success": true, "errors": [], "messages": [], "result": result}).to_string())
     };
-    if !request.head.to_ascii_lowercase().contains(&format!("authorization: bearer {SECRET}").to_lowercase()) {
+    if !request.head.to_ascii_lowercase().contains(&format!("authorization: bearer {SECRET}").to_lowercase())
+    {
         let errors = json!([{"code": 9109, "message": "Invalid access token"}]);
         return reply(403, json!({"success": false, "errors": errors, "result": null}).to_string());
     }
@@ -92,8 +93,7 @@ fn cloudflare(request: &Request, held: &mut Vec<String>) -> Reply {
             _ => said(json!([])),
         },
         ("GET", "/client/v4/zones/z1/dns_records") => {
-            let record =
-                |value| json!({"id": "r1", "name": NAME, "type": "A", "content": value, "ttl": 300, "proxied": false});
+            let record = |value| json!({"id": "r1", "name": NAME, "type": "A", "content": value, "ttl": 300, "proxied": false});
             said(held.last().map(record).into_iter().collect())
         }
         ("POST", "/client/v4/zones/z1/dns_records/batch") => {
