@@ -15,8 +15,9 @@ use crate::{
 
 use super::lines::{self, Style};
 
-/// How many records stand in the menu itself; more go into a submenu.
-const IN_MENU: usize = 20;
+/// How many records stand in the menu itself; more go into a submenu. With what else there
+/// is, the menu still fits a screen of 768 lines.
+const IN_MENU: usize = 15;
 /// How many lines a submenu of records has at most before it is divided again.
 const IN_SUBMENU: usize = 25;
 

@@ -6,6 +6,9 @@
 //! never settles under Wine (a core is busy for ever), registers for raw input, and stops for
 //! ever when that window is asked to close.
 
+// They are const; the lint does not see it where the system keeps thread locals by key.
+#![allow(clippy::missing_const_for_thread_local)]
+
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,

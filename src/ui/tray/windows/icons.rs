@@ -1,6 +1,9 @@
 //! The icon on the taskbar: picture, tooltip, balloon.
 
-use std::io;
+use std::{
+    io,
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use tracing::debug;
 use tray_icon::{Icon, TrayIcon, TrayIconBuilder};
@@ -13,8 +16,13 @@ use crate::{
     },
 };
 
+/// How many icons were made so far, those the taskbar did not take included.
+static MADE: AtomicU32 = AtomicU32::new(0);
+
 pub struct Tray {
     icon: TrayIcon,
+    /// The number under which the taskbar knows the icon.
+    number: Option<u32>,
 }
 
 impl Tray {
@@ -27,9 +35,13 @@ impl Tray {
             .with_menu_on_left_click(true)
             .build()
             .map_err(io::Error::other)?;
-        let tray = Self { icon };
+        let made = MADE.fetch_add(1, Ordering::Relaxed) + 1;
+        let mut tray = Self { icon, number: None };
         // Building succeeds even where there is no taskbar yet; changing what is not there fails.
         tray.set(view, None)?;
+        // `tray-icon` keeps the number to itself. It counts up from 1, two for every icon.
+        let window = tray.icon.window_handle() as isize;
+        tray.number = (1..=made.saturating_mul(4)).find(|number| notification::is_icon(window, *number));
         Ok(tray)
     }
 
@@ -49,12 +61,10 @@ impl Tray {
     }
 
     pub fn balloon(&self, note: &Note) {
-        // `tray-icon` keeps the number of its icon to itself. It counts from 1 and an icon is
-        // made anew only when the taskbar was not ready, so it is among the first few.
         let window = self.icon.window_handle() as isize;
-        let shown = (1..64).any(|icon| notification::balloon(window, icon, note).is_ok());
-        if !shown {
-            debug!(title = note.title, "a balloon was not shown");
+        let shown = self.number.ok_or_else(|| io::Error::other("the icon has no number"));
+        if let Err(error) = shown.and_then(|number| notification::balloon(window, number, note)) {
+            debug!(%error, title = note.title, "a balloon was not shown");
         }
     }
 }

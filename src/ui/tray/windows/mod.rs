@@ -126,11 +126,12 @@ impl Listener for App {
                     return shell::quit();
                 }
             }
-            Event::Timer => {
-                // An icon that was refused is not there and is made anew.
+            // An icon that was refused is made anew.
+            Event::Timer | Event::NewTaskbar if self.waiting => {
                 self.tray = None;
                 self.waiting = false;
             }
+            // `tray-icon` offers its icon to a new taskbar, as it was when it could last be set.
             Event::NewTaskbar | Event::Look => self.shown = None,
             Event::Close => self.face.send(Command::Quit),
             // When this returns, Windows ends the process: all has to be saved by then.
@@ -143,7 +144,7 @@ impl Listener for App {
             }
             // A menu that was open may be closed now.
             Event::Idle if self.shown.is_some() => return,
-            Event::Idle => {}
+            Event::Idle | Event::Timer => {}
         }
         self.draw();
     }
