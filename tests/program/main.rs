@@ -2,6 +2,9 @@
 //!
 //! Every test has a folder of its own and its own stand-ins on loopback; nothing outside is asked.
 
+// The helpers beside the tests, which no configuration covers: their panic is a failure report, too.
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
 mod check;
 mod cli;
 mod providers;

@@ -48,11 +48,12 @@ impl Reply {
     }
 
     fn head(&self, length: usize) -> String {
-        let mut head = format!("HTTP/1.1 {} Whatever\r\nConnection: close\r\n", self.status);
-        for (name, value) in &self.headers {
-            head += &format!("{name}: {value}\r\n");
-        }
-        head + &format!("Content-Length: {length}\r\n\r\n")
+        let headers: Vec<String> =
+            self.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let (status, headers) = (self.status, headers.concat());
+        format!(
+            "HTTP/1.1 {status} Whatever\r\nConnection: close\r\n{headers}Content-Length: {length}\r\n\r\n"
+        )
     }
 }
 
@@ -170,23 +171,23 @@ fn converse(stream: TcpStream, shared: &Shared, handler: &Handler) -> io::Result
     }
     let tls = shared.tls.lock().unwrap().clone();
     match tls {
-        None => exchange(stream, fault, shared, handler),
+        None => exchange(stream, fault.as_ref(), shared, handler),
         Some(config) => {
             let connection = ServerConnection::new(config).map_err(io::Error::other)?;
-            exchange(StreamOwned::new(connection, stream), fault, shared, handler)
+            exchange(StreamOwned::new(connection, stream), fault.as_ref(), shared, handler)
         }
     }
 }
 
 fn exchange(
     mut stream: impl Read + Write,
-    fault: Option<Fault>,
+    fault: Option<&Fault>,
     shared: &Shared,
     handler: &Handler,
 ) -> io::Result<()> {
     let request = read_request(&mut stream)?;
     shared.requests.lock().unwrap().push(request.clone());
-    let answer = match &fault {
+    let answer = match fault {
         Some(Fault::Say(answer)) => answer.clone(),
         None => handler(&request),
         // A request that is answered badly must not have been carried out as well.
@@ -215,7 +216,7 @@ fn exchange(
             stream.write_all(answer.head(length).as_bytes())?;
             stream.write_all(&answer.body[..length / 2])?;
         }
-        Some(Fault::Flood(bytes)) => {
+        Some(&Fault::Flood(bytes)) => {
             stream.write_all(answer.head(bytes).as_bytes())?;
             let block = vec![b'4'; 1 << 16];
             for _ in 0..bytes.div_ceil(block.len()) {

@@ -24,7 +24,9 @@ impl Bench {
     }
 
     fn address(&self, text: &str) {
-        self.sources.iter().for_each(|source| source.says(text));
+        for source in &self.sources {
+            source.says(text);
+        }
     }
 }
 
@@ -54,8 +56,8 @@ fn a_damaged_state_is_set_aside_named_and_never_clears_a_record() {
         bench.room.run(&["once"]).ended(1, &["state.json", "set aside"]);
         assert_eq!(bench.service.given(), ["203.0.113.7"], "{fault}");
         let folder = fs::read_dir(bench.room.dir.join("state")).unwrap();
-        let aside = folder.filter_map(|entry| Some(entry.ok()?.path()));
-        let aside = aside.filter(|path| path.to_string_lossy().contains("state.json.bad-")).next().unwrap();
+        let mut aside = folder.filter_map(|entry| Some(entry.ok()?.path()));
+        let aside = aside.find(|path| path.to_string_lossy().contains("state.json.bad-")).unwrap();
         assert_eq!(fs::read(aside).unwrap(), bytes, "{fault}");
         bench.address("203.0.113.8");
         bench.room.run(&["once"]).ended(0, &[]);
