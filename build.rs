@@ -12,6 +12,13 @@ fn main() {
     if env::var_os("CARGO_CFG_WINDOWS").is_none() {
         return;
     }
+    // Sections begin on whole pages of the file, so that they are mapped from it. Windows does so
+    // anyway; Wine reads what lies unaligned into memory of its own: all of the exe.
+    match env::var("CARGO_CFG_TARGET_ENV").as_deref() {
+        Ok("gnu") => println!("cargo::rustc-link-arg-bins=-Wl,--file-alignment=4096"),
+        Ok("msvc") => println!("cargo::rustc-link-arg-bins=/FILEALIGN:4096"),
+        _ => {}
+    }
     let number = |name: &str| env::var(format!("CARGO_PKG_VERSION_{name}")).unwrap_or_else(|_| "0".into());
     let version = env::var("CARGO_PKG_VERSION").unwrap_or_default();
     let macros = [

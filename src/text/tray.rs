@@ -15,6 +15,7 @@ phrases! {
     NEEDS_YOU_ONE = "1 needs you", "1 个需要您处理";
     NEEDS_YOU = "{count} need you", "{count} 个需要您处理";
     CONFIG_BROKEN = "the changed configuration cannot be used", "修改后的配置无法使用";
+    UNSAVED = "The state cannot be saved: {why}", "无法保存状态：{why}";
     PAUSED = "Paused: nothing is checked or changed", "已暂停：不检查也不更改";
     OFFLINE = "No address is known; what is published stays", "当前没有可用地址；已发布的记录保持不变";
     STARTING = "Starting", "正在启动";

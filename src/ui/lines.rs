@@ -72,6 +72,9 @@ pub fn overall(snapshot: &Snapshot, style: &Style) -> String {
     if snapshot.config.error.is_some() {
         return capital(words::CONFIG_BROKEN.to(language));
     }
+    if let Some(why) = &snapshot.unsaved {
+        return words::UNSAVED.fill(language, &[("why", why)]);
+    }
     match snapshot.state {
         Overall::Paused => return words::PAUSED.to(language).to_owned(),
         Overall::Offline => return words::OFFLINE.to(language).to_owned(),
@@ -189,6 +192,14 @@ pub fn history(entry: &Entry, style: &Style) -> String {
     })
 }
 
+/// The icon for how everything stands: what only a person can mend comes before the rest.
+pub const fn overall_icon(snapshot: &Snapshot) -> Overall {
+    if snapshot.config.error.is_some() || snapshot.unsaved.is_some() {
+        return Overall::Attention;
+    }
+    snapshot.state
+}
+
 /// When an address was last looked at.
 pub fn checked(snapshot: &Snapshot, style: &Style) -> Option<String> {
     let at = snapshot.checked?;
@@ -202,7 +213,8 @@ fn reason(problem: Option<&Problem>, language: Language) -> String {
     )
 }
 
-fn cut(line: &str) -> String {
+/// A line as long as a menu can bear.
+pub fn cut(line: &str) -> String {
     match line.char_indices().nth(LONGEST) {
         Some((end, _)) => line[..end].trim_end().to_owned() + "…",
         None => line.to_owned(),

@@ -86,7 +86,8 @@ pub fn build(snapshot: &Snapshot, autostart: Option<bool>, style: &Style) -> Men
     let paused = snapshot.state == Overall::Paused;
 
     // What is there to be read can also be chosen: toolkits draw what cannot be in pale grey.
-    let status = |label| Entry::Item(Item { label, click: Click::Status, checked: None });
+    let status =
+        |label: String| Entry::Item(Item { label: lines::cut(&label), click: Click::Status, checked: None });
     let mut entries = vec![status(lines::overall(snapshot, style))];
     entries.extend(lines::addresses(snapshot, style).into_iter().map(status));
     entries.extend(lines::checked(snapshot, style).map(status));

@@ -105,7 +105,7 @@ pub fn of(notice: &Notice, language: Language) -> Toast {
 pub fn status(snapshot: &Snapshot, style: &Style) -> Toast {
     let body = super::tooltip::body(snapshot, style).join("\n");
     let toast = Toast::new("status", Weight::News, lines::overall(snapshot, style), &body);
-    Toast { icon: snapshot.state, ..toast }
+    Toast { icon: lines::overall_icon(snapshot), ..toast }
 }
 
 /// All about one record, for a click on its line; nothing if it is no longer there.

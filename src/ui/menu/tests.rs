@@ -206,6 +206,9 @@ fn the_first_line_tells_how_things_stand() {
     assert_eq!(line(&now, Language::English), "0 of 1 names are right, working on the rest");
     now.state = Overall::Offline;
     assert_eq!(line(&now, Language::English), "No address is known; what is published stays");
+    now.unsaved = Some("disk full".into());
+    assert_eq!(line(&now, Language::English), "The state cannot be saved: disk full");
+    assert_eq!(lines::overall_icon(&now), Overall::Attention);
     now.config.error = Some("line 3".into());
     assert_eq!(line(&now, Language::English), "The changed configuration cannot be used");
     assert_eq!(line(&snapshot(0), Language::English), "No names are configured yet");

@@ -56,7 +56,7 @@ impl Face {
         // Whether the program starts at login can be changed elsewhere at any time.
         let autostart = autostart::status(&self.options.autostart).map(Autostart::is_on).ok();
         View {
-            state: if snapshot.config.error.is_some() { Overall::Attention } else { snapshot.state },
+            state: lines::overall_icon(snapshot),
             menu: menu::build(snapshot, autostart, style),
             tooltip: tooltip::text(snapshot, style),
             title: lines::overall(snapshot, style),
