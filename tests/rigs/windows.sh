@@ -127,6 +127,12 @@ check "log-off: nothing half-written is left" eval '! ls -A "$STATE" | grep -Ei 
 before=$(serial)
 check "log-on: the next run has nothing to send" eval 'exits 0 fp once && [ "$(serial)" = '"$before"' ]'
 
+# The Run key was honoured at log-on: that copy holds the folder, and is asked to end as taskkill would.
+check "log-on: the tray was started by the Run key" eval 'fp run >"$T/out" 2>&1; says "already running"'
+fp autostart off >/dev/null 2>&1
+wine_run ./trayrun.exe close >/dev/null 2>&1
+check "WM_CLOSE ends it in good order" eventually 10 eval 'exits 0 fp once && ! says "already"'
+
 # ---- Quit -----------------------------------------------------------------------------------------------------------
 : >"$HOOK"; start tray with_hook; TRAY=$LAST
 eventually 15 eval 'grep -q "icon add result=1" "$HOOK"' >/dev/null; sleep 1
