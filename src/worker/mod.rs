@@ -126,6 +126,10 @@ impl Worker {
             watch_network(rouse.clone());
             self.watch_files(stir.clone());
         }
+        if until == Until::Quit {
+            let records = self.machine.setup().records.len();
+            tracing::info!("Fingerpost {} started with {records} records", env!("CARGO_PKG_VERSION"));
+        }
         self.event(Event::Start);
         let mut faces = true;
         let mut look_at_files = None;
@@ -172,6 +176,9 @@ impl Worker {
             }
         }
         self.save(&self.machine.state().clone());
+        if until == Until::Quit {
+            tracing::info!("Fingerpost ended");
+        }
         self.machine.snapshot(self.now())
     }
 

@@ -130,8 +130,8 @@ check "log-on: the next run has nothing to send" eval 'exits 0 fp once && [ "$(s
 # The Run key was honoured at log-on: that copy holds the folder, and is asked to end as taskkill would.
 check "log-on: the tray was started by the Run key" eval 'fp run >"$T/out" 2>&1; says "already running"'
 fp autostart off >/dev/null 2>&1
-wine_run ./trayrun.exe close >/dev/null 2>&1
-check "WM_CLOSE ends it in good order" eventually 10 eval 'exits 0 fp once && ! says "already"'
+wine_run taskkill /im fingerpost.exe >/dev/null 2>&1
+check "taskkill ends it in good order" eventually 10 eval 'tail -n 1 "$STATE/fingerpost.log" | grep -q "ended"'
 
 # ---- Quit -----------------------------------------------------------------------------------------------------------
 : >"$HOOK"; start tray with_hook; TRAY=$LAST
