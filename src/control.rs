@@ -119,6 +119,12 @@ fn understand(line: &[u8]) -> Result<Request, String> {
     serde_json::from_slice::<Envelope>(line).map(|envelope| envelope.request).map_err(wrong)
 }
 
+/// For the fuzz targets: whether a request is understood.
+#[cfg(fuzzing)]
+pub fn fuzzed(line: &[u8]) -> bool {
+    understand(line).is_ok()
+}
+
 /// Asks the program that runs on this state folder. An error means that none answers.
 pub async fn ask(state_dir: &Path, request: Request) -> io::Result<Reply> {
     let exchange = async {

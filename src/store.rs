@@ -109,14 +109,19 @@ pub fn read(dir: &Path) -> Result<Option<State>, String> {
         return Err(format!("is {size} bytes long"));
     }
     let bytes = fs::read(&path).map_err(|error| format!("cannot be read ({error})"))?;
-    match serde_json::from_slice::<Versioned>(&bytes) {
+    parse(&bytes).map(Some)
+}
+
+/// Reads what a state file holds.
+pub fn parse(bytes: &[u8]) -> Result<State, String> {
+    match serde_json::from_slice::<Versioned>(bytes) {
         Ok(Versioned { version }) if version > VERSION => {
             return Err(format!("is of version {version}, which a newer Fingerpost wrote"));
         }
         Ok(_) => {}
         Err(error) => return Err(format!("is damaged ({error})")),
     }
-    serde_json::from_slice(&bytes).map(Some).map_err(|error| format!("is damaged ({error})"))
+    serde_json::from_slice(bytes).map_err(|error| format!("is damaged ({error})"))
 }
 
 #[cfg(test)]

@@ -29,13 +29,9 @@ const USUAL_SOURCES: &[&str] = &["opendns", "cloudflare-dns", "stun", "cloudflar
 
 /// Checks the text of a configuration; `file` is for messages and relative paths.
 pub fn check(file: &Path, written: &str, known: &Known) -> Result<Config, Mistakes> {
-    // A byte order mark is three bytes that shift every place; blanked, the places stay right.
-    let text = if written.starts_with('\u{feff}') {
-        written.replacen('\u{feff}', "   ", 1)
-    } else {
-        written.to_owned()
-    };
-    let (root, errors) = DeTable::parse_recoverable(&text);
+    // Editors do not count a byte order mark as a column.
+    let text = written.strip_prefix('\u{feff}').unwrap_or(written);
+    let (root, errors) = DeTable::parse_recoverable(text);
     let mut mistaken = Mistaken::default();
     for error in errors {
         let why = error.message().to_owned();
@@ -47,7 +43,7 @@ pub fn check(file: &Path, written: &str, known: &Known) -> Result<Config, Mistak
     }
     // After an error of syntax the tables may be anything: what they lack says nothing.
     if !mistaken.0.is_empty() {
-        return Err(Mistakes::new(file, &text, mistaken.0));
+        return Err(Mistakes::new(file, text, mistaken.0));
     }
     let folder = file.parent().unwrap_or(Path::new(""));
     let mut table = Table::new(root.get_ref(), 0..0, &mut mistaken);
@@ -72,7 +68,7 @@ pub fn check(file: &Path, written: &str, known: &Known) -> Result<Config, Mistak
     });
     let (accounts, named) = read_accounts(accounts.map(|(tables, _)| tables), folder, known, &mut mistaken);
     let records = Records {
-        text: &text,
+        text,
         known,
         address: &address,
         accounts: &accounts,
@@ -84,7 +80,7 @@ pub fn check(file: &Path, written: &str, known: &Known) -> Result<Config, Mistak
     if mistaken.0.is_empty() {
         Ok(Config { file: file.to_owned(), address, accounts, records, log_file })
     } else {
-        Err(Mistakes::new(file, &text, mistaken.0))
+        Err(Mistakes::new(file, text, mistaken.0))
     }
 }
 
@@ -242,7 +238,7 @@ impl Records<'_> {
             self.mistaken.add(
                 span.clone(),
                 text::NOT_IN_ZONE,
-                &[("name", name.as_str()), ("zone", zone.as_str())],
+                &[("name", &name.shown()), ("zone", &zone.shown())],
             );
         }
         let kinds = self.kinds(kinds);
@@ -254,7 +250,7 @@ impl Records<'_> {
             let line = self.text[..span.start].matches('\n').count() + 1;
             if let Some(first) = self.seen.insert(id.clone(), line) {
                 let values = [
-                    ("name", id.name.as_str()),
+                    ("name", &*id.name.shown()),
                     ("kind", kind.as_str()),
                     ("account", &id.account),
                     ("line", &first.to_string()),

@@ -95,6 +95,7 @@ impl Place {
         let column = text[begin..start].chars().count() + 1;
         let whole = text[begin..end].trim_end_matches('\r');
         // A line of junk as long as the file would bury the sentence.
+        let whole = without_secret(whole);
         let shown: String =
             whole.chars().take(160).map(|c| if c.is_control() && c != '\t' { '·' } else { c }).collect();
         let lead = shown.chars().take(column - 1).map(|c| if c == '\t' { c } else { ' ' }).collect();
@@ -102,6 +103,22 @@ impl Place {
         let left = shown.chars().count().saturating_sub(column - 1);
         Self { line, column, lead, carets: wanted.clamp(1, left.max(1)), shown }
     }
+}
+
+/// A line as it may be shown: what is shown is also pasted into questions to other people. The value of a
+/// key that sounds like a secret becomes dots of the same length, unless it names a place (`{ file = … }`).
+fn without_secret(line: &str) -> String {
+    const SOUNDS: &[&str] =
+        &["secret", "password", "passwd", "pasword", "token", "apikey", "api_key", "auth"];
+    let lower = line.to_ascii_lowercase();
+    let after = SOUNDS.iter().filter_map(|word| Some(lower.find(word)? + word.len())).min();
+    let value = after.and_then(|after| Some(after + lower[after..].find('=')? + 1));
+    let Some(value) = value.filter(|value| !line[*value..].trim_start().starts_with('{')) else {
+        return line.to_owned();
+    };
+    let dots =
+        line[value..].chars().map(|c| if c.is_whitespace() || matches!(c, '"' | '\'') { c } else { '•' });
+    line[..value].chars().chain(dots).collect()
 }
 
 /// The known word nearest to a mistyped one, if any is near: the one it begins, else the one with
@@ -152,6 +169,19 @@ mod tests {
     fn the_caret_stands_under_the_place() {
         let text = "version = 1\r\nbücher = true\r\n";
         assert_eq!(rendered(text, 13..20), "c.toml:2:1: `x` is wrong\n  2 | bücher = true\n    | ^^^^^^\n");
+    }
+
+    #[test]
+    fn a_secret_that_was_written_down_is_not_shown() {
+        for (line, shown) in [
+            ("secret = \"hunter2\"", "secret = \"•••••••\""),
+            ("api_token='a b' # c", "api_token='• •' • •"),
+            ("x = { Password = \"hunter2\" }", "x = { Password = \"•••••••\" •"),
+            ("secret = { file = \"key\" }", "secret = { file = \"key\" }"),
+            ("secret", "secret"),
+        ] {
+            assert!(rendered(line, 0..1).contains(&format!("| {shown}\n")), "{}", rendered(line, 0..1));
+        }
     }
 
     #[test]

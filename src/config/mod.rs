@@ -118,8 +118,11 @@ pub fn load(file: &Path, known: &Known) -> Result<Config, Mistakes> {
     };
     let unreadable =
         |error: std::io::Error| whole(crate::text::config::UNREADABLE, &[("why", &error.to_string())]);
-    let size = std::fs::metadata(file).map_err(unreadable)?.len();
-    if size > SIZE_LIMIT {
+    let found = std::fs::metadata(file).map_err(unreadable)?;
+    if found.is_dir() {
+        return Err(whole(crate::text::config::FOLDER, &[]));
+    }
+    if found.len() > SIZE_LIMIT {
         return Err(whole(crate::text::config::TOO_LARGE, &[("limit", &(SIZE_LIMIT / 1024).to_string())]));
     }
     let bytes = std::fs::read(file).map_err(unreadable)?;

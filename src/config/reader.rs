@@ -59,10 +59,13 @@ impl<'a, 'm> Table<'a, 'm> {
         let value = self.take(key)?;
         let number =
             value.get_ref().as_integer().and_then(|i| u64::from_str_radix(i.as_str(), i.radix()).ok());
-        match number {
-            Some(number) => Some(Spanned::new(value.span(), number)),
-            None => self.wrong(key, text::NO_NUMBER, value),
+        if let Some(number) = number {
+            return Some(Spanned::new(value.span(), number));
         }
+        let written = value.get_ref().as_integer().map(|number| number.as_str().to_owned());
+        let found = written.as_deref().unwrap_or_else(|| value.get_ref().type_str());
+        self.mistaken.add(value.span(), text::NO_NUMBER, &[("key", key), ("found", found)]);
+        None
     }
 
     /// A list of texts; a single text stands for a list of one.
@@ -83,7 +86,8 @@ impl<'a, 'm> Table<'a, 'm> {
                 }
             }
         }
-        Some(Spanned::new(value.span(), texts))
+        // Where nothing in it could be read, nothing can be said about what is in it.
+        (!texts.is_empty() || list.is_empty()).then(|| Spanned::new(value.span(), texts))
     }
 
     pub fn table(&mut self, key: &'static str) -> Option<(&'a DeTable<'a>, Range<usize>)> {

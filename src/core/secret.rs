@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
+
 /// A token, password or key. The only way to its text is [`Secret::expose`],
 /// whose name is meant to be searched for in a review.
 #[derive(Clone, PartialEq, Eq)]
@@ -21,6 +23,31 @@ impl Secret {
     /// The text itself, for the one call that sends or signs with it.
     pub fn expose(&self) -> &str {
         &self.0
+    }
+
+    /// Foreign words without the secret, for services and proxies that repeat what they were asked: also
+    /// where it stands inside the base64 of an `Authorization` header, or is cut off at the end.
+    pub fn cross_out(&self, words: &str) -> String {
+        // Three letters stand in many words by chance.
+        const SHORTEST: usize = 4;
+        let mut forms = vec![self.0.clone()];
+        for before in 0..3 {
+            // The same bytes look different at each of three places; the outer letters depend on what is beside.
+            let encoded = STANDARD.encode([&vec![0; before][..], self.0.as_bytes()].concat());
+            let own = encoded.trim_end_matches('=');
+            let end = own.len() - usize::from(own.len() < encoded.len());
+            forms.extend(own.get([0, 2, 3][before]..end).map(str::to_owned));
+        }
+        let mut clean = words.to_owned();
+        for form in forms.iter().filter(|form| form.len() >= SHORTEST) {
+            clean = clean.replace(form.as_str(), "…");
+            let start = clean.trim_end_matches('…');
+            let cut = form.char_indices().map(|(at, _)| &form[..at]).filter(|cut| cut.len() >= SHORTEST);
+            if let Some(cut) = cut.rev().find(|cut| start.ends_with(cut)) {
+                clean = format!("{}…", &start[..start.len() - cut.len()]);
+            }
+        }
+        clean
     }
 
     pub fn is_empty(&self) -> bool {
@@ -53,6 +80,23 @@ mod tests {
     #[test]
     fn debug_says_nothing() {
         assert_eq!(format!("{:?}", Secret::new("hunter2")), "Secret(…)");
+    }
+
+    #[test]
+    fn what_repeats_the_secret_is_crossed_out() {
+        let secret = Secret::new("hunter2-4711");
+        let out = |words: &str| secret.cross_out(words);
+        assert_eq!(out("no token hunter2-4711!"), "no token …!");
+        assert_eq!(out("no token hunter2-47"), "no token …");
+        assert_eq!(out("no token hunter2-47…"), "no token …");
+        for user in ["", "a", "ab", "me@example.org"] {
+            let said = format!("Basic {}", STANDARD.encode(format!("{user}:hunter2-4711")));
+            let clean = out(&said);
+            assert!(clean.contains('…') && clean.len() < said.len() - 8, "{said} became {clean}");
+        }
+        assert_eq!(out("a hunter has 2 of 4711"), "a hunter has 2 of 4711");
+        assert_eq!(Secret::new("").cross_out("all of it"), "all of it");
+        assert_eq!(Secret::new("é").cross_out("caf\u{e9} é"), "café é");
     }
 
     #[test]

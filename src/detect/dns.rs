@@ -23,14 +23,14 @@ use crate::{
 const LIMIT: Duration = Duration::from_secs(4);
 
 /// What is asked of whom in one form.
-struct Question {
+pub(super) struct Question {
     server: &'static str,
     name: &'static str,
     class: Class,
     kind: Rtype,
 }
 
-fn question(form: DnsForm, family: Family) -> Question {
+pub(super) fn question(form: DnsForm, family: Family) -> Question {
     let (server, name, class, kind) = match (form, family) {
         (DnsForm::Cloudflare, Family::V4) => ("1.1.1.1:53", "whoami.cloudflare", Class::CH, Rtype::TXT),
         (DnsForm::Cloudflare, Family::V6) => {
@@ -74,7 +74,7 @@ fn build(question: &Question, id: u16) -> Result<Vec<u8>, Problem> {
 }
 
 /// The one address in the answer to this question.
-fn read(answer: &[u8], asked: &Question) -> Result<IpAddr, Problem> {
+pub(super) fn read(answer: &[u8], asked: &Question) -> Result<IpAddr, Problem> {
     let bad = |why: &str| Problem::from(Code::BadAnswer).said(why);
     let message = Message::from_octets(answer).map_err(|_| bad("not a DNS message"))?;
     if message.header().rcode() != Rcode::NOERROR {

@@ -6,6 +6,8 @@
 
 mod command;
 mod dns;
+#[cfg(fuzzing)]
+pub mod fuzzed;
 mod http;
 mod interface;
 mod stun;

@@ -6,6 +6,7 @@
 //! | [`autostart`] | starting at login: on, off, status | `Run` key of the user, honours `StartupApproved` | XDG autostart |
 //! | [`console`] | printing into the console the program was started from | attaches to the parent's | nothing to do |
 //! | [`dns`] | the configured resolvers; forgetting what was cached | `GetNetworkParams`, `DnsFlushResolverCache` | `/etc/resolv.conf` |
+//! | [`files`] | calls back when something changed in a folder | change notifications | inotify |
 //! | [`language`] | the tag of the user's language | user's UI language | `LC_ALL`, `LC_MESSAGES`, `LANG` |
 //! | `memory` | giving back what was freed | not needed | `malloc_trim` |
 //! | [`network`] | calls back when addresses, links or routes may have changed | `NotifyAddrChange` and its successors | rtnetlink |

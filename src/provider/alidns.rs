@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    Applied, Held, Info, Model, Opened, Opening, Provider, alias, all,
+    Applied, Held, Info, MOST_PAGES, Model, Opened, Opening, Provider, alias, all,
     http::{self, Http},
     sign::acs3::Call,
     status_problem,
@@ -136,7 +136,7 @@ impl Alidns {
     /// All pages of a listing.
     async fn list(&self, action: &str, size: usize, query: &[(&str, String)]) -> Result<Vec<Entry>, Problem> {
         let mut found: Vec<Entry> = Vec::new();
-        for page in 1_usize.. {
+        for page in 1..=MOST_PAGES {
             let mut query = query.to_vec();
             query.extend([("PageSize", size.to_string()), ("PageNumber", page.to_string())]);
             let answer: Page = http::json(&self.call(action, &query, false).await?)?;
@@ -290,4 +290,12 @@ fn refusal(answer: &Answer) -> Option<Problem> {
     };
     let said = format!("{} ({})", refusal.message, refusal.code);
     Some(Problem::from(code).said(&said).retry_after(answer.retry_after))
+}
+
+/// For the fuzz targets: every way in which an answer is read.
+#[cfg(fuzzing)]
+pub fn read_answer(answer: &Answer) -> (usize, Option<Problem>) {
+    let page = http::json::<Page>(answer).map_or(0, |page| page.domain_records.record.len());
+    let domain = http::json::<MainDomain>(answer).ok().and_then(|main| Name::parse(&main.domain_name).ok());
+    (page + usize::from(domain.is_some()), refusal(answer))
 }

@@ -14,7 +14,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use super::{
-    Applied, Held, Info, Model, Opened, Opening, Provider, alias, all,
+    Applied, Held, Info, MOST_PAGES, Model, Opened, Opening, Provider, alias, all,
     http::{self, Http},
     status_problem,
 };
@@ -128,8 +128,11 @@ impl Cloudflare {
     async fn everything(&self, zone: &Zone) -> Result<Vec<Entry>, Problem> {
         let size = PAGE.to_string();
         let (mut found, pages) = self.page(zone, &[("per_page", &size), ("page", "1")]).await?;
-        for page in 2..=pages {
+        for page in 2..=pages.min(MOST_PAGES) {
             let (more, _) = self.page(zone, &[("per_page", &size), ("page", &page.to_string())]).await?;
+            if more.is_empty() {
+                break;
+            }
             found.extend(more);
         }
         Ok(found)
@@ -274,4 +277,14 @@ fn understood<T: DeserializeOwned>(answer: &Answer) -> Result<Envelope<T>, Probl
         (_, status) => status.unwrap_or(Code::BadAnswer),
     };
     Err(Problem::from(code).said(&said).retry_after(answer.retry_after))
+}
+
+/// For the fuzz targets: every way in which an answer is read.
+#[cfg(fuzzing)]
+pub fn read_answer(answer: &Answer) -> (Vec<Name>, Option<Problem>) {
+    let zones = understood::<Vec<FoundZone>>(answer).map(|found| found.result.unwrap_or_default());
+    let entries = understood::<Vec<Entry>>(answer).map(|found| found.result.unwrap_or_default());
+    let zones = zones.iter().flatten().filter_map(|zone| Name::parse(&zone.name).ok());
+    let entries = entries.iter().flatten().filter_map(|entry| Name::parse(&entry.name).ok());
+    (zones.chain(entries).collect(), understood::<Value>(answer).err())
 }

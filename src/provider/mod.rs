@@ -9,6 +9,8 @@ pub mod alidns;
 pub mod cloudflare;
 mod dyndns2;
 mod encode;
+#[cfg(fuzzing)]
+pub mod fuzzed;
 mod http;
 pub mod publish;
 pub mod rfc2136;
@@ -161,6 +163,10 @@ pub enum Applied {
 /// The TTL of a record that is new and for which the configuration names none: short enough that
 /// the next change is seen soon.
 pub const NEW_TTL: u32 = 300;
+
+/// Pages of a listing that are read at most: more is no zone but a service that counts wrong, and
+/// would be asked for ever.
+const MOST_PAGES: u32 = 1000;
 
 /// The problem of a name that is an alias and so cannot hold an address (RFC 1034 section 3.6.2).
 pub fn alias(name: &Name, target: &str) -> (Name, Problem) {

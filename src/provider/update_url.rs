@@ -269,6 +269,26 @@ fn fill(text: &str, value: impl Fn(&str) -> String) -> String {
     filled + rest
 }
 
+/// For the fuzz targets: the answer as every service in the table reads it.
+#[cfg(fuzzing)]
+pub fn read_answer(answer: &Answer, names: usize, sent: &[IpAddr]) -> Vec<Vec<Result<Applied, Problem>>> {
+    let read = |row: &'static Row| {
+        let account = Account {
+            name: String::new(),
+            provider: row.id,
+            fields: [].into(),
+            endpoint: None,
+            ca_file: None,
+            secret: crate::config::SecretRef::Store,
+        };
+        let http = || Http::new(&account, crate::net::Net::default(), "");
+        let (path, secret) = (String::new(), Secret::new("hunter2"));
+        let service = UpdateUrl { row, account: account.clone(), http: http(), http6: http(), path, secret };
+        service.read(answer, names, sent)
+    };
+    ROWS.iter().map(read).collect()
+}
+
 #[cfg(test)]
 #[path = "update_url_tests.rs"]
 mod tests;

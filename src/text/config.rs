@@ -6,6 +6,7 @@ phrases! {
     SYNTAX = "this is not valid TOML: {why}", "不是有效的 TOML：{why}";
     NOT_TEXT = "this is not a text file in UTF-8", "不是 UTF-8 文本文件";
     TOO_LARGE = "the file is larger than {limit} KiB; this cannot be a configuration", "文件大于 {limit} KiB，不可能是配置文件";
+    FOLDER = "this is a folder, not a file; name the file in it: config.toml", "这是文件夹，不是文件；请指定其中的文件，如 config.toml";
     UNREADABLE = "the file cannot be read: {why}", "无法读取文件：{why}";
     UNKNOWN_KEY = "unknown key `{key}`; known here: {known}", "未知的键 `{key}`；此处可用：{known}";
     UNKNOWN_KEY_NEAR = "unknown key `{key}`; did you mean `{near}`?", "未知的键 `{key}`；是否想写 `{near}`？";

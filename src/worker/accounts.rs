@@ -23,6 +23,8 @@ struct Opened {
     info: &'static Info,
     zones: Zones,
     fingerprint: u64,
+    /// To be crossed out where a service repeats it.
+    secret: Secret,
 }
 
 /// An account, opened or not yet: its secret may come later. Cheap to clone.
@@ -83,9 +85,9 @@ fn open(account: &Account, net: &Net, secret: Secret) -> Result<Opened, Problem>
         .ok_or_else(|| Problem::from(Code::BadSetting).said("this provider is not known"))?;
     // The Debug form of an account shows every setting and, by its type, never the secret.
     let fingerprint = secret.fingerprint(&format!("{account:?}"));
-    let opening = Opening { net: net.clone(), secret };
+    let opening = Opening { net: net.clone(), secret: secret.clone() };
     let provider = (info.open)(account, opening).map_err(|problem| problem.account(&account.name))?;
-    Ok(Opened { provider, info, zones: Zones::default(), fingerprint })
+    Ok(Opened { provider, info, zones: Zones::default(), fingerprint, secret })
 }
 
 /// Publishes through an account; gives the fingerprint of what it was opened with besides the outcomes.
@@ -98,8 +100,14 @@ pub async fn publish(slot: Option<Slot>, tasks: &[Task]) -> (Option<u64>, Vec<(R
     };
     let mut opened = slot.opened.lock().await;
     match slot.ready(&mut opened).await {
-        Ok(Opened { provider, info, zones, fingerprint }) => {
-            (Some(*fingerprint), provider::publish::publish(&**provider, info, tasks, zones).await)
+        Ok(Opened { provider, info, zones, fingerprint, secret }) => {
+            let mut outcomes = provider::publish::publish(&**provider, info, tasks, zones).await;
+            for (_, outcome) in &mut outcomes {
+                if let Outcome::Failed(Problem { said: Some(said), .. }) = outcome {
+                    *said = secret.cross_out(said);
+                }
+            }
+            (Some(*fingerprint), outcomes)
         }
         Err(problem) => failed(&problem),
     }

@@ -55,6 +55,12 @@ impl Watched {
         &self.files[0].0
     }
 
+    /// The folders of the files, each once.
+    pub fn folders(&self) -> BTreeSet<&Path> {
+        let parents = self.files.iter().filter_map(|(file, _)| file.parent());
+        parents.map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder }).collect()
+    }
+
     /// Whether one of the files is another than when this was asked last.
     pub fn changed(&mut self) -> bool {
         let mut any = false;

@@ -8,7 +8,7 @@ mod accounts;
 mod configuration;
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -36,6 +36,9 @@ use crate::{
     store::Store,
     text::Language,
 };
+
+/// How long a changed file is left alone before it is read.
+const WRITTEN_AFTER: Duration = Duration::from_millis(250);
 
 /// Where updates go: a tray, a pipe, a test.
 pub type Sink = Arc<dyn Fn(Update) + Send + Sync>;
@@ -116,13 +119,20 @@ impl Worker {
         mut orders: mpsc::UnboundedReceiver<Order>,
         until: Until,
     ) -> crate::core::snapshot::Snapshot {
-        // Kept here for as long as the loop runs: without any sender the branch would spin.
+        // The senders are kept here for as long as the loop runs: without any a branch would spin.
         let (rouse, mut wakes) = mpsc::channel(1);
+        let (stir, mut stirred) = mpsc::channel(1);
         if until == Until::Quit {
             watch_network(rouse.clone());
+            self.watch_files(stir.clone());
+        }
+        if until == Until::Quit {
+            let records = self.machine.setup().records.len();
+            tracing::info!("Fingerpost {} started with {records} records", env!("CARGO_PKG_VERSION"));
         }
         self.event(Event::Start);
         let mut faces = true;
+        let mut look_at_files = None;
         while !self.is_done(until) {
             let wake_at = tokio::time::Instant::from_std(self.started + self.wake_at);
             tokio::select! {
@@ -150,17 +160,44 @@ impl Worker {
                     self.net.reset();
                     self.event(Event::Wake(Wake::Network));
                 }
+                Some(()) = stirred.recv() => {
+                    // An editor writes in several steps; half a file is no configuration.
+                    look_at_files.get_or_insert_with(|| tokio::time::Instant::now() + WRITTEN_AFTER);
+                }
+                () = sleep_until(look_at_files.unwrap_or(wake_at)), if look_at_files.is_some() => {
+                    look_at_files = None;
+                    self.look_at_files();
+                }
                 () = sleep_until(wake_at) => {
-                    if self.watched.changed() {
-                        self.event(Event::Wake(Wake::ConfigFile));
-                    } else {
-                        self.event(Event::Deadline);
-                    }
+                    // For folders that could not be watched, and files that were not there then.
+                    self.look_at_files();
+                    self.event(Event::Deadline);
                 }
             }
         }
         self.save(&self.machine.state().clone());
+        if until == Until::Quit {
+            tracing::info!("Fingerpost ended");
+        }
         self.machine.snapshot(self.now())
+    }
+
+    fn watch_files(&self, stir: mpsc::Sender<()>) {
+        let folders: Vec<&Path> = self.watched.folders().into_iter().collect();
+        let changed = move || {
+            let _ = stir.try_send(());
+        };
+        if let Err(error) = platform::files::watch(&folders, changed) {
+            tracing::warn!(
+                "the configuration's folder cannot be watched ({error}); it is looked at by the clock"
+            );
+        }
+    }
+
+    fn look_at_files(&mut self) {
+        if self.watched.changed() {
+            self.event(Event::Wake(Wake::ConfigFile));
+        }
     }
 
     fn is_done(&self, until: Until) -> bool {

@@ -73,6 +73,8 @@ impl Machine {
             }
             Found::Unknown(reason) => {
                 // Rule 1: unknown is not empty. Nothing published is touched.
+                // The first look of a run may find what the run before ended with: that is no news.
+                let first = look.unknown.is_none() && !look.known;
                 look.known = false;
                 look.quick_until = look.quick_until.max(now.mono + pace::QUICK);
                 if look.unknown.as_ref() != Some(&reason) {
@@ -80,8 +82,18 @@ impl Machine {
                     if matches!(reason, Reason::Unconfirmed(_) | Reason::Disagreement) {
                         look.seen.get_or_insert(now.mono);
                     }
-                    self.state.note(now.wall, What::NotBelieved { family, reason: reason.clone() });
-                    turn.save = true;
+                    let what = What::NotBelieved { family, reason: reason.clone() };
+                    let mut history = self.state.history.iter().map(|entry| &entry.what);
+                    let last = history.find(|what| match what {
+                        What::Address { family: of, .. } | What::NotBelieved { family: of, .. } => {
+                            *of == family
+                        }
+                        What::Published { .. } | What::Failed { .. } => false,
+                    });
+                    if !first || last != Some(&what) {
+                        self.state.note(now.wall, what);
+                        turn.save = true;
+                    }
                 }
                 look.unknown = Some(reason);
             }

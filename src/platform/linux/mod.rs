@@ -4,6 +4,7 @@ pub mod addresses;
 pub mod autostart;
 pub mod console;
 pub mod dns;
+pub mod files;
 pub mod language;
 pub mod memory;
 pub mod network;

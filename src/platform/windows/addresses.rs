@@ -70,7 +70,7 @@ fn read(interface: &str, entry: &IP_ADAPTER_UNICAST_ADDRESS_LH) -> Option<Interf
         address: ip(entry.Address.lpSockaddr)?,
         temporary: entry.SuffixOrigin == IpSuffixOriginRandom,
         deprecated: entry.PreferredLifetime == 0,
-        tentative: matches!(entry.DadState, IpDadStateTentative | IpDadStateDuplicate),
+        tentative: [IpDadStateTentative, IpDadStateDuplicate].contains(&entry.DadState),
     })
 }
 

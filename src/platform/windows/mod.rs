@@ -5,6 +5,7 @@ pub mod app_id;
 pub mod autostart;
 pub mod console;
 pub mod dns;
+pub mod files;
 pub mod language;
 pub mod network;
 pub mod notification;

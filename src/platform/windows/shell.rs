@@ -1,20 +1,16 @@
-//! The thread of the desktop: its message loop, and what the shell tells top-level windows:
-//! that the session ends, that a new taskbar was started, that colours or scale changed.
+//! What the shell tells top-level windows: that the session ends, that a new taskbar was
+//! started, that colours or scale changed; and how the bar looks.
 //!
-//! A window that is never shown listens. A library for event loops was tried first and does
-//! less for more: winit hears none of these, keeps a visible window of its own whose repaint
-//! never settles under Wine (a core is busy for ever), registers for raw input, and stops for
-//! ever when that window is asked to close.
-
-// They are const; the lint does not see it where the system keeps thread locals by key.
-#![allow(clippy::missing_const_for_thread_local)]
+//! A window of its own that is never shown listens, because winit hears none of these. The
+//! loop that delivers its messages is winit's, and winit's own hidden window is kept from
+//! two things: from painting, which under Wine asks for the next painting for ever, and from
+//! being closed, after which its loop would wait for ever.
 
 use std::{
     cell::{Cell, RefCell},
-    collections::VecDeque,
+    ffi::c_void,
     io,
     ptr::{null, null_mut},
-    time::Duration,
 };
 
 use windows_registry::CURRENT_USER;
@@ -23,13 +19,14 @@ use windows_sys::Win32::{
     System::{LibraryLoader::GetModuleHandleW, Threading::GetCurrentThreadId},
     UI::{
         HiDpi::{GetDpiForWindow, GetSystemMetricsForDpi},
+        Shell::{DefSubclassProc, SetWindowSubclass},
         WindowsAndMessaging::{
-            CreateWindowExW, DefWindowProcW, DestroyWindow, DispatchMessageW, EndMenu, FindWindowW,
-            GUI_INMENUMODE, GUI_POPUPMENUMODE, GUITHREADINFO, GetGUIThreadInfo, GetMessageW,
-            GetSystemMetrics, KillTimer, MSG, PostMessageW, PostQuitMessage, RegisterClassW,
-            RegisterWindowMessageW, SM_CXSMICON, SetTimer, TranslateMessage, WM_APP, WM_CLOSE,
-            WM_DISPLAYCHANGE, WM_DPICHANGED, WM_ENDSESSION, WM_QUERYENDSESSION, WM_SETTINGCHANGE,
-            WM_THEMECHANGED, WM_TIMER, WNDCLASSW, WS_EX_NOACTIVATE, WS_EX_TOOLWINDOW,
+            CreateWindowExW, DefWindowProcW, DestroyWindow, EndMenu, FindWindowExW, FindWindowW,
+            GUI_INMENUMODE, GUI_POPUPMENUMODE, GUITHREADINFO, GetGUIThreadInfo, GetSystemMetrics,
+            GetWindowThreadProcessId, MSG, RegisterClassW, RegisterWindowMessageW, SM_CXSMICON, WM_CLOSE,
+            WM_DISPLAYCHANGE, WM_DPICHANGED, WM_ENDSESSION, WM_ERASEBKGND, WM_NCPAINT, WM_PAINT,
+            WM_QUERYENDSESSION, WM_SETTINGCHANGE, WM_THEMECHANGED, WNDCLASSW, WS_EX_NOACTIVATE,
+            WS_EX_TOOLWINDOW,
         },
     },
 };
@@ -39,12 +36,6 @@ use super::wide;
 /// What the window heard.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Event {
-    /// [`Waker::wake`] was called, perhaps more than once.
-    Woken,
-    /// The time given to [`Waker::wake_after`] is over.
-    Timer,
-    /// A menu of this thread was closed, or anything else happened: nothing is under the pointer.
-    Idle,
     /// The session ends now. Windows ends the process soon after the listener returns.
     SessionEnd,
     /// Somebody asks the program to end in good order.
@@ -55,46 +46,24 @@ pub enum Event {
     Look,
 }
 
-/// Who listens. Called on the thread of the window, never while it is at work already.
-pub trait Listener {
-    fn hear(&mut self, event: Event);
-}
+/// Called on the thread of the window, also from within a menu that is open.
+pub type Listener = Box<dyn Fn(Event)>;
 
 const CLASS: &str = "fingerpost_shell";
-const WAKE: u32 = WM_APP;
-const TIMER: usize = 1;
+const LOOP_CLASS: &str = "Winit Thread Event Target";
 
 thread_local! {
-    static LISTENER: RefCell<Option<Box<dyn Listener>>> = const { RefCell::new(None) };
-    /// What came while the listener was at work.
-    static HEARD: RefCell<VecDeque<Event>> = const { RefCell::new(VecDeque::new()) };
+    static LISTENER: RefCell<Option<Listener>> = const { RefCell::new(None) };
     static TASKBAR: Cell<u32> = const { Cell::new(0) };
+    static OWN: Cell<HWND> = const { Cell::new(null_mut()) };
 }
 
 /// The listening window. It belongs to the thread that made it.
 pub struct Window(HWND);
 
-/// Wakes the thread of the window from any other.
-#[derive(Clone, Copy)]
-pub struct Waker(isize);
-
-impl Waker {
-    pub fn wake(self) {
-        // SAFETY: a window that is gone makes the call fail, and then there is nobody to wake.
-        unsafe { PostMessageW(self.0 as HWND, WAKE, 0, 0) };
-    }
-
-    /// Asks for [`Event::Timer`] after a time; an earlier wish is replaced. For the window's
-    /// own thread.
-    pub fn wake_after(self, pause: Duration) {
-        let milliseconds = u32::try_from(pause.as_millis()).unwrap_or(u32::MAX);
-        // SAFETY: without a procedure the timer is a message; a window that is gone gets none.
-        unsafe { SetTimer(self.0 as HWND, TIMER, milliseconds, None) };
-    }
-}
-
 impl Window {
-    pub fn new() -> io::Result<Self> {
+    pub fn new(listener: Listener) -> io::Result<Self> {
+        LISTENER.set(Some(listener));
         let (class, taskbar) = (wide(CLASS), wide("TaskbarCreated"));
         // SAFETY: the text is closed by a zero; the call keeps no pointer to it.
         TASKBAR.set(unsafe { RegisterWindowMessageW(taskbar.as_ptr()) });
@@ -110,94 +79,94 @@ impl Window {
         // the one of an earlier window and does the same.
         unsafe { RegisterClassW(&raw const definition) };
         let style = WS_EX_TOOLWINDOW | WS_EX_NOACTIVATE;
+        let (name, nobody) = (class.as_ptr(), null_mut());
         // SAFETY: the class was registered above with a procedure that takes no creation data;
         // the window is of no size, never shown and destroyed by `Drop`.
-        let window = unsafe {
-            CreateWindowExW(
-                style,
-                class.as_ptr(),
-                null(),
-                0,
-                0,
-                0,
-                0,
-                0,
-                null_mut(),
-                null_mut(),
-                module,
-                null(),
-            )
-        };
-        if window.is_null() { Err(io::Error::last_os_error()) } else { Ok(Self(window)) }
-    }
-
-    pub fn waker(&self) -> Waker {
-        Waker(self.0 as isize)
-    }
-
-    /// Delivers messages on this thread until [`quit`] is called.
-    pub fn run(self, listener: Box<dyn Listener>) {
-        LISTENER.set(Some(listener));
-        let mut message = MSG::default();
-        // SAFETY: the message outlives the call; null means every window of this thread.
-        while unsafe { GetMessageW(&raw mut message, null_mut(), 0, 0) } > 0 {
-            // The default answer to a request to close destroys the window. The hidden windows of
-            // libraries must outlive it: our own window gets its copy and answers for all.
-            if message.message == WM_CLOSE && message.hwnd != self.0 {
-                continue;
-            }
-            // SAFETY: the message is the one just taken from the queue.
-            unsafe {
-                TranslateMessage(&raw const message);
-                DispatchMessageW(&raw const message);
-            }
-            tell(Event::Idle);
+        let window =
+            unsafe { CreateWindowExW(style, name, null(), 0, 0, 0, 0, 0, nobody, nobody, module, null()) };
+        if window.is_null() {
+            return Err(io::Error::last_os_error());
         }
-        // Taken out before it is dropped: dropping may send messages.
-        drop(LISTENER.take());
+        OWN.set(window);
+        Ok(Self(window))
     }
 }
 
 impl Drop for Window {
     fn drop(&mut self) {
+        OWN.set(null_mut());
         // SAFETY: the window was made on this thread (the type is not `Send`) and is destroyed once.
         unsafe { DestroyWindow(self.0) };
+        // Taken out before it is dropped: dropping may send messages.
+        drop(LISTENER.take());
     }
 }
 
-/// Lets [`Window::run`] of this thread return; an open menu is closed.
-pub fn quit() {
-    // SAFETY: these take no pointers and concern this thread alone.
-    unsafe {
-        EndMenu();
-        PostQuitMessage(0);
-    }
-}
-
-/// Tells the listener, or keeps the event for when it has finished what it does.
-fn tell(event: Event) {
-    HEARD.with_borrow_mut(|heard| {
-        if event != Event::Idle || heard.is_empty() {
-            heard.push_back(event);
+/// Keeps the hidden window of winit's loop from painting. To be called on the loop's thread once
+/// the loop is made.
+pub fn calm_loop() {
+    let class = wide(LOOP_CLASS);
+    let mut window = null_mut();
+    loop {
+        // SAFETY: the text is closed by a zero; null means top-level windows with any title.
+        window = unsafe { FindWindowExW(null_mut(), window, class.as_ptr(), null()) };
+        if window.is_null() {
+            return;
         }
-    });
+        // SAFETY: null means that the process is not asked for; a window that is gone has thread 0.
+        if unsafe { GetWindowThreadProcessId(window, null_mut()) == GetCurrentThreadId() } {
+            // SAFETY: the window is of this thread, and the procedure is one for subclasses.
+            unsafe { SetWindowSubclass(window, Some(calm), 1, 0) };
+            return;
+        }
+    }
+}
+
+unsafe extern "system" fn calm(
+    window: HWND,
+    message: u32,
+    word: WPARAM,
+    long: LPARAM,
+    _: usize,
+    _: usize,
+) -> LRESULT {
+    match message {
+        // Painting sends the other two, and for each of them winit would ask for another painting.
+        // SAFETY: the very arguments the system called this procedure with.
+        WM_PAINT => unsafe { DefWindowProcW(window, message, word, long) },
+        WM_NCPAINT | WM_ERASEBKGND => 0,
+        // SAFETY: as above.
+        _ => unsafe { DefSubclassProc(window, message, word, long) },
+    }
+}
+
+/// For winit's message hook: whether a message must not reach its window. The default answer to a
+/// request to close destroys a window, and the hidden windows of libraries must outlive it: our own
+/// window gets its copy and answers for all.
+pub fn is_kept_back(message: *const c_void) -> bool {
+    // SAFETY: winit hands in the message that it just took from the queue, or null.
+    let Some(message) = (unsafe { message.cast::<MSG>().as_ref() }) else { return false };
+    message.message == WM_CLOSE && message.hwnd != OWN.get()
+}
+
+/// Closes a menu of this thread that is open, so that the loop can end.
+pub fn end_menu() {
+    // SAFETY: takes nothing and concerns this thread alone.
+    unsafe { EndMenu() };
+}
+
+fn tell(event: Event) {
     LISTENER.with(|listener| {
-        let Ok(mut listener) = listener.try_borrow_mut() else { return };
-        let Some(listener) = listener.as_mut() else { return };
-        while let Some(event) = HEARD.with_borrow_mut(VecDeque::pop_front) {
-            listener.hear(event);
+        if let Ok(listener) = listener.try_borrow()
+            && let Some(listener) = listener.as_ref()
+        {
+            listener(event);
         }
     });
 }
 
 unsafe extern "system" fn procedure(window: HWND, message: u32, word: WPARAM, long: LPARAM) -> LRESULT {
     let event = match message {
-        WAKE => Event::Woken,
-        WM_TIMER => {
-            // SAFETY: the timer is the window's own; one that is gone makes the call fail.
-            unsafe { KillTimer(window, word) };
-            Event::Timer
-        }
         // Nothing here stands against the end of the session; the work is done when it is sure.
         WM_QUERYENDSESSION => return 1,
         WM_ENDSESSION if word != 0 => Event::SessionEnd,

@@ -10,6 +10,9 @@
 mod message;
 mod session;
 
+#[cfg(fuzzing)]
+pub use session::read_answer;
+
 use std::{collections::BTreeMap, net::IpAddr, time::Duration};
 
 use async_trait::async_trait;

@@ -6,6 +6,7 @@
 //! trayrun click left|right                 what Explorer would post for a click on the icon
 //! trayrun command ID                       what Windows would post for the menu entry ID
 //! trayrun pick N                           arrow keys and Enter: entry N (from 0) of the menu on the screen
+//! trayrun escape                           Escape to the menu on the screen
 //! trayrun close                            WM_CLOSE to the tray window
 //! ```
 
@@ -114,6 +115,13 @@ fn launch(hook: &str, command: &[String]) -> Result<u32, String> {
     }
 }
 
+fn escape() -> bool {
+    const ESCAPE: usize = 0x1b;
+    let menu = window(MENU_CLASS);
+    let target = if menu.is_null() { window(TRAY_CLASS) } else { menu };
+    post(target, WM_KEYDOWN, ESCAPE, 0x0001_0001) && post(target, WM_KEYUP, ESCAPE, 0)
+}
+
 fn pick(entry: u32) -> bool {
     const DOWN: usize = 0x28;
     const ENTER: usize = 0x0d;
@@ -150,10 +158,11 @@ fn main() -> ExitCode {
         }
         ["command", id] => id.parse().is_ok_and(|id| post(window(TRAY_CLASS), WM_COMMAND, id, 0)),
         ["pick", entry] => entry.parse().is_ok_and(pick),
+        ["escape"] => escape(),
         ["close"] => post(window(TRAY_CLASS), WM_CLOSE, 0, 0),
         _ => {
             eprintln!(
-                "trayrun launch HOOK APP [ARGS] | windows | click left|right | command ID | pick N | close"
+                "trayrun launch HOOK APP [ARGS] | windows | click left|right | command ID | pick N | escape | close"
             );
             return ExitCode::from(2);
         }

@@ -1,0 +1,19 @@
+//! What reads the providers' answers, for the fuzz targets in `tests/fuzz`; no part of the program.
+
+use std::net::IpAddr;
+
+use super::{Applied, dyndns2, update_url};
+pub use super::{
+    alidns::read_answer as alidns, cloudflare::read_answer as cloudflare, rfc2136::read_answer as rfc2136,
+};
+use crate::{core::problem::Problem, net::Answer};
+
+/// The words of dyndns2 for one name and for three.
+pub fn dyndns2(body: &str, sent: &[IpAddr]) -> [Vec<Result<Applied, Problem>>; 2] {
+    [dyndns2::results(body, 1, sent), dyndns2::results(body, 3, sent)]
+}
+
+/// The answer of every update-URL service to `names` names.
+pub fn update_url(answer: &Answer, names: usize, sent: &[IpAddr]) -> Vec<Vec<Result<Applied, Problem>>> {
+    update_url::read_answer(answer, names, sent)
+}
