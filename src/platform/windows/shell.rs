@@ -6,6 +6,9 @@
 //! two things: from painting, which under Wine asks for the next painting for ever, and from
 //! being closed, after which its loop would wait for ever.
 
+// They are const; the lint does not see it where the system keeps thread locals by key.
+#![allow(clippy::missing_const_for_thread_local)]
+
 use std::{
     cell::{Cell, RefCell},
     ffi::c_void,
