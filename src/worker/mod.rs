@@ -133,11 +133,18 @@ impl Worker {
         self.event(Event::Start);
         let mut faces = true;
         let mut look_at_files = None;
+        let mut worked = true;
         while !self.is_done(until) {
+            if worked && until == Until::Quit && self.tasks.is_empty() {
+                // What a look has run through is not needed before the next one.
+                platform::memory::give_back();
+                worked = false;
+            }
             let wake_at = tokio::time::Instant::from_std(self.started + self.wake_at);
             tokio::select! {
                 Some(ended) = self.tasks.join_next() => match ended {
                     Ok(events) => {
+                        worked = true;
                         for event in events {
                             self.event(event);
                         }
