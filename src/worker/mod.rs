@@ -31,7 +31,7 @@ use crate::{
         state::State,
     },
     detect::Detector,
-    net::Net,
+    net::{self, Net},
     platform,
     store::Store,
     text::Language,
@@ -137,6 +137,9 @@ impl Worker {
         while !self.is_done(until) {
             if worked && until == Until::Quit && self.tasks.is_empty() {
                 // What a look has run through is not needed before the next one.
+                if self.wake_at.saturating_sub(self.started.elapsed()) > net::KEPT {
+                    self.net.reset();
+                }
                 platform::memory::give_back();
                 worked = false;
             }
