@@ -19,7 +19,7 @@ use super::{
     reader::{Mistaken, Table},
 };
 use crate::{
-    core::record::{Kind, Name, RecordId},
+    core::record::{BadName, Kind, Name, RecordId},
     text::config as text,
 };
 
@@ -267,11 +267,14 @@ impl Records<'_> {
         match Name::parse(written.get_ref()) {
             Ok(name) => Some(name),
             Err(why) => {
-                self.mistaken.add(
-                    written.span(),
-                    text::BAD_NAME,
-                    &[("name", written.get_ref()), ("why", &why.to_string())],
-                );
+                let phrase = match why {
+                    BadName::EmptyLabel => text::NAME_EMPTY_LABEL,
+                    BadName::NotQualified => text::NAME_NOT_QUALIFIED,
+                    BadName::TooLong => text::NAME_TOO_LONG,
+                    BadName::BadCharacter => text::NAME_BAD_CHARACTER,
+                    BadName::IsAddress => text::NAME_IS_ADDRESS,
+                };
+                self.mistaken.add(written.span(), phrase, &[("name", written.get_ref())]);
                 None
             }
         }

@@ -31,7 +31,7 @@ use crate::{
         state::State,
     },
     detect::Detector,
-    net::Net,
+    net::{self, Net},
     platform,
     store::Store,
     text::Language,
@@ -133,11 +133,21 @@ impl Worker {
         self.event(Event::Start);
         let mut faces = true;
         let mut look_at_files = None;
+        let mut worked = true;
         while !self.is_done(until) {
+            if worked && until == Until::Quit && self.tasks.is_empty() {
+                // What a look has run through is not needed before the next one.
+                if self.wake_at.saturating_sub(self.started.elapsed()) > net::KEPT {
+                    self.net.reset();
+                }
+                platform::memory::give_back();
+                worked = false;
+            }
             let wake_at = tokio::time::Instant::from_std(self.started + self.wake_at);
             tokio::select! {
                 Some(ended) = self.tasks.join_next() => match ended {
                     Ok(events) => {
+                        worked = true;
                         for event in events {
                             self.event(event);
                         }
