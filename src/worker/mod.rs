@@ -125,8 +125,6 @@ impl Worker {
         if until == Until::Quit {
             watch_network(rouse.clone());
             self.watch_files(stir.clone());
-        }
-        if until == Until::Quit {
             let records = self.machine.setup().records.len();
             tracing::info!("Fingerpost {} started with {records} records", env!("CARGO_PKG_VERSION"));
         }
@@ -136,11 +134,7 @@ impl Worker {
         let mut worked = true;
         while !self.is_done(until) {
             if worked && until == Until::Quit && self.tasks.is_empty() {
-                // What a look has run through is not needed before the next one.
-                if self.wake_at.saturating_sub(self.started.elapsed()) > net::KEPT {
-                    self.net.reset();
-                }
-                platform::memory::give_back();
+                self.rest();
                 worked = false;
             }
             let wake_at = tokio::time::Instant::from_std(self.started + self.wake_at);
@@ -190,6 +184,14 @@ impl Worker {
             tracing::info!("Fingerpost ended");
         }
         self.machine.snapshot(self.now())
+    }
+
+    /// Lets go of what a look has run through and the next one makes anew.
+    fn rest(&self) {
+        if self.wake_at.saturating_sub(self.started.elapsed()) > net::KEPT {
+            self.net.reset();
+        }
+        platform::memory::give_back();
     }
 
     fn watch_files(&self, stir: mpsc::Sender<()>) {
