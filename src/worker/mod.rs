@@ -6,6 +6,7 @@
 
 mod accounts;
 mod configuration;
+mod log;
 
 use std::{
     path::{Path, PathBuf},
@@ -222,7 +223,7 @@ impl Worker {
     }
 
     fn event(&mut self, event: Event) {
-        log_event(&event);
+        log::event(&event);
         let mut actions = self.machine.handle(self.now(), event);
         while !actions.is_empty() {
             let mut follow = Vec::new();
@@ -326,35 +327,4 @@ fn watch_network(waker: mpsc::Sender<()>) {
 pub fn remembered(config: &Config, state: State) -> Snapshot {
     let machine = Machine::new(configuration::setup(config), state, 0);
     machine.remembered(Now { mono: Duration::ZERO, wall: Timestamp::now() })
-}
-
-/// One line for each thing that happens; what is routine only at debug level.
-fn log_event(event: &Event) {
-    use crate::core::message::{Found, Outcome};
-    match event {
-        Event::Detected(family, report) => match &report.found {
-            Found::Known(address, sources) => {
-                tracing::debug!("{family} is {address} ({})", sources.join(", "));
-            }
-            Found::Unknown(reason) => tracing::info!("{family} is not known: {reason:?}"),
-        },
-        Event::Applied(_, outcomes) => {
-            for (id, outcome) in outcomes {
-                match outcome {
-                    Outcome::Unchanged => tracing::debug!("{id}: right already"),
-                    Outcome::Changed(old) => tracing::info!("{id}: published (was {old:?})"),
-                    Outcome::Failed(problem) => {
-                        tracing::warn!(
-                            "{id}: {}",
-                            crate::text::problem::sentence(Language::English, problem)
-                        );
-                    }
-                }
-            }
-        }
-        Event::Verified(id, served) => tracing::debug!("{id}: name servers: {served:?}"),
-        Event::Wake(wake) => tracing::debug!("woken: {wake:?}"),
-        Event::Command(command) => tracing::info!("asked for: {command:?}"),
-        Event::Start | Event::Deadline | Event::Opened(..) => {}
-    }
 }
