@@ -89,7 +89,13 @@ impl Source {
             },
             Self::Dns(_, Some(server)) | Self::Stun(server) => server.clone(),
             Self::Interface(_) => "this machine".to_owned(),
-            Self::Command(words) => format!("command {}", words.join(" ")),
+            // The arguments tell two commands apart but are not shown: they may hold a password.
+            Self::Command(words) => {
+                let arguments = words.get(1..).unwrap_or_default().join(" ");
+                let hash =
+                    arguments.bytes().fold(7_u32, |hash, byte| hash.wrapping_mul(31) ^ u32::from(byte));
+                format!("{self} #{:03x}", hash % 0xfff)
+            }
         }
     }
 }
@@ -207,6 +213,15 @@ mod tests {
         ] {
             assert_eq!(Source::parse(written, &KNOWN).unwrap().to_string(), shown);
         }
+    }
+
+    #[test]
+    fn an_operator_tells_commands_apart_without_their_arguments() {
+        let operator = |written| Source::parse(written, &KNOWN).unwrap().operator(&KNOWN);
+        let (one, two) =
+            (operator("command:ask --password hunter2"), operator("command:ask --password other"));
+        assert_ne!(one, two);
+        assert!(one.starts_with("command:ask #") && !one.contains("hunter2"), "{one}");
     }
 
     #[test]

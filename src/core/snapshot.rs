@@ -135,9 +135,22 @@ pub enum What {
     /// An address was believed for the first time, or another than before.
     Address { family: Family, old: Option<IpAddr>, new: IpAddr, sources: Vec<String> },
     /// A record was written.
-    Published { name: Name, kind: Kind, account: String, old: Vec<IpAddr>, new: Vec<IpAddr> },
+    Published {
+        name: Name,
+        #[serde(rename = "type")]
+        kind: Kind,
+        account: String,
+        old: Vec<IpAddr>,
+        new: Vec<IpAddr>,
+    },
     /// Something went wrong with a record; repeated only when the problem changes.
-    Failed { name: Name, kind: Kind, account: String, problem: Problem },
+    Failed {
+        name: Name,
+        #[serde(rename = "type")]
+        kind: Kind,
+        account: String,
+        problem: Problem,
+    },
     /// An address was seen but not believed.
     NotBelieved { family: Family, reason: Reason },
 }

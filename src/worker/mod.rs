@@ -219,7 +219,7 @@ impl Worker {
     }
 
     fn now(&self) -> Now {
-        Now { mono: self.started.elapsed(), wall: Timestamp::now() }
+        Now { mono: self.started.elapsed(), wall: wall() }
     }
 
     fn event(&mut self, event: Event) {
@@ -310,6 +310,12 @@ impl Worker {
         );
         self.machine.refuse_configuration(self.now(), mistakes.first(self.language))
     }
+}
+
+/// The wall clock in whole milliseconds: more only makes state and JSON longer.
+fn wall() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
 }
 
 fn watch_network(waker: mpsc::Sender<()>) {
