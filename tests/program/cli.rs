@@ -226,13 +226,13 @@ recent[].account text
 recent[].at text
 recent[].event text
 recent[].family text
-recent[].kind text
 recent[].name text
 recent[].new text
 recent[].new[] text
 recent[].old null
 recent[].old[]
 recent[].sources[] text
+recent[].type text
 records[].account text
 records[].name text
 records[].next_try null
