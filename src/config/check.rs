@@ -7,21 +7,15 @@ use std::{
     time::Duration,
 };
 
-use toml::{
-    Spanned,
-    de::{DeTable, DeValue},
-};
+use toml::{Spanned, de::DeTable};
 
 use super::{
-    Account, AccountShape, AddressConfig, Config, Known, Mistake, Mistakes, RecordConfig, Source,
+    AddressConfig, Config, Known, Mistake, Mistakes, Source,
     account::read_accounts,
-    mistake::nearest,
     reader::{Mistaken, Table},
+    record::Records,
 };
-use crate::{
-    core::record::{Kind, Name, RecordId},
-    text::config as text,
-};
+use crate::text::config as text;
 
 /// What is asked when the configuration names no sources: two operators over cheap
 /// protocols, and two more over HTTP for networks that let nothing else out.
@@ -175,163 +169,6 @@ fn duration(text: &str) -> Option<Duration> {
     };
     let length = number.trim().parse::<u64>().ok()?.checked_mul(seconds)?;
     (1..=86_400).contains(&length).then(|| Duration::from_secs(length))
-}
-
-/// Reading `[[record]]`.
-struct Records<'c> {
-    text: &'c str,
-    known: &'c Known,
-    address: &'c AddressConfig,
-    accounts: &'c BTreeMap<String, Account>,
-    /// Every account that is written down, the mistaken ones too.
-    named: &'c BTreeSet<String>,
-    mistaken: &'c mut Mistaken,
-    seen: BTreeMap<RecordId, usize>,
-}
-
-impl Records<'_> {
-    fn read(mut self, records: Option<&Spanned<DeValue<'_>>>) -> BTreeMap<RecordId, RecordConfig> {
-        let mut read = BTreeMap::new();
-        let Some(value) = records else { return read };
-        let Some(list) = value.get_ref().as_array() else {
-            self.mistaken.add(value.span(), text::ONE_BRACKET, &[]);
-            return read;
-        };
-        for item in list {
-            match item.get_ref().as_table() {
-                Some(table) => self.record(table, item.span(), &mut read),
-                None => self.mistaken.add(
-                    item.span(),
-                    text::NO_TABLE,
-                    &[("key", "record"), ("found", item.get_ref().type_str())],
-                ),
-            }
-        }
-        read
-    }
-
-    fn record(
-        &mut self,
-        table: &DeTable<'_>,
-        span: Range<usize>,
-        read: &mut BTreeMap<RecordId, RecordConfig>,
-    ) {
-        let mut table = Table::new(table, span, self.mistaken);
-        let name = table.text("name");
-        if name.is_none() && table.take("name").is_none() {
-            table.missing("name", "name = \"home.example.org\"");
-        }
-        let account = table.text("account");
-        if account.is_none() && table.take("account").is_none() {
-            table.missing("account", "account = \"NAME\"");
-        }
-        let kinds = table.texts("types");
-        let ttl = table.number("ttl");
-        let zone = table.text("zone");
-        table.finish();
-
-        let name = name.and_then(|written| Some((self.name(&written)?, written.span())));
-        let zone = zone.and_then(|written| Some((self.name(&written)?, written.span())));
-        if let (Some((name, span)), Some((zone, _))) = (&name, &zone)
-            && name.within(zone).is_none()
-        {
-            self.mistaken.add(
-                span.clone(),
-                text::NOT_IN_ZONE,
-                &[("name", &name.shown()), ("zone", &zone.shown())],
-            );
-        }
-        let kinds = self.kinds(kinds);
-        let shape = account.as_ref().and_then(|account| self.shape(account));
-        let ttl = ttl.and_then(|ttl| self.ttl(&ttl, shape));
-        let (Some((name, span)), Some(account)) = (name, account) else { return };
-        for kind in kinds {
-            let id = RecordId { account: (*account.get_ref()).to_owned(), name: name.clone(), kind };
-            let line = self.text[..span.start].matches('\n').count() + 1;
-            if let Some(first) = self.seen.insert(id.clone(), line) {
-                let values = [
-                    ("name", &*id.name.shown()),
-                    ("kind", kind.as_str()),
-                    ("account", &id.account),
-                    ("line", &first.to_string()),
-                ];
-                self.mistaken.add(span.clone(), text::DUPLICATE, &values);
-                self.seen.insert(id, first);
-                continue;
-            }
-            read.insert(id, RecordConfig { ttl, zone: zone.as_ref().map(|(zone, _)| zone.clone()) });
-        }
-    }
-
-    fn name(&mut self, written: &Spanned<&str>) -> Option<Name> {
-        match Name::parse(written.get_ref()) {
-            Ok(name) => Some(name),
-            Err(why) => {
-                self.mistaken.add(
-                    written.span(),
-                    text::BAD_NAME,
-                    &[("name", written.get_ref()), ("why", &why.to_string())],
-                );
-                None
-            }
-        }
-    }
-
-    fn kinds(&mut self, written: Option<Spanned<Vec<Spanned<&str>>>>) -> Vec<Kind> {
-        let Some(written) = written else { return vec![Kind::A] };
-        if written.get_ref().is_empty() {
-            self.mistaken.add(written.span(), text::NO_KINDS, &[]);
-        }
-        let mut kinds = Vec::new();
-        for entry in written.get_ref() {
-            let kind = match *entry.get_ref() {
-                "A" => Kind::A,
-                "AAAA" => Kind::Aaaa,
-                other => {
-                    self.mistaken.add(entry.span(), text::BAD_KIND, &[("kind", other)]);
-                    continue;
-                }
-            };
-            let family = kind.family();
-            if self.address.sources(family).is_empty() && self.mistaken.0.is_empty() {
-                let values =
-                    [("kind", kind.as_str()), ("family", &family.to_string()), ("key", family.key())];
-                self.mistaken.add(entry.span(), text::FAMILY_OFF, &values);
-            }
-            kinds.push(kind);
-        }
-        kinds
-    }
-
-    fn shape(&mut self, account: &Spanned<&str>) -> Option<&'static AccountShape> {
-        let name = *account.get_ref();
-        if !self.named.contains(name) {
-            match nearest(name, self.named.iter().map(String::as_str)) {
-                Some(near) => self.mistaken.add(
-                    account.span(),
-                    text::UNKNOWN_ACCOUNT_NEAR,
-                    &[("account", name), ("near", near)],
-                ),
-                None => self.mistaken.add(account.span(), text::UNKNOWN_ACCOUNT, &[("account", name)]),
-            }
-        }
-        let provider = self.accounts.get(name)?.provider;
-        self.known.accounts.iter().find(|shape| shape.id == provider)
-    }
-
-    fn ttl(&mut self, written: &Spanned<u64>, shape: Option<&AccountShape>) -> Option<u32> {
-        let (least, most) = shape.and_then(|shape| shape.ttl).unwrap_or((1, 604_800));
-        match u32::try_from(*written.get_ref()) {
-            Ok(ttl) if (least..=most).contains(&ttl) => Some(ttl),
-            _ => {
-                let provider = shape.map_or("DNS", |shape| shape.display);
-                let values =
-                    [("least", &*least.to_string()), ("most", &most.to_string()), ("provider", provider)];
-                self.mistaken.add(written.span(), text::BAD_TTL, &values);
-                None
-            }
-        }
-    }
 }
 
 /// A path in the configuration is relative to the file it stands in.

@@ -8,6 +8,7 @@ mod account;
 mod check;
 mod mistake;
 mod reader;
+mod record;
 pub mod schema;
 pub mod shape;
 pub mod source;

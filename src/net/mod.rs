@@ -28,6 +28,8 @@ use crate::core::{
 
 /// How long a connection may take to come up.
 pub const CONNECT: Duration = Duration::from_secs(10);
+/// How long a connection is kept for the next request.
+pub const KEPT: Duration = Duration::from_secs(20);
 /// How long one exchange with a provider may take, all in all.
 pub const EXCHANGE: Duration = Duration::from_secs(30);
 /// The largest answer of a provider that is read. Cloudflare's page of 5,000 records is 2.5 MB.
@@ -70,7 +72,7 @@ impl Net {
             .connect_timeout(CONNECT)
             .timeout(EXCHANGE)
             .redirect(redirect::Policy::none())
-            .pool_idle_timeout(Duration::from_secs(20))
+            .pool_idle_timeout(KEPT)
             .pool_max_idle_per_host(1)
             .tls_backend_preconfigured(self.tls(tls, route.ca_file.as_deref())?);
         if let Some(family) = route.family {
@@ -84,7 +86,9 @@ impl Net {
         Ok(client)
     }
 
-    /// Forgets all clients and their connections, after the network changed under them.
+    /// Forgets all clients and their connections: after the network changed under them, or when nothing
+    /// will be asked for longer than a connection is kept. A client that is kept wakes up every so often to look
+    /// for connections to close, even when it has none.
     pub fn reset(&self) {
         self.clients.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }

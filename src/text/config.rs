@@ -35,7 +35,11 @@ phrases! {
     SECRET_IN_CLEAR = "a secret does not belong in this file; store it with `fingerpost secret set {account}` and leave `secret` out, or write `secret = {{ file = \"PATH\" }`", "密钥不应写在此文件中；请用 `fingerpost secret set {account}` 保存并去掉 `secret`，或写 `secret = {{ file = \"PATH\" }`";
     BAD_SECRET = "`secret` must be {{ env = \"NAME\" } or {{ file = \"PATH\" }; left out it is the credential store", "`secret` 必须是 {{ env = \"NAME\" } 或 {{ file = \"PATH\" }；省略则使用凭据存储";
     NO_ENDPOINT = "`{key}` has no meaning for {provider}", "`{key}` 对 {provider} 没有意义";
-    BAD_NAME = "`{name}` {why}", "`{name}` 不是有效的域名：{why}";
+    NAME_EMPTY_LABEL = "`{name}` has nothing before, between or after its dots", "`{name}` 的点号前后或之间缺少内容";
+    NAME_NOT_QUALIFIED = "`{name}` is not fully qualified: write the whole name, like home.example.org", "`{name}` 不是完整的域名：请写全名，如 home.example.org";
+    NAME_TOO_LONG = "`{name}` is too long for DNS", "`{name}` 超过 DNS 允许的长度";
+    NAME_BAD_CHARACTER = "`{name}` has a character that no host name can have", "`{name}` 含有域名不允许的字符";
+    NAME_IS_ADDRESS = "`{name}` is an address, not a name", "`{name}` 是地址，不是域名";
     NOT_IN_ZONE = "`{name}` does not lie in the zone `{zone}`", "`{name}` 不在区域 `{zone}` 中";
     UNKNOWN_ACCOUNT = "there is no [account.{account}]", "没有 [account.{account}]";
     UNKNOWN_ACCOUNT_NEAR = "there is no [account.{account}]; did you mean `{near}`?", "没有 [account.{account}]；是否想写 `{near}`？";

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod configuration;
+mod log;
 
 use std::{
     path::{Path, PathBuf},
@@ -31,7 +32,7 @@ use crate::{
         state::State,
     },
     detect::Detector,
-    net::Net,
+    net::{self, Net},
     platform,
     store::Store,
     text::Language,
@@ -125,19 +126,23 @@ impl Worker {
         if until == Until::Quit {
             watch_network(rouse.clone());
             self.watch_files(stir.clone());
-        }
-        if until == Until::Quit {
             let records = self.machine.setup().records.len();
             tracing::info!("Fingerpost {} started with {records} records", env!("CARGO_PKG_VERSION"));
         }
         self.event(Event::Start);
         let mut faces = true;
         let mut look_at_files = None;
+        let mut worked = true;
         while !self.is_done(until) {
+            if worked && until == Until::Quit && self.tasks.is_empty() {
+                self.rest();
+                worked = false;
+            }
             let wake_at = tokio::time::Instant::from_std(self.started + self.wake_at);
             tokio::select! {
                 Some(ended) = self.tasks.join_next() => match ended {
                     Ok(events) => {
+                        worked = true;
                         for event in events {
                             self.event(event);
                         }
@@ -182,6 +187,14 @@ impl Worker {
         self.machine.snapshot(self.now())
     }
 
+    /// Lets go of what a look has run through and the next one makes anew.
+    fn rest(&self) {
+        if self.wake_at.saturating_sub(self.started.elapsed()) > net::KEPT {
+            self.net.reset();
+        }
+        platform::memory::give_back();
+    }
+
     fn watch_files(&self, stir: mpsc::Sender<()>) {
         let folders: Vec<&Path> = self.watched.folders().into_iter().collect();
         let changed = move || {
@@ -210,7 +223,7 @@ impl Worker {
     }
 
     fn event(&mut self, event: Event) {
-        log_event(&event);
+        log::event(&event);
         let mut actions = self.machine.handle(self.now(), event);
         while !actions.is_empty() {
             let mut follow = Vec::new();
@@ -314,35 +327,4 @@ fn watch_network(waker: mpsc::Sender<()>) {
 pub fn remembered(config: &Config, state: State) -> Snapshot {
     let machine = Machine::new(configuration::setup(config), state, 0);
     machine.remembered(Now { mono: Duration::ZERO, wall: Timestamp::now() })
-}
-
-/// One line for each thing that happens; what is routine only at debug level.
-fn log_event(event: &Event) {
-    use crate::core::message::{Found, Outcome};
-    match event {
-        Event::Detected(family, report) => match &report.found {
-            Found::Known(address, sources) => {
-                tracing::debug!("{family} is {address} ({})", sources.join(", "));
-            }
-            Found::Unknown(reason) => tracing::info!("{family} is not known: {reason:?}"),
-        },
-        Event::Applied(_, outcomes) => {
-            for (id, outcome) in outcomes {
-                match outcome {
-                    Outcome::Unchanged => tracing::debug!("{id}: right already"),
-                    Outcome::Changed(old) => tracing::info!("{id}: published (was {old:?})"),
-                    Outcome::Failed(problem) => {
-                        tracing::warn!(
-                            "{id}: {}",
-                            crate::text::problem::sentence(Language::English, problem)
-                        );
-                    }
-                }
-            }
-        }
-        Event::Verified(id, served) => tracing::debug!("{id}: name servers: {served:?}"),
-        Event::Wake(wake) => tracing::debug!("woken: {wake:?}"),
-        Event::Command(command) => tracing::info!("asked for: {command:?}"),
-        Event::Start | Event::Deadline | Event::Opened(..) => {}
-    }
 }

@@ -206,6 +206,22 @@ fn a_folder_nothing_and_junk() {
 }
 
 #[test]
+fn names_that_are_none() {
+    for (name, why) in [
+        ("home", "is not fully qualified"),
+        ("home..example.org", "has nothing before, between or after its dots"),
+        ("ho me.example.org", "has a character that no host name can have"),
+        ("203.0.113.7", "is an address, not a name"),
+        (&format!("{}.example.org", "x".repeat(64)), "is too long for DNS"),
+    ] {
+        let room = Room::new();
+        let ran = room.config(GOOD.replace("home.lab.example", name)).run(&["check"]);
+        let carets = format!("    |        {}\n", "^".repeat(name.len() + 2));
+        ran.ended(2, &[&format!("config.toml:7:8: `{name}` {why}"), &carets]);
+    }
+}
+
+#[test]
 fn in_chinese() {
     let ran = Room::new().chinese().config(GOOD.replace("version = 1", "version = 3")).run(&["check"]);
     assert_eq!(

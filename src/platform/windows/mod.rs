@@ -7,6 +7,7 @@ pub mod console;
 pub mod dns;
 pub mod files;
 pub mod language;
+pub mod memory;
 pub mod network;
 pub mod notification;
 pub mod open;
