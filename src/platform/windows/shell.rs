@@ -3,8 +3,8 @@
 //!
 //! A window of its own that is never shown listens, because winit hears none of these. The
 //! loop that delivers its messages is winit's, and winit's own hidden window is kept from
-//! two things: from painting, which under Wine asks for the next painting for ever, and from
-//! being closed, after which its loop would wait for ever.
+//! two things: from being visible, which keeps a core busy under Wine, and from being closed,
+//! after which its loop would wait for ever.
 
 // They are const; the lint does not see it where the system keeps thread locals by key.
 #![allow(clippy::missing_const_for_thread_local)]
@@ -22,14 +22,12 @@ use windows_sys::Win32::{
     System::{LibraryLoader::GetModuleHandleW, Threading::GetCurrentThreadId},
     UI::{
         HiDpi::{GetDpiForWindow, GetSystemMetricsForDpi},
-        Shell::{DefSubclassProc, SetWindowSubclass},
         WindowsAndMessaging::{
             CreateWindowExW, DefWindowProcW, DestroyWindow, EndMenu, FindWindowExW, FindWindowW,
             GUI_INMENUMODE, GUI_POPUPMENUMODE, GUITHREADINFO, GetGUIThreadInfo, GetSystemMetrics,
-            GetWindowThreadProcessId, MSG, RegisterClassW, RegisterWindowMessageW, SM_CXSMICON, WM_CLOSE,
-            WM_DISPLAYCHANGE, WM_DPICHANGED, WM_ENDSESSION, WM_ERASEBKGND, WM_NCPAINT, WM_PAINT,
-            WM_QUERYENDSESSION, WM_SETTINGCHANGE, WM_THEMECHANGED, WNDCLASSW, WS_EX_NOACTIVATE,
-            WS_EX_TOOLWINDOW,
+            GetWindowThreadProcessId, MSG, RegisterClassW, RegisterWindowMessageW, SM_CXSMICON, SW_HIDE,
+            ShowWindow, WM_CLOSE, WM_DISPLAYCHANGE, WM_DPICHANGED, WM_ENDSESSION, WM_QUERYENDSESSION,
+            WM_SETTINGCHANGE, WM_THEMECHANGED, WNDCLASSW, WS_EX_NOACTIVATE, WS_EX_TOOLWINDOW,
         },
     },
 };
@@ -105,8 +103,10 @@ impl Drop for Window {
     }
 }
 
-/// Keeps the hidden window of winit's loop from painting. To be called on the loop's thread once
-/// the loop is made.
+/// Hides the window of winit's loop, which nobody sees but which counts as visible: every message
+/// to it asks for a painting, and under Wine that request is never settled, so that the loop's wait
+/// returns at once for ever. Only windows of winit's own would need it, and there are none. To be
+/// called on the loop's thread once the loop is made.
 pub fn calm_loop() {
     let class = wide(LOOP_CLASS);
     let mut window = null_mut();
@@ -118,28 +118,10 @@ pub fn calm_loop() {
         }
         // SAFETY: null means that the process is not asked for; a window that is gone has thread 0.
         if unsafe { GetWindowThreadProcessId(window, null_mut()) == GetCurrentThreadId() } {
-            // SAFETY: the window is of this thread, and the procedure is one for subclasses.
-            unsafe { SetWindowSubclass(window, Some(calm), 1, 0) };
+            // SAFETY: any window may be hidden, and this one is of this thread.
+            unsafe { ShowWindow(window, SW_HIDE) };
             return;
         }
-    }
-}
-
-unsafe extern "system" fn calm(
-    window: HWND,
-    message: u32,
-    word: WPARAM,
-    long: LPARAM,
-    _: usize,
-    _: usize,
-) -> LRESULT {
-    match message {
-        // Painting sends the other two, and for each of them winit would ask for another painting.
-        // SAFETY: the very arguments the system called this procedure with.
-        WM_PAINT => unsafe { DefWindowProcW(window, message, word, long) },
-        WM_NCPAINT | WM_ERASEBKGND => 0,
-        // SAFETY: as above.
-        _ => unsafe { DefSubclassProc(window, message, word, long) },
     }
 }
 
