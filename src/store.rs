@@ -142,6 +142,7 @@ mod tests {
         let state = State { paused: true, ..State::default() };
         store.save(&state).unwrap();
         assert_eq!(store.load().state, state);
+        drop(store);
         fs::remove_dir_all(dir).unwrap();
     }
 
@@ -165,6 +166,7 @@ mod tests {
                 .filter_map(Result::ok)
                 .find(|e| e.file_name().to_string_lossy().contains(".bad-"));
             assert_eq!(fs::read(kept.unwrap().path()).unwrap(), bytes);
+            drop(store);
             fs::remove_dir_all(dir).unwrap();
         }
     }

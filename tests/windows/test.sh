@@ -10,4 +10,4 @@ trap 'wine_down; rm -rf --one-file-system "$scratch"' EXIT
 prefix_copy "$WINEPREFIX"; wine_up
 cd "$ROOT"
 export WINEDEBUG=fixme-all,err-all WINEDLLOVERRIDES='winedbg.exe=d;mscoree,mshtml='
-win_cargo test --locked "$@"
+win_cargo test --locked --no-fail-fast "$@"
