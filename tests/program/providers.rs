@@ -4,7 +4,7 @@
 use std::{thread::scope, time::Duration};
 
 use crate::{
-    room::{NAME, Room, Running, SECRET, until},
+    room::{NAME, Room, SECRET, until},
     server::{Fault, Reply, Server, reply},
     service::{Echo, Kind, Service, config},
 };
@@ -171,7 +171,7 @@ fn an_answer_without_end_does_not_fill_the_memory() {
 
 /// The most memory a process ever had, in kB.
 #[cfg(target_os = "linux")]
-fn highest(running: &Running) -> u64 {
+fn highest(running: &crate::room::Running) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", running.0.id())).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
     line.trim().trim_end_matches(" kB").parse().unwrap()
