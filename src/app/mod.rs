@@ -48,8 +48,17 @@ pub enum Failed {
 }
 
 /// One thread for everything asynchronous: the work is waiting, not computing.
-pub fn runtime() -> Result<Runtime, Failed> {
+fn runtime() -> Result<Runtime, Failed> {
     Builder::new_current_thread().enable_all().max_blocking_threads(4).build().map_err(Failed::Runtime)
+}
+
+/// Runs something to its end and lets go of threads that are still busy: a credential store or a name
+/// lookup that hangs must not keep the program from ending.
+pub fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Failed> {
+    let runtime = runtime()?;
+    let output = runtime.block_on(future);
+    runtime.shutdown_background();
+    Ok(output)
 }
 
 /// Everything that a worker needs besides the configuration.
@@ -101,14 +110,13 @@ pub fn foreground(paths: &Paths, language: Language) -> Result<Snapshot, Failed>
 fn run_until_signalled(config: Config, store: Store, language: Language) -> Result<Snapshot, Failed> {
     let channel = Worked::default();
     let stop = channel.sender.clone();
-    let snapshot = runtime()?.block_on(async move {
+    block_on(async move {
         tokio::spawn(async move {
             signalled().await;
             let _ = stop.send(Order::Command(Command::Quit));
         });
         work(config, store, Arc::new(|_| {}), Until::Quit, channel, language).await
-    });
-    Ok(snapshot)
+    })
 }
 
 #[cfg(unix)]
@@ -147,7 +155,7 @@ pub fn once(paths: &Paths, first: Option<Command>, language: Language) -> Result
     if let Some(command) = first {
         let _ = channel.sender.send(Order::Command(command));
     }
-    Ok(runtime()?.block_on(work(config, store, Arc::new(|_| {}), Until::Settled, channel, language)))
+    block_on(work(config, store, Arc::new(|_| {}), Until::Settled, channel, language))
 }
 
 /// What the state file knows, seen through the configuration: for when nobody runs.
@@ -156,6 +164,15 @@ pub fn last_known(paths: &Paths) -> Result<Snapshot, Failed> {
     let unreadable = |why| Failed::State(Unusable::Io(paths.state_dir.clone(), std::io::Error::other(why)));
     let state = crate::store::read(&paths.state_dir).map_err(unreadable)?.unwrap_or_default();
     Ok(worker::remembered(&config, state))
+}
+
+/// Remembers for the next start whether to pause; nobody runs who could be told.
+pub fn remember_pause(paths: &Paths, paused: bool) -> Result<(), Failed> {
+    config::load(&paths.config, &known()).map_err(Failed::Config)?;
+    let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
+    let state = crate::core::state::State { paused, ..store.load().state };
+    let unwritten = |error| Failed::State(Unusable::Io(paths.state_dir.clone(), error));
+    store.save(&state).map_err(unwritten)
 }
 
 /// Writes a commented configuration where there is none; says whether it did.

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, thread};
 
-use super::{Failed, Worked, known, runtime, work, write_template};
+use super::{Failed, Worked, block_on, known, work, write_template};
 use crate::{
     config::{self, Config},
     core::message::Command,
@@ -37,7 +37,8 @@ pub fn tray(paths: &Paths, language: Language) -> Result<Ended, Failed> {
     }
     let (config, broken) = match config::load(&paths.config, &known()) {
         Ok(config) => (config, None),
-        Err(mistakes) => (Config::empty(&paths.config, &known()), Some(mistakes)),
+        // Nobody is asked for an address before the person's own choice of sources can be read.
+        Err(mistakes) => (Config::silent(&paths.config), Some(mistakes)),
     };
     if let Some(mistakes) = &broken {
         tracing::error!("the configuration cannot be used:\n{}", mistakes.render(Language::English));
@@ -62,8 +63,7 @@ pub fn tray(paths: &Paths, language: Language) -> Result<Ended, Failed> {
                 let face = face.clone();
                 move |update| face.update(update)
             });
-            let ended = runtime()
-                .map(|runtime| runtime.block_on(work(config, store, sink, Until::Quit, channel, language)));
+            let ended = block_on(work(config, store, sink, Until::Quit, channel, language));
             if let Err(Failed::Runtime(error)) = ended {
                 tracing::error!("the worker cannot start: {error}");
             }

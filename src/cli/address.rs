@@ -52,16 +52,15 @@ pub fn address(context: &Context, json: bool) -> Exit {
         // Without a configuration the usual sources are shown: the first thing a newcomer tries.
         config::Config::empty(&context.paths.config, &known)
     };
-    let runtime = match app::runtime() {
-        Ok(runtime) => runtime,
-        Err(failed) => return run::complain(context, &failed),
-    };
     let detector = Detector::new(&config.address, &known, Net::default());
     let look = async |family| {
         let on = !config.address.sources(family).is_empty();
         if on { Some(FamilyLooked::from(detector.ask_all(family).await)) } else { None }
     };
-    let (ipv4, ipv6) = runtime.block_on(async { tokio::join!(look(Family::V4), look(Family::V6)) });
+    let (ipv4, ipv6) = match app::block_on(async { tokio::join!(look(Family::V4), look(Family::V6)) }) {
+        Ok(looked) => looked,
+        Err(failed) => return run::complain(context, &failed),
+    };
     let found = [&ipv4, &ipv6].into_iter().flatten().any(|family| family.address.is_some());
     let looked = Looked { version: 1, ipv4, ipv6 };
     if json {

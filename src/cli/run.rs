@@ -13,7 +13,7 @@ use crate::{
     core::{
         message::Command,
         record::Name,
-        snapshot::{Overall, RecordState, Snapshot},
+        snapshot::{Overall, RecordState, RecordView, Snapshot},
     },
     logging,
     store::Unusable,
@@ -25,16 +25,14 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a snapshot means as an exit code.
 pub fn exit_of(snapshot: &Snapshot) -> Exit {
-    let needs = |r: &crate::core::snapshot::RecordView| {
+    let needs = |r: &RecordView| {
         r.state == RecordState::Stopped || r.problem.as_ref().is_some_and(|p| p.code.needs_person())
     };
     if snapshot.records.iter().any(needs) {
         Exit::Person
     } else if snapshot.config.error.is_some() {
         Exit::Usage
-    } else if snapshot.records.iter().all(|record| record.state == RecordState::Ok)
-        && snapshot.state != Overall::Offline
-    {
+    } else if snapshot.is_right() && snapshot.state != Overall::Offline {
         Exit::Done
     } else {
         Exit::Failed
@@ -125,8 +123,8 @@ fn hand_over(context: &Context, command: Command) -> Exit {
 
 /// Asks the running program.
 pub fn ask(context: &Context, request: Request) -> io::Result<Reply> {
-    let runtime = app::runtime().map_err(|_| io::Error::other("no runtime"))?;
-    match runtime.block_on(control::ask(&context.paths.state_dir, request))? {
+    let asked = app::block_on(control::ask(&context.paths.state_dir, request));
+    match asked.map_err(|_| io::Error::other("no runtime"))?? {
         Reply::Refused(why) => Err(io::Error::other(why)),
         reply => Ok(reply),
     }
@@ -201,12 +199,11 @@ fn follow(context: &Context, command: Command) -> io::Result<Option<Snapshot>> {
 
 pub fn pause(context: &Context, pause: bool) -> Exit {
     let done = if pause { text::PAUSED_NOW } else { text::RESUMED };
-    let here = || app::once(&context.paths, Some(Command::Pause(pause)), context.language);
     match ask(context, Request::Do(Command::Pause(pause))) {
         Ok(_) => {}
         // Nobody runs: the state remembers it for the next start.
         Err(_) => {
-            if let Err(failed) = here() {
+            if let Err(failed) = app::remember_pause(&context.paths, pause) {
                 return complain(context, &failed);
             }
         }

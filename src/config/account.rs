@@ -131,7 +131,8 @@ fn base_url(written: &Spanned<&str>, mistaken: &mut Mistaken) -> Option<String> 
     let why = match reqwest::Url::parse(written.get_ref()) {
         Ok(url) if !matches!(url.scheme(), "http" | "https") => "it is not http or https".to_owned(),
         Ok(url) if !url.username().is_empty() || url.password().is_some() => {
-            "a user or password does not belong in it".to_owned()
+            mistaken.add(written.span(), text::USER_IN_URL, &[]);
+            return None;
         }
         Ok(_) => return Some(written.get_ref().trim_end_matches('/').to_owned()),
         Err(error) => error.to_string(),

@@ -105,11 +105,13 @@ impl Place {
     }
 }
 
+/// What keys of secrets sound like.
+const SOUNDS: &[&str] = &["secret", "password", "passwd", "pasword", "token", "apikey", "api_key", "auth"];
+
 /// A line as it may be shown: what is shown is also pasted into questions to other people. The value of a
 /// key that sounds like a secret becomes dots of the same length, unless it names a place (`{ file = … }`).
 fn without_secret(line: &str) -> String {
-    const SOUNDS: &[&str] =
-        &["secret", "password", "passwd", "pasword", "token", "apikey", "api_key", "auth"];
+    let line = &without_user(line);
     let lower = line.to_ascii_lowercase();
     let after = SOUNDS.iter().filter_map(|word| Some(lower.find(word)? + word.len())).min();
     let value = after.and_then(|after| Some(after + lower[after..].find('=')? + 1));
@@ -119,6 +121,15 @@ fn without_secret(line: &str) -> String {
     let dots =
         line[value..].chars().map(|c| if c.is_whitespace() || matches!(c, '"' | '\'') { c } else { '•' });
     line[..value].chars().chain(dots).collect()
+}
+
+/// The same for user and password of a URL.
+fn without_user(line: &str) -> String {
+    let Some((scheme, rest)) = line.split_once("://") else { return line.to_owned() };
+    let authority = rest.split(['/', '"', '\'', '?', '#']).next().unwrap_or_default();
+    let Some(user) = authority.rfind('@') else { return line.to_owned() };
+    let dots: String = authority[..user].chars().map(|_| '•').collect();
+    format!("{scheme}://{dots}{}", &rest[user..])
 }
 
 /// The known word nearest to a mistyped one, if any is near: the one it begins, else the one with

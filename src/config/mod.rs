@@ -42,7 +42,25 @@ pub struct Config {
 }
 
 impl Config {
-    /// What runs while there is no usable file: the usual sources, no records.
+    /// What runs until a broken file is mended: nothing is asked and nothing sent.
+    pub fn silent(file: &Path) -> Self {
+        let address = AddressConfig {
+            ipv4: Vec::new(),
+            ipv6: Vec::new(),
+            confirm: 2,
+            accept: Vec::new(),
+            interval: Duration::from_secs(30),
+        };
+        Self {
+            file: file.to_owned(),
+            address,
+            accounts: BTreeMap::new(),
+            records: BTreeMap::new(),
+            log_file: None,
+        }
+    }
+
+    /// What is shown while there is no file yet: the usual sources, no records.
     pub fn empty(file: &Path, known: &Known) -> Self {
         let address = check::usual_address(known);
         Self {

@@ -126,6 +126,14 @@ fn every_mistake_has_its_place_and_says_what_to_write() {
 }
 
 #[test]
+fn a_password_in_a_url_is_not_repeated() {
+    let text =
+        "version = 1\n[account.a]\nprovider = \"rfc2136\"\nendpoint = \"https://me:hunter5@dyn.example/\"\n";
+    let shown = read(text).unwrap_err().render(Language::English);
+    assert!(!shown.contains("hunter5") && shown.contains("@dyn.example"), "{shown}");
+}
+
+#[test]
 fn all_mistakes_are_told_at_once() {
     let wrong =
         read("version = 1\ncolour = 1\n[address]\nconfirm = 9\n[[record]]\nname = \"a\"\naccount = \"x\"\n");

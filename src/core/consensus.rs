@@ -12,7 +12,7 @@ use std::{
 
 use super::message::{Answer, Found, Reason, Said};
 
-/// The verdict on `answers`; `None` while asking further sources could still change it.
+/// The verdict on `answers`; `None` while they do not suffice and further ones are to come.
 ///
 /// `left` is how many sources have not answered yet. With `left == 0` there is always a verdict.
 pub fn judge_answers(

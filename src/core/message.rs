@@ -132,8 +132,14 @@ pub enum Event {
     Detected(Family, Report),
     /// An account was opened with a secret of this fingerprint; `None`: there is no secret to be had.
     Opened(String, Option<u64>),
-    Applied(String, Vec<(RecordId, Outcome)>),
-    Verified(RecordId, Served),
+    Applied {
+        account: String,
+        /// The fingerprint of what the account was opened with for this; `None`: it could not be opened.
+        tried: Option<u64>,
+        outcomes: Vec<(RecordId, Outcome)>,
+    },
+    /// What the name servers say of these values.
+    Verified(RecordId, Vec<IpAddr>, Served),
 }
 
 /// One record that is to be brought to a value.

@@ -52,6 +52,25 @@ pub struct Snapshot {
     pub recent: Vec<Entry>,
 }
 
+impl Snapshot {
+    /// Whether every record is published, or of a family that was looked for and that this machine never
+    /// had while it does have the other one.
+    pub fn is_right(&self) -> bool {
+        let known =
+            |view: Option<&AddressView>| view.is_some_and(|v| v.unknown.is_none() && v.address.is_some());
+        let any = Family::ALL.into_iter().any(|family| known(self.addresses.get(family)));
+        self.records.iter().all(|record| match record.state {
+            RecordState::Ok => true,
+            RecordState::Unknown => {
+                let looked =
+                    self.addresses.get(record.kind.family()).is_some_and(|view| view.unknown.is_some());
+                any && looked && record.published.is_empty()
+            }
+            RecordState::Working | RecordState::Waiting | RecordState::Stopped => false,
+        })
+    }
+}
+
 /// `null` for a family that is switched off.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Addresses {

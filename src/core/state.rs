@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     address::Family,
-    problem::Problem,
+    problem::{Problem, Remedy},
     record::RecordId,
     snapshot::{Entry, What},
 };
@@ -105,6 +105,13 @@ pub struct Trouble {
     /// Failures in a row.
     pub attempts: u32,
     pub waits: Waits,
+}
+
+impl Trouble {
+    /// Whether it was the other side that asked for the wait.
+    pub fn asked_to_wait(&self) -> bool {
+        matches!(self.problem.code.remedy(), Remedy::Wait(_)) || self.problem.retry_after.is_some()
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]

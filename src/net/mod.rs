@@ -128,7 +128,8 @@ fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, Problem> {
 }
 
 fn unusable(file: &Path, why: &str) -> Problem {
-    Problem::from(Code::BadSetting).said(&format!("ca_file {}: {why}", file.display()))
+    // Not a stop: the file may come later, with a share that is not mounted yet.
+    Problem::from(Code::BadCertificate).said(&format!("ca_file {}: {why}", file.display()))
 }
 
 /// An answer that was read whole.

@@ -21,6 +21,7 @@ phrases! {
     BAD_SOURCE_NEAR = "`{source}` is no address source; did you mean `{near}`?", "`{source}` 不是地址来源；是否想写 `{near}`？";
     BAD_DNS_SOURCE = "write dns:FORM or dns:FORM@SERVER[:PORT] with FORM one of cloudflare, google, opendns", "请写 dns:FORM 或 dns:FORM@SERVER[:PORT]，FORM 为 cloudflare、google 或 opendns";
     BAD_URL = "`{url}` is not an http or https URL: {why}", "`{url}` 不是 http 或 https 网址：{why}";
+    USER_IN_URL = "a user or password does not belong in a URL here; use the account's own settings and `fingerpost secret set`", "网址中不应包含用户名或密码；请用帐户设置和 `fingerpost secret set`";
     NO_SOURCES = "the list is empty; write \"off\" to switch this family off", "列表为空；要关闭该地址族请写 \"off\"";
     TOO_FEW_SOURCES = "only {have} independent source(s), but a new address needs {confirm} that agree; add another, or write `confirm = {have}` to believe them alone", "只有 {have} 个独立来源，而新地址需要 {confirm} 个来源一致；请再加一个，或写 `confirm = {have}` 表示只信它们";
     BAD_CONFIRM = "`confirm` must be from 1 to 5", "`confirm` 必须在 1 到 5 之间";

@@ -22,9 +22,16 @@ struct Opened {
     provider: Box<dyn Provider>,
     info: &'static Info,
     zones: Zones,
-    fingerprint: u64,
     /// To be crossed out where a service repeats it.
     secret: Secret,
+}
+
+/// How far the opening of an account came.
+#[derive(Default)]
+struct State {
+    /// Of settings and secret, once the secret could be read; also where the settings are wrong then.
+    fingerprint: Option<u64>,
+    opened: Option<Opened>,
 }
 
 /// An account, opened or not yet: its secret may come later. Cheap to clone.
@@ -33,7 +40,7 @@ pub struct Slot {
     account: Arc<Account>,
     net: Net,
     /// Locked while the account is opened or works: one thing at a time.
-    opened: Arc<Mutex<Option<Opened>>>,
+    state: Arc<Mutex<State>>,
 }
 
 pub struct Accounts(BTreeMap<String, Slot>);
@@ -42,7 +49,7 @@ impl Accounts {
     pub fn new(config: &Config, net: &Net) -> Self {
         let slot = |(name, account): (&String, &Account)| {
             let account = Arc::new(account.clone());
-            (name.clone(), Slot { account, net: net.clone(), opened: Arc::default() })
+            (name.clone(), Slot { account, net: net.clone(), state: Arc::default() })
         };
         Self(config.accounts.iter().map(slot).collect())
     }
@@ -52,9 +59,10 @@ impl Accounts {
     pub fn open(&self, tasks: &mut JoinSet<Vec<Event>>) {
         for slot in self.0.values().cloned() {
             tasks.spawn(async move {
-                let mut opened = slot.opened.lock().await;
-                let fingerprint = slot.ready(&mut opened).await.map(|opened| opened.fingerprint);
-                vec![Event::Opened(slot.account.name.clone(), fingerprint.ok())]
+                let mut state = slot.state.lock().await;
+                // What is wrong is told when it is to be used.
+                let _ = slot.ready(&mut state).await;
+                vec![Event::Opened(slot.account.name.clone(), state.fingerprint)]
             });
         }
     }
@@ -66,49 +74,50 @@ impl Accounts {
 
 impl Slot {
     /// The opened account; opens it if that was not done or failed before.
-    async fn ready<'a>(&self, opened: &'a mut Option<Opened>) -> Result<&'a mut Opened, Problem> {
-        if opened.is_none() {
+    async fn ready<'a>(&self, state: &'a mut State) -> Result<&'a mut Opened, Problem> {
+        if state.opened.is_none() {
             let secret = secrets::fetch(&self.account.name, &self.account.secret).await?;
-            *opened = Some(open(&self.account, &self.net, secret)?);
+            // The Debug form of an account shows every setting and, by its type, never the secret.
+            state.fingerprint = Some(secret.fingerprint(&format!("{:?}", self.account)));
+            state.opened = Some(open(&self.account, &self.net, secret)?);
         }
-        opened.as_mut().ok_or_else(|| Problem::new(Code::BadSetting))
+        state.opened.as_mut().ok_or_else(|| Problem::new(Code::BadSetting))
     }
 
     /// The name server that the account itself speaks with, where it is one and is known by now.
     pub async fn name_server(&self) -> Option<String> {
-        self.opened.lock().await.as_ref()?.provider.name_server()
+        self.state.lock().await.opened.as_ref()?.provider.name_server()
     }
 }
 
 fn open(account: &Account, net: &Net, secret: Secret) -> Result<Opened, Problem> {
     let info = provider::find(account.provider)
         .ok_or_else(|| Problem::from(Code::BadSetting).said("this provider is not known"))?;
-    // The Debug form of an account shows every setting and, by its type, never the secret.
-    let fingerprint = secret.fingerprint(&format!("{account:?}"));
     let opening = Opening { net: net.clone(), secret: secret.clone() };
     let provider = (info.open)(account, opening).map_err(|problem| problem.account(&account.name))?;
-    Ok(Opened { provider, info, zones: Zones::default(), fingerprint, secret })
+    Ok(Opened { provider, info, zones: Zones::default(), secret })
 }
 
 /// Publishes through an account; gives the fingerprint of what it was opened with besides the outcomes.
 pub async fn publish(slot: Option<Slot>, tasks: &[Task]) -> (Option<u64>, Vec<(RecordId, Outcome)>) {
     let failed = |problem: &Problem| {
-        (None, tasks.iter().map(|task| (task.id.clone(), Outcome::Failed(problem.clone()))).collect())
+        tasks.iter().map(|task| (task.id.clone(), Outcome::Failed(problem.clone()))).collect()
     };
     let Some(slot) = slot else {
-        return failed(&Problem::from(Code::BadSetting).said("the account is gone"));
+        return (None, failed(&Problem::from(Code::BadSetting).said("the account is gone")));
     };
-    let mut opened = slot.opened.lock().await;
-    match slot.ready(&mut opened).await {
-        Ok(Opened { provider, info, zones, fingerprint, secret }) => {
+    let mut state = slot.state.lock().await;
+    let outcomes = match slot.ready(&mut state).await {
+        Ok(Opened { provider, info, zones, secret }) => {
             let mut outcomes = provider::publish::publish(&**provider, info, tasks, zones).await;
             for (_, outcome) in &mut outcomes {
                 if let Outcome::Failed(Problem { said: Some(said), .. }) = outcome {
                     *said = secret.cross_out(said);
                 }
             }
-            (Some(*fingerprint), outcomes)
+            outcomes
         }
         Err(problem) => failed(&problem),
-    }
+    };
+    (state.fingerprint, outcomes)
 }

@@ -14,7 +14,7 @@ pub fn event(event: &Event) {
             }
             Found::Unknown(reason) => tracing::info!("{family} is not known: {reason:?}"),
         },
-        Event::Applied(_, outcomes) => {
+        Event::Applied { outcomes, .. } => {
             for (id, outcome) in outcomes {
                 match outcome {
                     Outcome::Unchanged => tracing::debug!("{id}: right already"),
@@ -25,7 +25,7 @@ pub fn event(event: &Event) {
                 }
             }
         }
-        Event::Verified(id, served) => tracing::debug!("{id}: name servers: {served:?}"),
+        Event::Verified(id, _, served) => tracing::debug!("{id}: name servers: {served:?}"),
         Event::Wake(wake) => tracing::debug!("woken: {wake:?}"),
         Event::Command(command) => tracing::info!("asked for: {command:?}"),
         Event::Start | Event::Deadline | Event::Opened(..) => {}

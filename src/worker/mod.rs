@@ -74,6 +74,8 @@ pub struct Worker {
     started: Instant,
     wake_at: Duration,
     quit: bool,
+    /// How many of the tasks ask name servers.
+    verifying: usize,
 }
 
 /// What a worker starts from.
@@ -111,6 +113,7 @@ impl Worker {
             started: Instant::now(),
             wake_at: Duration::ZERO,
             quit: false,
+            verifying: 0,
         }
     }
 
@@ -214,16 +217,19 @@ impl Worker {
     }
 
     fn is_done(&self, until: Until) -> bool {
-        let settled = || self.machine.is_settled() && self.tasks.is_empty();
+        let settled = || self.machine.is_settled() && self.tasks.len() == self.verifying;
         self.quit || until == Until::Settled && settled()
     }
 
     fn now(&self) -> Now {
-        Now { mono: self.started.elapsed(), wall: wall() }
+        Now { mono: self.started.elapsed(), wall: Timestamp::now() }
     }
 
     fn event(&mut self, event: Event) {
         log::event(&event);
+        if matches!(event, Event::Verified(..)) {
+            self.verifying = self.verifying.saturating_sub(1);
+        }
         let mut actions = self.machine.handle(self.now(), event);
         while !actions.is_empty() {
             let mut follow = Vec::new();
@@ -249,13 +255,13 @@ impl Worker {
             Action::Apply(account, tasks) => {
                 let slot = self.accounts.get(&account);
                 self.tasks.spawn(async move {
-                    let (fingerprint, outcomes) = accounts::publish(slot, &tasks).await;
-                    // In this order: a refusal latches against the secret that was refused.
-                    vec![Event::Opened(account.clone(), fingerprint), Event::Applied(account, outcomes)]
+                    let (tried, outcomes) = accounts::publish(slot, &tasks).await;
+                    vec![Event::Applied { account, tried, outcomes }]
                 });
             }
             Action::Verify(id, values, wait) => {
                 let slot = self.accounts.get(&id.account);
+                self.verifying += 1;
                 self.tasks.spawn(async move {
                     sleep(wait).await;
                     let server = match slot {
@@ -263,7 +269,7 @@ impl Worker {
                         None => None,
                     };
                     let answer = authority::served(&id, &values, server.as_deref()).await;
-                    vec![Event::Verified(id, answer)]
+                    vec![Event::Verified(id, values, answer)]
                 });
             }
             Action::FlushDnsCache => platform::dns::flush_cache(),
@@ -310,12 +316,6 @@ impl Worker {
         );
         self.machine.refuse_configuration(self.now(), mistakes.first(self.language))
     }
-}
-
-/// The wall clock in whole milliseconds: more only makes state and JSON longer.
-fn wall() -> Timestamp {
-    let now = Timestamp::now();
-    Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
 }
 
 fn watch_network(waker: mpsc::Sender<()>) {

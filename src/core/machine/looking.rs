@@ -76,7 +76,6 @@ impl Machine {
                 // The first look of a run may find what the run before ended with: that is no news.
                 let first = look.unknown.is_none() && !look.known;
                 look.known = false;
-                look.quick_until = look.quick_until.max(now.mono + pace::QUICK);
                 if look.unknown.as_ref() != Some(&reason) {
                     look.quick_until = now.mono + pace::QUICK_FOR;
                     if matches!(reason, Reason::Unconfirmed(_) | Reason::Disagreement) {
@@ -113,8 +112,9 @@ impl Machine {
         self.state.note(now.wall, What::Address { family, old, new, sources: sources.clone() });
         self.state.addresses.insert(family, Believed { address: new, since: now.wall, sources });
         turn.save = true;
-        let followers = self.setup.records.keys().filter(|id| id.kind.family() == family).cloned();
-        self.teller.address_changed(family, old, new, seen, followers.collect());
+        let of_family = self.setup.records.keys().filter(|id| id.kind.family() == family);
+        let followers = of_family.filter(|id| self.follows(now, id)).cloned().collect();
+        self.teller.address_changed(family, old, new, seen, followers);
     }
 
     fn pace_look(&mut self, now: Now, family: Family) {

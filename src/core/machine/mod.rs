@@ -18,7 +18,11 @@ use std::{
 
 use jiff::Timestamp;
 
-use self::{looking::Look, publishing::Live, telling::Teller};
+use self::{
+    looking::Look,
+    publishing::{Live, Verifying},
+    telling::Teller,
+};
 use super::{
     address::Family,
     message::{Action, Command, Event, Notice, Now, Update, Wake},
@@ -49,9 +53,14 @@ impl Setup {
     /// A fingerprint of one record's settings and of its account.
     fn fingerprint(&self, id: &RecordId) -> Option<u64> {
         let account = (*self.accounts.get(&id.account)?)?;
-        let record = self.records.get(id)?;
-        let text = format!("{:?}{:?}", record.ttl, record.zone);
-        Some(text.bytes().fold(account, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)))
+        Some(self.record_fingerprint(id, account))
+    }
+
+    /// The same for a given fingerprint of the account.
+    fn record_fingerprint(&self, id: &RecordId, account: u64) -> u64 {
+        let text = self.records.get(id).map(|record| format!("{:?}{:?}", record.ttl, record.zone));
+        let bytes = text.iter().flat_map(|text| text.bytes());
+        bytes.fold(account, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
     }
 }
 
@@ -71,6 +80,8 @@ pub struct Machine {
     busy: BTreeSet<String>,
     teller: Teller,
     config_error: Option<String>,
+    /// The configuration can be used again, and that was not told yet.
+    mended: bool,
     unsaved: Option<String>,
     checked: Option<Timestamp>,
     last: Option<Now>,
@@ -98,6 +109,7 @@ impl Machine {
             busy: BTreeSet::new(),
             teller: Teller::default(),
             config_error: None,
+            mended: false,
             unsaved: None,
             checked: None,
             last: None,
@@ -111,7 +123,7 @@ impl Machine {
     /// Takes up another configuration. What is remembered of records that are gone from it is
     /// forgotten, except for work under way.
     pub fn configure(&mut self, setup: Setup) {
-        self.config_error = None;
+        self.mended = self.config_error.take().is_some();
         self.looks.retain(|family, _| setup.families.contains(family));
         for family in &setup.families {
             self.looks.entry(*family).or_default().again = true;
@@ -120,8 +132,11 @@ impl Machine {
         for id in setup.records.keys() {
             self.live.entry(id.clone()).or_default().checked = false;
         }
-        self.state.records.retain(|id, _| setup.records.contains_key(id));
-        self.state.accounts.retain(|name, _| setup.accounts.contains_key(name));
+        // A setup that names nothing stands for a file that cannot be read: all is kept for when it can.
+        if !setup.accounts.is_empty() {
+            self.state.records.retain(|id, _| setup.records.contains_key(id));
+            self.state.accounts.retain(|name, _| setup.accounts.contains_key(name));
+        }
         self.setup = setup;
         self.lift_stops();
     }
@@ -180,31 +195,35 @@ impl Machine {
     }
 
     /// Whether nothing is under way and nothing is due: what `once` waits for. Work that waits
-    /// for a later try does not count.
+    /// for a later try does not count, nor do name servers that take their time.
     pub fn is_settled(&self) -> bool {
         self.busy.is_empty()
             && self.looks.values().all(|look| !look.looking && !look.again)
-            && self.live.values().all(|live| live.verifying.is_none())
+            && self.live.values().all(|live| live.verifying.as_ref().is_none_or(Verifying::is_slow))
     }
 
     pub fn handle(&mut self, now: Now, event: Event) -> Vec<Action> {
         let mut turn = Turn::default();
-        if self.time_jumped(now) {
+        let jumped = self.time_jumped(now);
+        if jumped != 0 {
             self.look_again(now);
-            self.cap_waits(now);
+            self.shift_waits(now, jumped.min(0));
         }
         match event {
             Event::Start | Event::Wake(Wake::Network | Wake::Resume) => {
                 self.begin_afresh(now, &mut turn);
-                self.cap_waits(now);
+                self.shift_waits(now, 0);
             }
-            Event::Deadline => {}
+            // A state that could not be written is tried again.
+            Event::Deadline => turn.save |= self.unsaved.is_some(),
             Event::Wake(Wake::ConfigFile) => turn.actions.push(Action::ReloadConfiguration),
             Event::Command(command) => self.command(now, command, &mut turn),
             Event::Detected(family, report) => self.detected(now, family, report, &mut turn),
             Event::Opened(account, fingerprint) => self.opened(&account, fingerprint, &mut turn),
-            Event::Applied(account, outcomes) => self.applied(now, &account, outcomes, &mut turn),
-            Event::Verified(id, served) => self.verified(now, &id, &served, &mut turn),
+            Event::Applied { account, tried, outcomes } => {
+                self.applied(now, &account, tried, outcomes, &mut turn);
+            }
+            Event::Verified(id, values, served) => self.verified(now, &id, &values, &served, &mut turn),
         }
         self.finish(now, turn)
     }
@@ -213,19 +232,24 @@ impl Machine {
         match command {
             Command::CheckNow => self.begin_afresh(now, turn),
             Command::ForceUpdate(name) => {
-                for (id, live) in &mut self.live {
-                    live.force |= name.as_ref().is_none_or(|name| *name == id.name);
-                }
-                if let Some(name) = name {
-                    self.allow_again(&name);
+                if let Some(name) = &name {
+                    self.allow_again(now, name);
                     turn.save = true;
                 }
                 self.begin_afresh(now, turn);
+                let meant = |id: &RecordId| name.as_ref().is_none_or(|name| *name == id.name);
+                let forced: Vec<RecordId> =
+                    self.live.keys().filter(|id| meant(id) && self.follows(now, id)).cloned().collect();
+                for id in forced {
+                    self.live.entry(id).or_default().force = true;
+                }
             }
             Command::Pause(paused) => {
                 turn.save |= self.state.paused != paused;
                 self.state.paused = paused;
-                if !paused {
+                if paused {
+                    self.live.values_mut().for_each(|live| live.force = false);
+                } else {
                     self.look_again(now);
                 }
             }
@@ -238,12 +262,20 @@ impl Machine {
         }
     }
 
-    /// A person who names a record that was refused has mended what was wrong with it at the provider.
-    /// A refused account is not lifted so: only another secret or setting can help there.
-    fn allow_again(&mut self, name: &Name) {
+    /// A person who names a record has mended at the provider what it was refused for, or does not want
+    /// to wait for our own pace. What a provider asked us to wait for is waited for, and a refused account
+    /// is not lifted so: only another secret or setting can help there.
+    fn allow_again(&mut self, now: Now, name: &Name) {
         for (id, memory) in &mut self.state.records {
-            if id.name == *name {
-                memory.trouble.take_if(|trouble| trouble.problem.code.remedy() != Remedy::StopAccount);
+            if id.name != *name {
+                continue;
+            }
+            memory.trouble.take_if(|trouble| trouble.problem.code.remedy() == Remedy::StopRecord);
+            if let Some(trouble) = &mut memory.trouble
+                && !trouble.asked_to_wait()
+                && matches!(trouble.waits, Waits::Until(_))
+            {
+                trouble.waits = Waits::Until(now.wall);
             }
         }
     }
@@ -262,28 +294,35 @@ impl Machine {
         }
     }
 
-    /// Sleep, or a stepped wall clock: the two clocks moved apart since the last event.
-    fn time_jumped(&mut self, now: Now) -> bool {
-        let Some(last) = self.last.replace(now) else { return false };
-        let mono = now.mono.saturating_sub(last.mono).as_millis();
+    /// By how many milliseconds the wall clock moved apart from the monotonic one since the last event:
+    /// forwards after sleep, either way after a clock step; 0 within what clocks do by themselves.
+    fn time_jumped(&mut self, now: Now) -> i64 {
+        let Some(last) = self.last.replace(now) else { return 0 };
+        let mono = i64::try_from(now.mono.saturating_sub(last.mono).as_millis()).unwrap_or(i64::MAX);
         let wall = now.wall.as_millisecond() - last.wall.as_millisecond();
-        i128::from(wall).abs_diff(i128::try_from(mono).unwrap_or(i128::MAX)) > 10_000
+        let apart = wall.saturating_sub(mono);
+        if apart.abs() > 10_000 { apart } else { 0 }
     }
 
-    /// A wait that was set while the clock was wrong must not last for years.
-    fn cap_waits(&mut self, now: Now) {
+    /// Moves every wait with a clock that was set back, and lets none last longer than any provider may
+    /// ask for: one that was set while the clock was wrong would last for years.
+    fn shift_waits(&mut self, now: Now, milliseconds: i64) {
         let latest = after(now, pace::LONGEST_ASKED);
         let accounts = self.state.accounts.values_mut().filter_map(|m| m.trouble.as_mut());
         let records = self.state.records.values_mut().filter_map(|m| m.trouble.as_mut());
         for trouble in accounts.chain(records) {
-            if matches!(trouble.waits, Waits::Until(moment) if moment > latest) {
-                trouble.waits = Waits::Until(now.wall);
-            }
+            let Waits::Until(moment) = trouble.waits else { continue };
+            let moved = moment.as_millisecond().saturating_add(milliseconds);
+            let moved = Timestamp::from_millisecond(moved).unwrap_or(now.wall);
+            trouble.waits = Waits::Until(if moved > latest { now.wall } else { moved });
         }
     }
 
     /// Starts what is due, then says what changed and when to call again.
     fn finish(&mut self, now: Now, mut turn: Turn) -> Vec<Action> {
+        if std::mem::take(&mut self.mended) {
+            turn.notices.push(Notice::ConfigReloaded);
+        }
         self.start_looks(now, &mut turn);
         let sends = self.start_publishing(now, &mut turn);
         if turn.save {

@@ -42,6 +42,13 @@ pub(super) struct Verifying {
     values: Vec<IpAddr>,
 }
 
+impl Verifying {
+    /// Whether the name servers were asked so often that they are not to be waited for.
+    pub const fn is_slow(&self) -> bool {
+        self.attempt >= 3
+    }
+}
+
 impl Machine {
     /// Collects what is due into one batch per free account and marks it as under way.
     pub(super) fn start_publishing(&mut self, now: Now, turn: &mut Turn) -> Vec<Action> {
@@ -63,9 +70,21 @@ impl Machine {
         sends
     }
 
+    /// Whether the account as a whole must be left alone: stopped, or asked to wait over any of its records.
     fn account_waits(&self, now: Now, account: &str) -> bool {
         let trouble = self.state.accounts.get(account).and_then(|memory| memory.trouble.as_ref());
+        let asked = |trouble: &Trouble| {
+            trouble.asked_to_wait() && trouble.problem.code.whole_account() && waits(trouble, now.wall)
+        };
+        let mut records = self.state.records.iter().filter(|(id, _)| id.account == account);
         trouble.is_some_and(|trouble| waits(trouble, now.wall))
+            || records.any(|(_, memory)| memory.trouble.as_ref().is_some_and(asked))
+    }
+
+    /// Whether nothing stands against sending this record now.
+    pub(super) fn follows(&self, now: Now, id: &RecordId) -> bool {
+        let trouble = self.state.records.get(id).and_then(|memory| memory.trouble.as_ref());
+        !self.account_waits(now, &id.account) && !trouble.is_some_and(|trouble| waits(trouble, now.wall))
     }
 
     /// The task for one record if it is due now; it counts as under way from here on.
@@ -90,7 +109,10 @@ impl Machine {
         // A value on its way that was never confirmed may have arrived: then what was published
         // last is not what is there.
         let doubtful = memory.pending.is_some_and(|sent| memory.published != [sent]);
-        let published = if doubtful { Vec::new() } else { memory.published.clone() };
+        if doubtful {
+            memory.published.clear();
+        }
+        let published = memory.published.clone();
         memory.pending = Some(value);
         memory.claim(value);
         let want = Want {
@@ -107,10 +129,15 @@ impl Machine {
         &mut self,
         now: Now,
         account: &str,
+        tried: Option<u64>,
         outcomes: Vec<(RecordId, Outcome)>,
         turn: &mut Turn,
     ) {
         self.busy.remove(account);
+        // What was not known before is known now; a newer secret that came meanwhile stays the known one.
+        if let Some(known @ None) = self.setup.accounts.get_mut(account) {
+            *known = tried;
+        }
         turn.save = true;
         let mut refused = Vec::new();
         let mut recovered = Vec::new();
@@ -125,7 +152,7 @@ impl Machine {
                 continue;
             }
             match outcome {
-                Outcome::Failed(problem) => self.failed(now, id, problem, &mut waits, &mut refused),
+                Outcome::Failed(problem) => self.failed(now, id, tried, problem, &mut waits, &mut refused),
                 Outcome::Unchanged => {
                     reached = true;
                     self.succeeded(now, &id, None, turn, &mut recovered);
@@ -142,6 +169,7 @@ impl Machine {
         Teller::refused(&refused, turn);
         Teller::recovered(account, recovered, turn);
         self.teller.settle(now, turn);
+        self.lift_stops();
     }
 
     /// `old` is what was there before, if anything was written.
@@ -185,12 +213,15 @@ impl Machine {
         &mut self,
         now: Now,
         id: RecordId,
+        tried: Option<u64>,
         problem: Problem,
         waits: &mut BTreeMap<Code, Waits>,
         refused: &mut Vec<(RecordId, Problem)>,
     ) {
         let problem = problem.account(&id.account);
-        let fingerprint = self.setup.fingerprint(&id).unwrap_or_default();
+        // A refusal holds against what was refused, even if there is something newer by now.
+        let account = tried.unwrap_or_default();
+        let fingerprint = self.setup.record_fingerprint(&id, account);
         let memory = self.state.records.entry(id.clone()).or_default();
         if let Some(live) = self.live.get_mut(&id) {
             // The person who forced it sees why it failed; it is not forced for ever.
@@ -212,7 +243,6 @@ impl Machine {
         let trouble = Trouble { problem: problem.clone(), since, attempts, waits };
         if problem.code.remedy() == Remedy::StopAccount {
             let memory = self.state.accounts.entry(id.account.clone()).or_default();
-            let account = self.setup.accounts.get(&id.account).copied().flatten().unwrap_or_default();
             memory.trouble = Some(Trouble { waits: Waits::Change(account), ..trouble.clone() });
         }
         if let Some(memory) = self.state.records.get_mut(&id) {
@@ -233,9 +263,20 @@ impl Machine {
         }
     }
 
-    pub(super) fn verified(&mut self, now: Now, id: &RecordId, served: &Served, turn: &mut Turn) {
+    pub(super) fn verified(
+        &mut self,
+        now: Now,
+        id: &RecordId,
+        values: &[IpAddr],
+        served: &Served,
+        turn: &mut Turn,
+    ) {
         let Some(live) = self.live.get_mut(id) else { return };
         let Some(verifying) = &mut live.verifying else { return };
+        // The answer to a question about a value that is no longer the last one.
+        if verifying.values != values {
+            return;
+        }
         match served {
             Served::Yes => {
                 live.served = Some(true);
@@ -261,7 +302,9 @@ impl Machine {
         let accounts = self.state.accounts.values().filter_map(|memory| memory.trouble.as_ref());
         let records = self.state.records.iter().filter_map(|(id, memory)| {
             self.to_publish(id.kind.family())?;
-            memory.trouble.as_ref()
+            // What is under way, or stopped with its account, no clock can start.
+            let account = self.state.accounts.get(&id.account).and_then(|memory| memory.trouble.as_ref());
+            memory.trouble.as_ref().filter(|_| account.is_none() && !self.busy.contains(&id.account))
         });
         accounts.chain(records).filter_map(|trouble| match trouble.waits {
             Waits::Until(moment) => Some(moment),

@@ -114,10 +114,10 @@ impl Machine {
     pub fn snapshot(&self, now: Now) -> Snapshot {
         let records: Vec<RecordView> = self.setup.records.keys().map(|id| self.record_view(id)).collect();
         let soonest = self.looks.values().filter(|look| !look.looking).map(|look| look.next).min();
-        Snapshot {
+        let mut snapshot = Snapshot {
             version: 1,
             program: self.setup.program.clone(),
-            state: self.overall(&records),
+            state: Overall::default(),
             addresses: Addresses { ipv4: self.address_view(Family::V4), ipv6: self.address_view(Family::V6) },
             records,
             checked: self.checked,
@@ -127,7 +127,9 @@ impl Machine {
             config: ConfigView { file: self.setup.config_file.clone(), error: self.config_error.clone() },
             unsaved: self.unsaved.clone(),
             recent: self.state.history.iter().take(5).cloned().collect(),
-        }
+        };
+        snapshot.state = self.overall(&snapshot);
+        snapshot
     }
 
     /// The snapshot of a program that does not run: the believed addresses and published records
@@ -142,20 +144,20 @@ impl Machine {
         Snapshot { next_check: None, ..self.snapshot(now) }
     }
 
-    fn overall(&self, records: &[RecordView]) -> Overall {
-        let any = |state| records.iter().any(|record| record.state == state);
+    fn overall(&self, snapshot: &Snapshot) -> Overall {
+        let any = |state| snapshot.records.iter().any(|record| record.state == state);
         let broken = |view: &RecordView| view.problem.as_ref().is_some_and(|p| p.code.needs_person());
         if self.state.paused {
             Overall::Paused
         } else if any(RecordState::Stopped)
-            || records.iter().any(broken)
+            || snapshot.records.iter().any(broken)
             || self.config_error.is_some()
             || self.unsaved.is_some()
         {
             Overall::Attention
         } else if self.looks.values().all(|look| look.unknown.is_some()) {
             Overall::Offline
-        } else if records.iter().all(|record| record.state == RecordState::Ok) {
+        } else if snapshot.is_right() {
             Overall::Ok
         } else {
             Overall::Working
@@ -183,6 +185,7 @@ impl Machine {
         let wanted = self.to_publish(id.kind.family());
         let state = match (trouble, wanted) {
             (Some(trouble), _) if matches!(trouble.waits, Waits::Change(_)) => RecordState::Stopped,
+            (_, Some(_)) if live.is_some_and(|live| live.working || live.force) => RecordState::Working,
             (Some(_), _) => RecordState::Waiting,
             (None, None) => RecordState::Unknown,
             (None, Some(value)) if published == [value] && live.is_some_and(|live| live.checked) => {

@@ -76,7 +76,8 @@ impl World {
         let mut all = Vec::new();
         for (account, tasks) in batches(actions) {
             let outcomes = tasks.iter().map(|task| (task.id.clone(), outcome.clone())).collect();
-            all.extend(self.tell(Event::Applied(account, outcomes)));
+            let tried = self.machine.setup().accounts[&account];
+            all.extend(self.tell(Event::Applied { account, tried, outcomes }));
         }
         all
     }
@@ -201,6 +202,94 @@ fn a_stop_waits_for_the_secret_to_be_read_before_it_is_lifted() {
 }
 
 #[test]
+fn a_refusal_of_the_old_secret_does_not_stop_the_new_one() {
+    let mut world = World::start(setup(1), State::default());
+    world.tell(Event::Start);
+    let actions = world.found(7);
+    let (account, tasks) = batches(&actions).remove(0);
+    assert_eq!(account, "lab");
+    // The person stores another secret while the request with the old one is under way.
+    world.tell(Event::Opened("lab".into(), Some(2)));
+    let outcomes = tasks.iter().map(|task| (task.id.clone(), failed(Code::BadCredential))).collect();
+    let actions = world.tell(Event::Applied { account, tried: Some(1), outcomes });
+    assert_eq!(batches(&actions).len(), 1, "the new secret is tried at once");
+}
+
+#[test]
+fn a_batch_under_way_does_not_keep_the_clock_ringing() {
+    let mut world = World::start(setup(1), State::default());
+    world.tell(Event::Start);
+    let actions = world.found(7);
+    world.answer(&actions, &failed(Code::Outage));
+    world.pass(10);
+    assert_eq!(batches(&world.tell(Event::Deadline)).len(), 2);
+    let rings = world.tell(Event::Deadline);
+    let next = rings.iter().find_map(|a| if let Action::WakeAt(at) = a { Some(*at) } else { None });
+    assert!(next.unwrap() >= world.now.mono + Duration::from_secs(1), "{next:?}");
+}
+
+#[test]
+fn a_configuration_that_cannot_be_read_forgets_nothing() {
+    let mut world = World::settled(7);
+    world.machine.configure(Setup::default());
+    world.tell(Event::Command(Command::Quit));
+    assert_eq!(world.saved.records.len(), 3);
+}
+
+#[test]
+fn one_stopped_record_does_not_silence_the_others() {
+    let mut world = World::start(setup(1), State::default());
+    world.tell(Event::Start);
+    let actions = world.found(7);
+    for (account, tasks) in batches(&actions) {
+        let outcome = if account == "lab" { Outcome::Changed(vec![]) } else { failed(Code::NotYours) };
+        let outcomes = tasks.iter().map(|task| (task.id.clone(), outcome.clone())).collect();
+        world.tell(Event::Applied { account, tried: Some(1), outcomes });
+    }
+    world.pass(30);
+    let actions = world.found(8);
+    let told = notices(&world.answer(&actions, &Outcome::Changed(vec![ip(7)])));
+    assert!(matches!(&told[..], [Notice::AddressChanged { .. }]), "{told:?}");
+}
+
+#[test]
+fn pausing_takes_back_what_was_forced() {
+    let mut world = World::settled(7);
+    world.tell(Event::Command(Command::ForceUpdate(None)));
+    world.tell(Event::Command(Command::Pause(true)));
+    assert!(batches(&world.found(7)).is_empty());
+    world.pass(60);
+    let actions = world.tell(Event::Deadline);
+    assert!(!actions.iter().any(|action| matches!(action, Action::Detect(..))));
+}
+
+#[test]
+fn a_clock_set_back_takes_the_waits_with_it() {
+    let mut world = World::start(setup(1), State::default());
+    world.tell(Event::Start);
+    let actions = world.found(7);
+    world.answer(&actions, &failed(Code::Outage));
+    world.now.wall = world.now.wall.checked_sub(Duration::from_secs(8 * 3600)).unwrap();
+    world.pass(10);
+    assert_eq!(batches(&world.tell(Event::Deadline)).len(), 2);
+}
+
+#[test]
+fn a_family_that_this_machine_does_not_have_is_no_trouble() {
+    let mut with_v6 = setup(1);
+    with_v6.families.insert(Family::V6);
+    let v6 = RecordId { kind: Kind::Aaaa, ..record("home", "lab") };
+    with_v6.records.insert(v6, RecordSetup::default());
+    let mut world = World::start(with_v6, State::default());
+    world.tell(Event::Start);
+    let actions = world.found(7);
+    world.answer(&actions, &Outcome::Changed(vec![]));
+    let found = Found::Unknown(Reason::NoAnswer);
+    world.tell(Event::Detected(Family::V6, Report { found, answers: vec![] }));
+    assert_eq!(world.machine.snapshot(world.now).state, Overall::Ok);
+}
+
+#[test]
 fn retry_after_is_honoured() {
     let mut world = World::start(setup(1), State::default());
     world.tell(Event::Start);
@@ -315,7 +404,8 @@ fn one_account_that_hangs_delays_no_other() {
     let actions = world.found(8);
     let hanging = batches(&actions)[0].0.clone();
     assert_eq!(hanging, "lab");
-    world.tell(Event::Applied("other".into(), vec![(record("home", "other"), Outcome::Changed(vec![]))]));
+    let outcomes = vec![(record("home", "other"), Outcome::Changed(vec![]))];
+    world.tell(Event::Applied { account: "other".into(), tried: Some(1), outcomes });
     world.pass(5);
     let sent: Vec<String> = batches(&world.found(9)).into_iter().map(|(account, _)| account).collect();
     assert_eq!(sent, ["other"]);
@@ -327,10 +417,10 @@ fn name_servers_are_asked_until_they_serve_it() {
     let id = record("nas", "lab");
     for _ in 0..3 {
         world.pass(2);
-        let actions = world.tell(Event::Verified(id.clone(), Served::NotYet(vec![ip(1)])));
+        let actions = world.tell(Event::Verified(id.clone(), vec![ip(7)], Served::NotYet(vec![ip(1)])));
         assert!(actions.iter().any(|action| matches!(action, Action::Verify(..))));
     }
-    let actions = world.tell(Event::Verified(id.clone(), Served::Yes));
+    let actions = world.tell(Event::Verified(id.clone(), vec![ip(7)], Served::Yes));
     assert!(actions.contains(&Action::FlushDnsCache));
     let snapshot = world.machine.snapshot(world.now);
     let view = snapshot.records.iter().find(|view| view.name == id.name).unwrap();
@@ -416,7 +506,8 @@ proptest! {
                         let (account, tasks) = open.remove(which % open.len());
                         let outcome = OUTCOMES[usize::from(how)].map_or(Outcome::Changed(vec![]), failed);
                         let outcomes = tasks.iter().map(|task| (task.id.clone(), outcome.clone())).collect();
-                        world.tell(Event::Applied(account, outcomes))
+                        let tried = Some(1);
+                        world.tell(Event::Applied { account, tried, outcomes })
                     }
                 }
                 Happens::Crash => {
