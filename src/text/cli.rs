@@ -68,16 +68,17 @@ phrases! {
     DEMO_TRAY = "The tray icon shows the same until the end.", "托盘图标会同步显示，直到演示结束。";
     DEMO_NO_TRAY = "There is no tray here ({why}); the demo goes on without one.", "此处没有托盘（{why}）；演示将在没有托盘的情况下继续。";
     DEMO_NO_IPV6 = "This machine has no IPv6 loopback: the IPv6 steps are skipped.", "本机没有 IPv6 回环地址：跳过 IPv6 步骤。";
-    DEMO_FIRST = "Your address is {address}; {name} should point at it.", "您的地址是 {address}；{name} 应指向它。";
+    DEMO_FIRST = "Public address: {address}. {name} should point at it.", "公网地址：{address}。{name} 应指向它。";
     DEMO_CHANGES = "Now the Internet provider gives you another address: {address}.", "现在运营商给了您另一个地址：{address}。";
     DEMO_LIES = "Now one of the two address sources lies and says {address}.", "现在两个地址来源之一撒谎说是 {address}。";
     DEMO_KEPT = "{name} still points at {address}: one voice alone is not believed.", "{name} 仍指向 {address}：不会只相信一个来源。";
     DEMO_OUTAGE = "Now the name server is out of order, and the address changes to {address}.", "现在域名服务器出现故障，而地址变为 {address}。";
-    DEMO_FAILING = "The update failed and will be tried again: {problem}", "更新失败，将重试：{problem}";
+    DEMO_FAILING = "The update failed; it will be tried again by itself: {said}", "更新失败，将自动重试：{said}";
     DEMO_BACK = "The name server is back; Fingerpost finds out by itself.", "域名服务器已恢复；Fingerpost 会自行发现。";
-    DEMO_WRONG_KEY = "Now somebody stores a wrong key, and the address changes to {address}.", "现在有人存入了错误的密钥，而地址变为 {address}。";
-    DEMO_REFUSED = "The name server refused it: {problem}", "域名服务器拒绝了更新：{problem}";
-    DEMO_LATCHED = "No second try within {seconds} seconds: it waits for a person with the right key.", "{seconds} 秒内没有再次尝试：等待有人提供正确的密钥。";
+    DEMO_WRONG_KEY = "Now somebody stores a wrong key; Fingerpost takes it up by itself.", "现在有人存入了错误的密钥；Fingerpost 会自行读取。";
+    DEMO_REFUSED = "The name server refuses it: {said}", "域名服务器拒绝：{said}";
+    DEMO_LATCHED = "Stopped: no second try within {seconds} seconds. A person has to store the right key.", "已停止：{seconds} 秒内没有再次尝试。需要有人存入正确的密钥。";
+    DEMO_UNEXPECTED = "another problem than this step should bring: {problem}", "出现了此步骤不应有的问题：{problem}";
     DEMO_ANSWER = "  {name} {answer}", "  {name} {answer}";
     DEMO_NOTHING = "has no address", "没有地址";
     DEMO_SILENT = "gets no answer", "没有应答";
@@ -85,6 +86,6 @@ phrases! {
     DEMO_QUIT = "it was ended early", "被提前结束";
     DEMO_STUCK = "the step did not come out right within {seconds} seconds", "该步骤未能在 {seconds} 秒内完成";
     DEMO_WRONG = "{name} should be {wanted}", "{name} 应为 {wanted}";
-    DEMO_AGAIN = "the name server was asked again with the wrong key, or something was published", "又用错误的密钥询问了域名服务器，或发布了内容";
+    DEMO_AGAIN = "the name server was asked for something it should not have been asked for", "域名服务器收到了不应有的请求";
     DEMO_FAILED = "The demo did not come to its end: {why}", "演示未能完成：{why}";
 }
