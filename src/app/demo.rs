@@ -1,126 +1,166 @@
 //! `fingerpost demo`: the whole program against a pretended Internet on this machine.
 //!
-//! Nothing outside is asked or changed: two echo services and an update server listen on
-//! loopback, the name lies under `.test` (RFC 6761), and the state lives in a folder that is
-//! removed at the end. Detection, confirmation, publishing and state are the real ones.
+//! Nothing outside is asked or changed: echo services and an authoritative name server listen
+//! on loopback, the name lies under `.test` (RFC 6761), and the state lives in a folder that is
+//! removed at the end. Detection, confirmation, publishing, state, tray and toasts are the real
+//! ones; only the addresses are scripted.
 
 mod internet;
+mod name_server;
+mod story;
 
 use std::{
     fmt::Display,
     fs, io,
-    net::{IpAddr, Ipv4Addr},
     path::{Path, PathBuf},
     sync::Arc,
-    time::{Duration, Instant},
+    thread,
 };
 
-use self::internet::Internet;
-use super::{Worked, known, runtime, work};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use tokio::sync::watch;
+
+use self::{
+    internet::Echoes,
+    name_server::{KEY_NAME, NameServer, ZONE},
+    story::Story,
+};
+use super::{Worked, known, runtime, signalled, work};
 use crate::{
     config,
-    core::message::Command,
+    core::{message::Command, snapshot::Snapshot},
     store::Store,
     text::{Language, cli as text},
-    worker::{Order, Until},
+    ui,
+    worker::{Order, Sink, Until},
 };
 
-const NAME: &str = "home.fingerpost.test";
-/// How long any one step may take before the demo gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-const fn address(last: u8) -> IpAddr {
-    IpAddr::V4(Ipv4Addr::new(203, 0, 113, last))
-}
+type Say<'a> = &'a (dyn Fn(&dyn Display) + Sync);
 
 /// Runs the demo; `say` prints a line. Says why it failed, if it did.
-pub fn demo(language: Language, say: &dyn Fn(&dyn Display)) -> Result<(), String> {
+///
+/// With a desktop the tray lives on this thread and the story on another, as in the tray mode.
+pub fn demo(language: Language, headless: bool, say: Say<'_>) -> Result<(), String> {
     let folder = Folder::new().map_err(|error| error.to_string())?;
+    let folder = &folder.0;
+    say(&text::DEMO_INTRO.to(language));
+    if headless {
+        return play(folder, language, say, Arc::new(|_| {}), Worked::default());
+    }
+    let options = ui::tray::Options {
+        language,
+        open_log: folder.join("fingerpost.log"),
+        open_config: config_file(folder),
+        autostart: Vec::new(),
+    };
+    let (face, runner) = match ui::tray::prepare(options) {
+        Ok(tray) => tray,
+        Err(why) => {
+            say(&text::DEMO_NO_TRAY.fill(language, &[("why", &why)]));
+            return play(folder, language, say, Arc::new(|_| {}), Worked::default());
+        }
+    };
+    say(&text::DEMO_TRAY.to(language));
+    let channel = Worked::default();
+    let orders = channel.sender.clone();
+    thread::scope(|scope| {
+        let story = thread::Builder::new().name("worker".into()).spawn_scoped(scope, move || {
+            let shown = face.clone();
+            let told = play(folder, language, say, Arc::new(move |update| shown.update(update)), channel);
+            face.quit();
+            told
+        });
+        let story = story.map_err(|error| error.to_string())?;
+        let quit = orders.clone();
+        let ran = runner.run(Box::new(move |command| {
+            let _ = orders.send(Order::Command(command));
+        }));
+        match ran {
+            // The session may end before the story does.
+            Ok(()) => drop(quit.send(Order::Command(Command::Quit))),
+            Err(why) => say(&text::DEMO_NO_TRAY.fill(language, &[("why", &why)])),
+        }
+        story.join().unwrap_or_else(|_| Err(text::DEMO_QUIT.to(language).to_owned()))
+    })
+}
+
+/// Sets the stage and runs worker and story beside each other until one of them ends.
+fn play(folder: &Path, language: Language, say: Say<'_>, sink: Sink, channel: Worked) -> Result<(), String> {
+    let other = |error: io::Error| error.to_string();
     let runtime = runtime().map_err(|_| "no runtime".to_owned())?;
     runtime.block_on(async {
-        let internet = Internet::start(address(7)).await.map_err(|error| error.to_string())?;
-        let file = configure(&folder.0, &internet).map_err(|error| error.to_string())?;
-        let config = config::load(&file, &known()).map_err(|mistakes| mistakes.render(language))?;
-        let store = Store::open(&folder.0.join("state")).map_err(|why| format!("{why:?}"))?;
-        let channel = Worked::default();
+        let key = story::key();
+        let name_server = NameServer::start(&key).await.map_err(other)?;
+        let v4 = Echoes::start(story::V4.into()).await.map_err(other)?;
+        let v6 = Echoes::start(story::V6.into()).await.ok();
+        if v6.is_none() {
+            say(&text::DEMO_NO_IPV6.to(language));
+        }
+        say(&"");
+        write_secret(folder, &key).map_err(other)?;
+        configure(folder, &v4, v6.as_ref(), &name_server).map_err(other)?;
+        let config = config::load(&config_file(folder), &known()).map_err(|why| why.render(language))?;
+        let store = Store::open(&folder.join("state")).map_err(|why| format!("{why:?}"))?;
+        let (publish, latest) = watch::channel(Snapshot::default());
+        let sink: Sink = Arc::new(move |update| {
+            publish.send_replace(update.snapshot.clone());
+            sink(update);
+        });
         let orders = channel.sender.clone();
-        let worker = work(config, store, Arc::new(|_| {}), Until::Quit, channel, language);
-        let tale = async {
-            let told = story(&internet, language, say).await;
-            let _ = orders.send(Order::Command(Command::Quit));
-            told
+        let worker = work(config, store, sink, Until::Quit, channel, language);
+        tokio::pin!(worker);
+        let tale = Story::new(folder, language, say, name_server, v4, v6, latest);
+        let told = tokio::select! {
+            told = tale.tell() => told,
+            _ = &mut worker => return Err(text::DEMO_QUIT.to(language).to_owned()),
+            () = signalled() => Err(text::DEMO_QUIT.to(language).to_owned()),
         };
-        let (_, told) = tokio::join!(worker, tale);
+        let _ = orders.send(Order::Command(Command::Quit));
+        worker.await;
         told
     })
 }
 
-async fn story(internet: &Internet, language: Language, say: &dyn Fn(&dyn Display)) -> Result<(), String> {
-    say(&text::DEMO_INTRO.to(language));
-    say(&"");
-    say(&text::DEMO_FIRST.fill(language, &[("address", &address(7)), ("name", &NAME)]));
-    published(internet, address(7), language, say).await?;
-    internet.everyone_says(address(8));
-    say(&text::DEMO_CHANGES.fill(language, &[("address", &address(8))]));
-    published(internet, address(8), language, say).await?;
-    internet.one_says(address(66));
-    say(&text::DEMO_LIES.fill(language, &[("address", &address(66))]));
-    internet.asked_again(4, PATIENCE).await?;
-    if internet.record() != Some(address(8)) {
-        return Err(format!("{NAME} points at {:?}", internet.record()));
-    }
-    say(&text::DEMO_KEPT.fill(language, &[("name", &NAME), ("address", &address(8))]));
-    say(&"");
-    say(&text::DEMO_DONE.to(language));
-    Ok(())
-}
-
-async fn published(
-    internet: &Internet,
-    value: IpAddr,
-    language: Language,
-    say: &dyn Fn(&dyn Display),
-) -> Result<(), String> {
-    let started = Instant::now();
-    internet.record_becomes(value, PATIENCE).await?;
-    let took = started.elapsed().as_millis();
-    say(&text::DEMO_PUBLISHED.fill(language, &[("name", &NAME), ("address", &value), ("took", &took)]));
-    Ok(())
+fn config_file(folder: &Path) -> PathBuf {
+    folder.join("config.toml")
 }
 
 /// Writes the configuration that a person would write, for the pretended Internet.
-fn configure(folder: &Path, internet: &Internet) -> io::Result<PathBuf> {
-    let [one, two, update] = internet.ports();
-    let file = folder.join("config.toml");
+fn configure(folder: &Path, v4: &Echoes, v6: Option<&Echoes>, server: &NameServer) -> io::Result<()> {
+    let ipv4 = v4.sources();
+    let ipv6 = v6.map_or_else(|| r#""off""#.to_owned(), Echoes::sources);
+    let types = if v6.is_some() { r#"["A", "AAAA"]"# } else { r#"["A"]"# };
+    let (server, name) = (server.address, story::NAME);
     let text = format!(
         r#"version = 1
 [address]
-ipv4 = ["http://127.0.0.1:{one}/", "http://127.0.0.1:{two}/"]
-ipv6 = "off"
-accept = ["203.0.113.0/24"]
+ipv4 = {ipv4}
+ipv6 = {ipv6}
+accept = ["203.0.113.0/24", "2001:db8::/32"]
 interval = "1s"
 [account.demo]
-provider = "dyndns2"
-endpoint = "http://127.0.0.1:{update}/nic/update"
-username = "demo"
+provider = "rfc2136"
+server = "{server}"
+key_name = "{KEY_NAME}"
 secret = {{ file = "demo.secret" }}
 [[record]]
-name = "{NAME}"
+name = "{name}"
+zone = "{ZONE}"
+types = {types}
 account = "demo"
 "#
     );
-    let secret = folder.join("demo.secret");
-    write_private(&secret, "pretended")?;
-    fs::write(&file, text)?;
-    Ok(file)
+    fs::write(config_file(folder), text)
 }
 
-fn write_private(file: &Path, text: &str) -> io::Result<()> {
+/// Stores the key as a person would: in a file that nobody else can read.
+fn write_secret(folder: &Path, key: &[u8]) -> io::Result<()> {
     let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    io::Write::write_all(&mut options.open(file)?, text.as_bytes())
+    let mut file = options.open(folder.join("demo.secret"))?;
+    io::Write::write_all(&mut file, BASE64_STANDARD.encode(key).as_bytes())
 }
 
 /// A folder of the demo's own, removed with all that is in it.

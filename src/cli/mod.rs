@@ -67,7 +67,11 @@ enum Do {
     /// Look once, publish what differs, and end
     Once(Json),
     /// Show the whole program at work against a pretended Internet on this machine
-    Demo,
+    Demo {
+        /// Without a tray icon and notifications
+        #[arg(long)]
+        headless: bool,
+    },
     /// How things stand
     Status(Json),
     /// What every address source says, and which address is believed
@@ -163,7 +167,7 @@ pub fn main() -> ExitCode {
         None => run::tray(&context),
         Some(Do::Run) => run::foreground(&context),
         Some(Do::Once(json)) => run::once(&context, json.json),
-        Some(Do::Demo) => run::demo(&context),
+        Some(Do::Demo { headless }) => run::demo(&context, headless),
         Some(Do::Status(json)) => status::status(&context, json.json),
         Some(Do::Address(json)) => address::address(&context, json.json),
         Some(Do::Update { force, name, json }) => run::update(&context, force, name, json.json),

@@ -212,12 +212,12 @@ pub fn pause(context: &Context, pause: bool) -> Exit {
     Exit::Done
 }
 
-pub fn demo(context: &Context) -> Exit {
+pub fn demo(context: &Context, headless: bool) -> Exit {
     // The story is told by the demo itself; the log beside it is for who wants to see how.
     if context.verbose {
         let _ = logging::start(&logging::To::StandardError, true);
     }
-    match app::demo::demo(context.language, &|text| print::line(text)) {
+    match app::demo::demo(context.language, headless, &|text| print::line(text)) {
         Ok(()) => Exit::Done,
         Err(why) => {
             print::aside(text::DEMO_FAILED.fill(context.language, &[("why", &why)]));

@@ -91,6 +91,22 @@ start_fp early; EARLY=$LAST; sleep 2
 panel_up
 check "started before the panel: the icon comes" eventually 15 eval 'sni list | grep -q fingerpost && icon_shown'
 stop $EARLY
+
+# ---- the demo -------------------------------------------------------------------------------------------------------
+dunstctl close-all; dunstctl history-clear 2>/dev/null
+start demo "$FINGERPOST" demo; DEMO=$LAST
+check "demo: its icon comes" eventually 10 eval 'sni list | grep -q fingerpost'
+check "demo: its menu shows the scripted address" sni wait-for 203.0.113.8 10
+check "demo: it ends by itself" eventually 40 gone $DEMO
+wait $DEMO; equal "demo: every step came out right" 0 $?
+check "demo: its icon is gone" eval '! sni list | grep -q fingerpost'
+check "demo: the change was told" eval 'notified | grep -q 203.0.113.8'
+start quitted "$FINGERPOST" demo; DEMO=$LAST
+check "demo: Quit" eval 'eventually 10 sni click Quit && eventually 10 gone $DEMO'
+wait $DEMO; equal "demo: ended early it did not come out right" 1 $?
+check "demo: nothing is left of it" eval '! ls -d "${TMPDIR:-/tmp}"/fingerpost-demo-$DEMO-* 2>/dev/null'
+
+# ---- very many records ----------------------------------------------------------------------------------------------
 many=""; for n in $(seq 199); do many+=$'[[record]]\nname = "n'$n.$ZONE$'"\naccount = "lab"\ntypes = ["A"]\n'; done
 conf secret="" interval=1h more="$many"; answers 203.0.113.30
 start_fp many; MANY=$LAST

@@ -1,9 +1,9 @@
-//! The pretended Internet of the demo: two echo services and an update server that speaks
-//! dyndns2, all on loopback. Answers just enough HTTP for one client.
+//! The pretended Internet of the demo: two echo services per family on loopback that say
+//! whatever address the script gives them. They speak just enough HTTP for one client.
 
 use std::{
     io,
-    net::IpAddr,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -18,48 +18,40 @@ use tokio::{
     time::timeout,
 };
 
-pub struct Internet {
-    ports: [u16; 3],
+/// The two echo services of one family.
+pub struct Echoes {
+    ports: [u16; 2],
     says: [watch::Sender<IpAddr>; 2],
     asked: Arc<AtomicUsize>,
-    record: watch::Receiver<Option<IpAddr>>,
 }
 
-impl Internet {
+impl Echoes {
+    /// Listens on the loopback address of `address`'s family.
     pub async fn start(address: IpAddr) -> io::Result<Self> {
+        let loopback: IpAddr =
+            if address.is_ipv6() { Ipv6Addr::LOCALHOST.into() } else { Ipv4Addr::LOCALHOST.into() };
         let says = [watch::Sender::new(address), watch::Sender::new(address)];
         let asked = Arc::new(AtomicUsize::new(0));
-        let (publish, record) = watch::channel(None);
-        let mut ports = [0; 3];
+        let mut ports = [0; 2];
         for (port, says) in ports.iter_mut().zip(&says) {
-            let says = says.subscribe();
-            let asked = asked.clone();
-            *port = serve(move |_| {
+            let (says, asked) = (says.subscribe(), asked.clone());
+            *port = serve(loopback, move || {
                 asked.fetch_add(1, Ordering::Relaxed);
                 says.borrow().to_string()
             })
             .await?;
         }
-        ports[2] = serve(move |request| {
-            let value = request.split(['?', '&', ' ']).find_map(|part| part.strip_prefix("myip="));
-            match value.and_then(|value| value.parse().ok()) {
-                Some(address) => {
-                    publish.send_replace(Some(address));
-                    format!("good {address}")
-                }
-                None => "dnserr".to_owned(),
-            }
-        })
-        .await?;
-        Ok(Self { ports, says, asked, record })
+        Ok(Self { ports, says, asked })
     }
 
-    /// The two echo services and the update server.
-    pub const fn ports(&self) -> [u16; 3] {
-        self.ports
+    /// The services as the configuration names them.
+    pub fn sources(&self) -> String {
+        let host = if self.says[0].borrow().is_ipv6() { "[::1]" } else { "127.0.0.1" };
+        let [one, two] = self.ports;
+        format!(r#"["http://{host}:{one}/", "http://{host}:{two}/"]"#)
     }
 
-    pub fn everyone_says(&self, address: IpAddr) {
+    pub fn both_say(&self, address: IpAddr) {
         for says in &self.says {
             says.send_replace(address);
         }
@@ -69,31 +61,15 @@ impl Internet {
         self.says[0].send_replace(address);
     }
 
-    pub fn record(&self) -> Option<IpAddr> {
-        *self.record.borrow()
-    }
-
-    pub async fn record_becomes(&self, value: IpAddr, limit: Duration) -> Result<(), String> {
-        let mut record = self.record.clone();
-        let became = timeout(limit, record.wait_for(|now| *now == Some(value))).await;
-        became.map(drop).map_err(|_| format!("the record did not become {value}"))
-    }
-
-    /// Waits until the echo services were asked `times` more.
-    pub async fn asked_again(&self, times: usize, limit: Duration) -> Result<(), String> {
-        let enough = self.asked.load(Ordering::Relaxed) + times;
-        let asked = async {
-            while self.asked.load(Ordering::Relaxed) < enough {
-                tokio::time::sleep(Duration::from_millis(50)).await;
-            }
-        };
-        timeout(limit, asked).await.map_err(|_| "the echo services were not asked again".to_owned())
+    /// How often they were asked, together.
+    pub fn asked(&self) -> usize {
+        self.asked.load(Ordering::Relaxed)
     }
 }
 
-/// Listens on a free port and answers every request line with what `answer` makes of it.
-async fn serve(answer: impl Fn(&str) -> String + Send + Sync + 'static) -> io::Result<u16> {
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
+/// Listens on a free port and answers every request with what `answer` says.
+async fn serve(on: IpAddr, answer: impl Fn() -> String + Send + Sync + 'static) -> io::Result<u16> {
+    let listener = TcpListener::bind((on, 0)).await?;
     let port = listener.local_addr()?.port();
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
@@ -103,15 +79,14 @@ async fn serve(answer: impl Fn(&str) -> String + Send + Sync + 'static) -> io::R
     Ok(port)
 }
 
-async fn converse(mut stream: TcpStream, answer: &(impl Fn(&str) -> String + Sync)) -> io::Result<()> {
+async fn converse(mut stream: TcpStream, answer: &(impl Fn() -> String + Sync)) -> io::Result<()> {
     let mut request = Vec::new();
     while !request.windows(4).any(|end| end == b"\r\n\r\n") && request.len() < 8192 {
         if stream.read_buf(&mut request).await? == 0 {
             return Ok(());
         }
     }
-    let text = String::from_utf8_lossy(&request);
-    let body = answer(text.lines().next().unwrap_or_default());
+    let body = answer();
     let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
     stream.write_all(format!("{head}{body}").as_bytes()).await?;
     stream.shutdown().await
