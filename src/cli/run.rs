@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    path::Path,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -66,13 +66,21 @@ pub fn complain(context: &Context, failed: &Failed) -> Exit {
     }
 }
 
-pub fn tray(context: &Context) -> Exit {
-    let log_file = context.paths.log_file();
-    let config_log = crate::config::load(&context.paths.config, &app::known()).ok().and_then(|c| c.log_file);
-    let to = config_log.unwrap_or(log_file);
-    if logging::start(&logging::To::File(&to), context.verbose).is_err() {
-        let _ = logging::start(&logging::To::StandardError, context.verbose);
+/// Starts the log in the file that the configuration names, else in the usual one, else on standard error.
+fn start_log(context: &Context, usual: Option<PathBuf>) {
+    let named = crate::config::load(&context.paths.config, &app::known()).ok().and_then(|c| c.log_file);
+    if let Some(file) = named.or(usual) {
+        match logging::start(&logging::To::File(&file), context.verbose) {
+            Ok(()) => return,
+            Err(error) => print::aside(format_args!("{}: {error}", file.display())),
+        }
     }
+    let _ = logging::start(&logging::To::StandardError, context.verbose);
+}
+
+pub fn tray(context: &Context) -> Exit {
+    let usual = context.paths.log_file();
+    start_log(context, Some(usual));
     match app::tray(&context.paths, context.language) {
         Ok(Ended::Quit) => Exit::Done,
         Ok(Ended::AlreadyRunning) => hand_over(context, Command::CheckNow),
@@ -87,14 +95,7 @@ pub fn tray(context: &Context) -> Exit {
 }
 
 pub fn foreground(context: &Context) -> Exit {
-    let config_log = crate::config::load(&context.paths.config, &app::known()).ok().and_then(|c| c.log_file);
-    let started = match &config_log {
-        Some(file) => logging::start(&logging::To::File(file), context.verbose),
-        None => logging::start(&logging::To::StandardError, context.verbose),
-    };
-    if let Err(error) = started {
-        print::aside(error);
-    }
+    start_log(context, None);
     work_here(context)
 }
 
@@ -131,12 +132,12 @@ pub fn ask(context: &Context, request: Request) -> io::Result<Reply> {
 }
 
 pub fn once(context: &Context, json: bool) -> Exit {
-    let _ = logging::start(&logging::To::StandardError, context.verbose);
+    start_log(context, None);
     round(context, Command::CheckNow, json)
 }
 
 pub fn update(context: &Context, force: bool, name: Option<Name>, json: bool) -> Exit {
-    let _ = logging::start(&logging::To::StandardError, context.verbose);
+    start_log(context, None);
     if let Some(wanted) = &name {
         match crate::config::load(&context.paths.config, &app::known()) {
             Ok(config) if !config.records.keys().any(|id| id.name == *wanted) => {

@@ -21,7 +21,7 @@ use tokio::{
     time::{sleep, sleep_until},
 };
 
-use self::{accounts::Accounts, configuration::Watched};
+use self::{accounts::Accounts, configuration::Watched, log::Log};
 use crate::{
     authority,
     config::{self, Config, Known, Mistakes},
@@ -64,6 +64,7 @@ pub struct Worker {
     machine: Machine,
     detector: Arc<Detector>,
     accounts: Accounts,
+    log: Log,
     store: Store,
     net: Net,
     known: Known,
@@ -103,6 +104,7 @@ impl Worker {
             machine: Machine::new(configuration::setup(&config), loaded.state, fastrand::u64(..)),
             detector: Arc::new(Detector::new(&config.address, &known, net.clone())),
             accounts,
+            log: Log::new(&config),
             store,
             net,
             known,
@@ -226,7 +228,7 @@ impl Worker {
     }
 
     fn event(&mut self, event: Event) {
-        log::event(&event);
+        self.log.event(&event, &self.machine);
         if matches!(event, Event::Verified(..)) {
             self.verifying = self.verifying.saturating_sub(1);
         }
@@ -234,6 +236,7 @@ impl Worker {
         while !actions.is_empty() {
             let mut follow = Vec::new();
             for action in actions {
+                self.log.action(&action);
                 if let Action::ReloadConfiguration = action {
                     follow.extend(self.reload());
                 } else {
@@ -301,7 +304,8 @@ impl Worker {
                 self.accounts.open(&mut self.tasks);
                 self.detector = Arc::new(Detector::new(&config.address, &self.known, self.net.clone()));
                 self.watched = Watched::new(&config);
-                tracing::info!("configuration {} taken up", file.display());
+                self.log.configure(&config);
+                tracing::info!(trace_id = self.log.trace(), "configuration {} taken up", file.display());
                 self.machine.configure(configuration::setup(&config));
                 self.machine.handle(self.now(), Event::Wake(Wake::Network))
             }
@@ -311,6 +315,7 @@ impl Worker {
 
     fn refuse(&mut self, mistakes: &Mistakes) -> Vec<Action> {
         tracing::error!(
+            trace_id = self.log.trace(),
             "the changed configuration cannot be used, the old one goes on:\n{}",
             mistakes.render(Language::English)
         );

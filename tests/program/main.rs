@@ -7,6 +7,7 @@
 
 mod check;
 mod cli;
+mod log;
 mod providers;
 mod room;
 mod schema;
