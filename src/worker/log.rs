@@ -6,6 +6,8 @@
 
 use std::{collections::BTreeMap, net::IpAddr};
 
+use tracing::Level;
+
 use crate::{
     config::Config,
     core::{
@@ -16,21 +18,6 @@ use crate::{
     },
     text::{Language, problem::sentence},
 };
-
-/// One line of the log about a record.
-macro_rules! about {
-    ($log:expr, $level:ident, $id:expr, $trace:expr, $($message:tt)+) => {{
-        let id: &RecordId = $id;
-        let trace: Option<&str> = $trace;
-        tracing::$level!(
-            record = %format_args!("{} {}", id.name, id.kind),
-            account = id.account.as_str(),
-            provider = $log.providers.get(&id.account).copied(),
-            trace_id = trace,
-            $($message)+
-        );
-    }};
-}
 
 /// Eight hexadecimal digits.
 type TraceId = String;
@@ -45,16 +32,29 @@ pub struct Log {
     providers: BTreeMap<String, &'static str>,
     /// What the event belongs to that is being handled.
     turn: Option<TraceId>,
-    /// Looks that were asked for.
-    looks: BTreeMap<Family, TraceId>,
-    /// Records that are to be sent because of something.
-    due: BTreeMap<RecordId, TraceId>,
-    /// Records that were sent, until they are sent again.
-    sent: BTreeMap<RecordId, TraceId>,
-    /// Records that will be tried again.
-    failed: BTreeMap<RecordId, TraceId>,
-    /// Why an address is not known, as it was logged.
-    unknown: BTreeMap<Family, Reason>,
+    ipv4: Look,
+    ipv6: Look,
+    works: BTreeMap<RecordId, Work>,
+}
+
+/// What is known of the looks at one family.
+#[derive(Default)]
+struct Look {
+    /// The next one was asked for.
+    asked: Option<TraceId>,
+    /// Why the address is not known, as it was logged.
+    unknown: Option<Reason>,
+}
+
+/// What the work on one record belongs to.
+#[derive(Default)]
+struct Work {
+    /// It is to be sent because of this.
+    due: Option<TraceId>,
+    /// It was sent last because of this.
+    sent: Option<TraceId>,
+    /// It failed, and will be tried again.
+    failed: bool,
 }
 
 impl Log {
@@ -68,13 +68,34 @@ impl Log {
     pub fn configure(&mut self, config: &Config) {
         let providers = config.accounts.iter().map(|(name, account)| (name.clone(), account.provider));
         self.providers = providers.collect();
-        let here = |id: &RecordId| config.records.contains_key(id);
-        self.sent.retain(|id, _| here(id));
-        self.failed.retain(|id, _| here(id));
-        self.due.retain(|id, _| here(id));
-        if let Some(trace) = &self.turn {
-            self.due.extend(config.records.keys().map(|id| (id.clone(), trace.clone())));
-            self.looks.extend(Family::ALL.map(|family| (family, trace.clone())));
+        if let Some(trace) = self.turn.clone() {
+            self.asked(&trace);
+            config.records.keys().for_each(|id| self.due(id, &trace));
+        }
+    }
+
+    fn asked(&mut self, trace: &str) {
+        for look in [&mut self.ipv4, &mut self.ipv6] {
+            look.asked = Some(trace.to_owned());
+        }
+    }
+
+    fn due(&mut self, id: &RecordId, trace: &str) {
+        self.works.entry(id.clone()).or_default().due = Some(trace.to_owned());
+    }
+
+    fn sent(&self, id: &RecordId) -> Option<TraceId> {
+        self.works.get(id)?.sent.clone()
+    }
+
+    /// One line about a record.
+    fn about(&self, level: Level, id: &RecordId, trace: Option<&str>, message: &str) {
+        let (name, account) = (format!("{} {}", id.name, id.kind), id.account.as_str());
+        let (record, provider) = (name.as_str(), self.providers.get(account).copied());
+        match level {
+            Level::WARN => tracing::warn!(record, account, provider, trace_id = trace, "{message}"),
+            Level::INFO => tracing::info!(record, account, provider, trace_id = trace, "{message}"),
+            _ => tracing::debug!(record, account, provider, trace_id = trace, "{message}"),
         }
     }
 
@@ -94,18 +115,33 @@ impl Log {
                 }
             }
             Event::Verified(id, _, served) => {
-                self.turn = self.sent.get(id).cloned();
+                self.turn = self.sent(id);
                 let name = format!("{} {}", id.name, id.kind);
                 match served {
                     Served::Yes => {
-                        about!(self, info, id, self.trace(), "{name}: served by the zone's name servers");
+                        self.about(
+                            Level::INFO,
+                            id,
+                            self.trace(),
+                            &format!("{name}: served by the zone's name servers"),
+                        );
                     }
                     Served::NotYet(old) => {
                         let old = listed(old);
-                        about!(self, debug, id, self.trace(), "{name}: the name servers still serve {old}");
+                        self.about(
+                            Level::DEBUG,
+                            id,
+                            self.trace(),
+                            &format!("{name}: the name servers still serve {old}"),
+                        );
                     }
                     Served::Unknown => {
-                        about!(self, info, id, self.trace(), "{name}: the name servers could not be asked");
+                        self.about(
+                            Level::INFO,
+                            id,
+                            self.trace(),
+                            &format!("{name}: the name servers could not be asked"),
+                        );
                     }
                 }
             }
@@ -123,12 +159,18 @@ impl Log {
         match action {
             Action::Apply(_, tasks) => {
                 for task in tasks {
-                    let (due, failed) = (self.due.remove(&task.id), self.failed.remove(&task.id));
-                    let trace =
-                        due.or(failed).unwrap_or_else(|| self.turn.get_or_insert_with(new_trace).clone());
+                    let work = self.works.entry(task.id.clone()).or_default();
+                    let again = work.sent.take().filter(|_| std::mem::take(&mut work.failed));
+                    let cause = work.due.take().or(again);
+                    let trace = cause.unwrap_or_else(|| self.turn.get_or_insert_with(new_trace).clone());
+                    work.sent = Some(trace.clone());
                     let (name, values) = (&task.id.name, listed(&task.want.values));
-                    about!(self, debug, &task.id, Some(&trace), "{name} {}: to be {values}", task.id.kind);
-                    self.sent.insert(task.id.clone(), trace);
+                    self.about(
+                        Level::DEBUG,
+                        &task.id,
+                        Some(&trace),
+                        &format!("{name} {}: to be {values}", task.id.kind),
+                    );
                 }
             }
             Action::FlushDnsCache => {
@@ -145,7 +187,7 @@ impl Log {
             Command::CheckNow | Command::Pause(false) => {}
             Command::ForceUpdate(name) => {
                 let meant = records.filter(|id| name.as_ref().is_none_or(|name| *name == id.name));
-                self.due.extend(meant.map(|id| (id.clone(), trace.clone())));
+                meant.for_each(|id| self.due(id, &trace));
             }
             Command::Pause(true) | Command::Reload | Command::SecretChanged(_) | Command::Quit => {
                 tracing::info!(trace_id = trace, "asked for: {command:?}");
@@ -154,7 +196,7 @@ impl Log {
             }
         }
         tracing::info!(trace_id = trace, "asked for: {command:?}");
-        self.looks.extend(machine.setup().families.iter().map(|family| (*family, trace.clone())));
+        self.asked(&trace);
         self.turn = Some(trace);
     }
 
@@ -163,11 +205,15 @@ impl Log {
         if !setup.families.contains(&family) {
             return;
         }
-        self.turn = self.looks.remove(&family);
+        let look = match family {
+            Family::V4 => &mut self.ipv4,
+            Family::V6 => &mut self.ipv6,
+        };
+        self.turn = look.asked.take();
         match &report.found {
             Found::Known(address, sources) => {
                 let sources = sources.join(", ");
-                let again = self.unknown.remove(&family).is_some();
+                let again = look.unknown.take().is_some();
                 let old = machine.state().addresses.get(&family).map(|believed| believed.address);
                 if old == Some(*address) {
                     if again {
@@ -180,9 +226,9 @@ impl Log {
                     }
                     return;
                 }
-                let trace = self.turn.get_or_insert_with(new_trace);
+                let trace = self.turn.get_or_insert_with(new_trace).clone();
                 let followers = setup.records.keys().filter(|id| id.kind.family() == family);
-                self.due.extend(followers.map(|id| (id.clone(), trace.clone())));
+                followers.for_each(|id| self.due(id, &trace));
                 let old = listed(old.as_slice());
                 tracing::info!(
                     trace_id = trace.as_str(),
@@ -190,7 +236,7 @@ impl Log {
                 );
             }
             Found::Unknown(reason) => {
-                if self.unknown.insert(family, reason.clone()).as_ref() == Some(reason) {
+                if look.unknown.replace(reason.clone()).as_ref() == Some(reason) {
                     tracing::debug!(trace_id = self.trace(), "{family} is still not known: {reason:?}");
                 } else {
                     tracing::info!(trace_id = self.trace(), "{family} is not known: {reason:?}");
@@ -200,21 +246,28 @@ impl Log {
     }
 
     fn applied(&mut self, id: &RecordId, outcome: &Outcome, machine: &Machine) {
-        let trace = self.sent.get(id).cloned();
+        let trace = self.sent(id);
         let name = format!("{} {}", id.name, id.kind);
         match outcome {
             Outcome::Unchanged => {
-                about!(self, debug, id, trace.as_deref(), "{name}: right already");
+                self.about(Level::DEBUG, id, trace.as_deref(), &format!("{name}: right already"));
             }
             Outcome::Changed(old) => {
                 let new = machine.state().records.get(id).and_then(|memory| memory.pending);
                 let (new, old) = (listed(new.as_slice()), listed(old));
-                about!(self, info, id, trace.as_deref(), "{name}: published {new}, before: {old}");
+                self.about(
+                    Level::INFO,
+                    id,
+                    trace.as_deref(),
+                    &format!("{name}: published {new}, before: {old}"),
+                );
             }
             Outcome::Failed(problem) => {
                 let why = sentence(Language::English, problem);
-                about!(self, warn, id, trace.as_deref(), "{name}: {why}");
-                self.failed.extend(trace.map(|trace| (id.clone(), trace)));
+                self.about(Level::WARN, id, trace.as_deref(), &format!("{name}: {why}"));
+                if let Some(work) = self.works.get_mut(id) {
+                    work.failed = true;
+                }
             }
         }
     }
