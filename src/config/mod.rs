@@ -44,20 +44,8 @@ pub struct Config {
 impl Config {
     /// What runs until a broken file is mended: nothing is asked and nothing sent.
     pub fn silent(file: &Path) -> Self {
-        let address = AddressConfig {
-            ipv4: Vec::new(),
-            ipv6: Vec::new(),
-            confirm: 2,
-            accept: Vec::new(),
-            interval: Duration::from_secs(30),
-        };
-        Self {
-            file: file.to_owned(),
-            address,
-            accounts: BTreeMap::new(),
-            records: BTreeMap::new(),
-            log_file: None,
-        }
+        // Where no source is known, the usual ones are none.
+        Self::empty(file, &Known { accounts: &[], sources: &[] })
     }
 
     /// What is shown while there is no file yet: the usual sources, no records.

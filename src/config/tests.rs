@@ -77,6 +77,12 @@ fn everything_is_taken_up() {
 }
 
 #[test]
+fn until_a_broken_file_is_mended_nobody_is_asked() {
+    let config = Config::silent(Path::new("config.toml"));
+    assert!(config.address.ipv4.is_empty() && config.address.ipv6.is_empty());
+}
+
+#[test]
 fn a_byte_order_mark_and_windows_line_ends_change_nothing() {
     let windows = format!("\u{feff}{}", WHOLE.replace('\n', "\r\n"));
     assert_eq!(read(&windows).unwrap(), read(WHOLE).unwrap());
