@@ -4,18 +4,22 @@
 //! a [`Wake`]; the shell around the machine turns both into an [`Event`] and
 //! carries out the [`Action`]s that come back. The same words cross the local pipe.
 
-use std::{net::IpAddr, time::Duration};
+use std::{collections::BTreeSet, net::IpAddr, time::Duration};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
     address::{Family, Unfit},
+    line::Uplink,
+    machine::Setup,
+    place::Place,
     plan::Want,
     problem::Problem,
     record::{Name, RecordId},
     snapshot::Snapshot,
-    state::State,
+    state::{State, Told},
+    trace::Trace,
 };
 
 /// What a person asks for, through any face.
@@ -38,6 +42,8 @@ pub enum Command {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Wake {
     Network,
+    /// A router announced something.
+    Router,
     Resume,
     ConfigFile,
 }
@@ -93,13 +99,29 @@ pub enum Reason {
     Unconfirmed(IpAddr),
     /// Sources answered, but only with what cannot be a public address.
     Unfit(IpAddr, Unfit),
+    /// This is not the network to which publishing is tied; no source was asked.
+    Elsewhere,
 }
 
-/// One look at the address of one family.
+/// One look at the address of one uplink.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Report {
     pub found: Found,
     pub answers: Vec<Answer>,
+    pub around: Around,
+}
+
+/// What there was around a look.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Around {
+    /// Which of the configured places this is, before the look and after it.
+    pub places: BTreeSet<Place>,
+    /// On battery or on a metered connection: fewer questions, please.
+    pub sparing: bool,
+    /// How long the sources want to be left alone while nothing happens.
+    pub rest: Duration,
+    /// Sources that misbehaved and are left out for a while.
+    pub resting: Vec<String>,
 }
 
 /// What became of one record at its provider.
@@ -129,7 +151,11 @@ pub enum Event {
     Command(Command),
     Wake(Wake),
     Deadline,
-    Detected(Family, Report),
+    /// The configuration was read again; another trace of what made it be read is kept by the machine.
+    Configured(Box<Setup>),
+    /// The configuration file as it is now cannot be used; the sentence says why.
+    Misconfigured(String),
+    Detected(Uplink, Report),
     /// An account was opened with a secret of this fingerprint; `None`: there is no secret to be had.
     Opened(String, Option<u64>),
     Applied {
@@ -138,8 +164,12 @@ pub enum Event {
         tried: Option<u64>,
         outcomes: Vec<(RecordId, Outcome)>,
     },
-    /// What the name servers say of these values.
+    /// What the name servers say of these values after they were sent.
     Verified(RecordId, Vec<IpAddr>, Served),
+    /// What one name server says of values that were served before.
+    Glanced(RecordId, Vec<IpAddr>, Served),
+    /// What became of a hook's delivery, by its number.
+    Delivered(String, u64, Result<(), Problem>),
 }
 
 /// One record that is to be brought to a value.
@@ -158,19 +188,56 @@ pub struct Task {
 /// What the shell is to do. `Save` comes before the `Apply` it protects.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Action {
-    /// Ask the sources of this family; the address believed now needs only one to repeat it.
-    Detect(Family, Option<IpAddr>),
+    /// Ask the sources of this uplink; the address believed now needs only one to repeat it.
+    Detect(Uplink, Option<IpAddr>),
     /// Bring the records of one account to their values.
     Apply(String, Vec<Task>),
-    /// Ask the zone's name servers for this record, after a pause.
+    /// Ask all name servers of the zone for this record, after a pause.
     Verify(RecordId, Vec<IpAddr>, Duration),
+    /// Ask one of them, to see whether somebody else changed it.
+    Glance(RecordId, Vec<IpAddr>),
+    /// Tell a hook of a change.
+    Deliver { number: u64, hook: String, told: Told },
     FlushDnsCache,
     Save(Box<State>),
+    /// For the log.
+    Log(Happening),
     Publish(Box<Update>),
     /// Call again with [`Event::Deadline`] at this monotonic moment; replaces the one before.
     WakeAt(Duration),
     ReloadConfiguration,
     Quit,
+}
+
+/// Something the log may say, and what it belongs to.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Happening {
+    pub trace: Option<Trace>,
+    pub record: Option<RecordId>,
+    pub what: Happened,
+}
+
+/// What happened, as far as the log tells more than the history.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Happened {
+    Woken(Wake),
+    Asked(Command),
+    /// A new address; the one before.
+    Address { uplink: Uplink, old: Option<IpAddr>, new: IpAddr, sources: Vec<String> },
+    /// The address is as before; `again`: it was not known in between.
+    Same { uplink: Uplink, address: IpAddr, sources: Vec<String>, again: bool },
+    /// The address is not known; `still`: for the same reason as before.
+    Unknown { uplink: Uplink, reason: Reason, still: bool },
+    Sending(Vec<IpAddr>),
+    RightAlready,
+    Published { old: Vec<IpAddr>, new: Vec<IpAddr> },
+    Failed(Problem),
+    Served(Served),
+    /// Somebody else changed the record.
+    Drifted(Vec<IpAddr>),
+    Flushed,
+    /// A hook was told, or could not be.
+    Told { hook: String, result: Result<(), Problem> },
 }
 
 /// What a face receives.

@@ -7,13 +7,17 @@
 
 pub mod address;
 pub mod consensus;
+pub mod host;
+pub mod line;
 pub mod machine;
 pub mod message;
 mod millis;
 pub mod pace;
+pub mod place;
 pub mod plan;
 pub mod problem;
 pub mod record;
 pub mod secret;
 pub mod snapshot;
 pub mod state;
+pub mod trace;

@@ -6,7 +6,10 @@
 
 use std::time::Duration;
 
-use super::problem::{Problem, Remedy};
+use super::{
+    message::Around,
+    problem::{Problem, Remedy},
+};
 
 /// The pace of looking after a change, an event or a failure…
 pub const QUICK: Duration = Duration::from_secs(5);
@@ -19,6 +22,12 @@ pub const LONGEST_UNREACHED: Duration = Duration::from_secs(5 * 60);
 pub const LONGEST: Duration = Duration::from_secs(60 * 60);
 /// The longest wait that a provider may ask for, with its jitter.
 pub const LONGEST_ASKED: Duration = Duration::from_secs(25 * 60 * 60);
+/// On battery or a metered connection everything that no event asks for is so many times slower.
+pub const SPARING: u32 = 4;
+/// A record that somebody else changed is mended at most once in this time.
+pub const MEND: Duration = Duration::from_secs(60 * 60);
+/// How often a few of our own names are looked at.
+const GLANCE: Duration = Duration::from_secs(30);
 /// How long the zone's name servers are given to serve a change.
 pub const SERVE_WITHIN: Duration = Duration::from_secs(10 * 60);
 
@@ -28,9 +37,20 @@ pub fn jitter(wait: Duration, percent: u32, rng: &mut fastrand::Rng) -> Duration
     wait.mul_f64(1.0 - spread + 2.0 * spread * rng.f64())
 }
 
-/// The wait before the next look at the addresses.
-pub fn look(stable: Duration, quick: bool, rng: &mut fastrand::Rng) -> Duration {
-    jitter(if quick { QUICK.min(stable) } else { stable }, 10, rng)
+/// The wait before the next look at the addresses. While the pace is quick, the sources are not spared
+/// but a tenth of what they want.
+pub fn look(stable: Duration, quick: bool, around: &Around, rng: &mut fastrand::Rng) -> Duration {
+    let wait = if quick {
+        QUICK.min(stable).max(around.rest / 10)
+    } else {
+        stable.max(around.rest) * if around.sparing { SPARING } else { 1 }
+    };
+    jitter(wait, 10, rng)
+}
+
+/// The wait before the next look at a few of our own names.
+pub fn glance(sparing: bool, rng: &mut fastrand::Rng) -> Duration {
+    jitter(GLANCE * if sparing { SPARING } else { 1 }, 10, rng)
 }
 
 /// The wait before the next try at a provider after the `attempt`th failure in a row (from 1).
@@ -81,9 +101,14 @@ mod tests {
         fn looks_stay_near_their_interval(seed: u64, stable in 1_u64..3600) {
             let mut rng = fastrand::Rng::with_seed(seed);
             let stable = Duration::from_secs(stable);
-            let wait = look(stable, false, &mut rng);
+            let wait = look(stable, false, &Around::default(), &mut rng);
             prop_assert!(wait >= stable.mul_f64(0.9) && wait <= stable.mul_f64(1.1));
-            prop_assert!(look(stable, true, &mut rng) <= QUICK.mul_f64(1.1));
+            prop_assert!(look(stable, true, &Around::default(), &mut rng) <= QUICK.mul_f64(1.1));
+            let sparing = Around { sparing: true, ..Around::default() };
+            prop_assert!(look(stable, false, &sparing, &mut rng) >= stable.mul_f64(3.6));
+            let rest = Around { rest: Duration::from_secs(5000), ..Around::default() };
+            prop_assert!(look(stable, false, &rest, &mut rng) >= Duration::from_secs(4500));
+            prop_assert!(look(stable, true, &rest, &mut rng) >= Duration::from_secs(450));
         }
     }
 

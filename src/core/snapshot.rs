@@ -10,9 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     address::Family,
+    line::Line,
     message::{Answer, Reason},
     problem::Problem,
     record::{Kind, Name},
+    trace::Trace,
 };
 
 /// How things stand, in one word: the tray icon.
@@ -39,7 +41,16 @@ pub struct Snapshot {
     pub program: String,
     pub state: Overall,
     pub addresses: Addresses,
+    /// The lines that records name with `via`, each with its own addresses.
+    #[serde(default)]
+    pub lines: Vec<LineView>,
     pub records: Vec<RecordView>,
+    /// Work that waits for its next try.
+    #[serde(default)]
+    pub waiting: Waiting,
+    /// What asking cost.
+    #[serde(default)]
+    pub traffic: Traffic,
     /// When an address was last looked at with an answer.
     pub checked: Option<Timestamp>,
     /// When it will be looked at again.
@@ -60,7 +71,7 @@ impl Snapshot {
             |view: Option<&AddressView>| view.is_some_and(|v| v.unknown.is_none() && v.address.is_some());
         let any = Family::ALL.into_iter().any(|family| known(self.addresses.get(family)));
         self.records.iter().all(|record| match record.state {
-            RecordState::Ok => true,
+            RecordState::Ok | RecordState::Elsewhere => true,
             RecordState::Unknown => {
                 let looked =
                     self.addresses.get(record.kind.family()).is_some_and(|view| view.unknown.is_some());
@@ -69,6 +80,34 @@ impl Snapshot {
             RecordState::Working | RecordState::Waiting | RecordState::Stopped => false,
         })
     }
+}
+
+/// How many records are not published yet, and when the next of them is tried.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Waiting {
+    pub records: usize,
+    /// Changes that hooks are still to be told of.
+    pub deliveries: usize,
+    pub next_try: Option<Timestamp>,
+}
+
+/// Requests and bytes of the last day, or since the start if that is shorter: sources, name servers and
+/// providers together. Bytes over TLS are an estimate.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Traffic {
+    pub requests: u64,
+    pub bytes: u64,
+    /// How long that is, in seconds.
+    pub seconds: u64,
+}
+
+/// One line that is not just whichever the system takes.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct LineView {
+    /// As the configuration writes it: `interface:eth0`.
+    pub line: String,
+    #[serde(flatten)]
+    pub addresses: Addresses,
 }
 
 /// `null` for a family that is switched off.
@@ -98,6 +137,9 @@ pub struct AddressView {
     pub unknown: Option<Reason>,
     /// What every source that was asked last said.
     pub answers: Vec<Answer>,
+    /// Sources that misbehaved and are left out for a while.
+    #[serde(default)]
+    pub resting: Vec<String>,
 }
 
 /// The state of one record.
@@ -114,6 +156,8 @@ pub enum RecordState {
     Stopped,
     /// No address of its family is known yet.
     Unknown,
+    /// Tied to a network that this is not; what is published stays.
+    Elsewhere,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -130,6 +174,9 @@ pub struct RecordView {
     pub served: Option<bool>,
     pub problem: Option<Problem>,
     pub next_try: Option<Timestamp>,
+    /// The line whose address it follows, where it names any.
+    #[serde(default)]
+    pub via: Option<String>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -143,16 +190,27 @@ pub struct ConfigView {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Entry {
     pub at: Timestamp,
+    /// What it belongs to; the log has the same.
+    #[serde(default)]
+    pub trace_id: Option<Trace>,
     #[serde(flatten)]
     pub what: What,
 }
 
-/// What happened.
+/// What happened, or was decided against.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "event")]
 pub enum What {
     /// An address was believed for the first time, or another than before.
-    Address { family: Family, old: Option<IpAddr>, new: IpAddr, sources: Vec<String> },
+    Address {
+        family: Family,
+        /// The line, where it is not just whichever the system takes.
+        #[serde(default)]
+        line: Option<String>,
+        old: Option<IpAddr>,
+        new: IpAddr,
+        sources: Vec<String>,
+    },
     /// A record was written.
     Published {
         name: Name,
@@ -171,5 +229,39 @@ pub enum What {
         problem: Problem,
     },
     /// An address was seen but not believed.
-    NotBelieved { family: Family, reason: Reason },
+    NotBelieved {
+        family: Family,
+        #[serde(default)]
+        line: Option<String>,
+        reason: Reason,
+        /// Who said what.
+        #[serde(default)]
+        answers: Vec<Answer>,
+    },
+    /// A new address was not sent for these names.
+    Withheld { names: Vec<Name>, account: String, why: Withheld },
+    /// The zone's name servers answered something that Fingerpost had not published.
+    Drifted {
+        name: Name,
+        #[serde(rename = "type")]
+        kind: Kind,
+        account: String,
+        expected: Vec<IpAddr>,
+        found: Vec<IpAddr>,
+    },
+    /// A hook was told of a change, or given up on.
+    Told { hook: String, names: Vec<Name>, problem: Option<Problem> },
+}
+
+/// Why a new address was not sent.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Withheld {
+    Paused,
+    /// The account or the record was refused before and waits for a person.
+    Stopped,
+    /// The provider is left alone for now: it asked for that, or is out of order.
+    Waiting,
+    /// The record is tied to another network.
+    Elsewhere,
 }

@@ -10,13 +10,14 @@ use std::{
 };
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
-    address::Family,
+    line::Uplink,
     problem::{Problem, Remedy},
-    record::RecordId,
+    record::{Kind, Name, RecordId},
     snapshot::{Entry, What},
+    trace::Trace,
 };
 
 /// The version this program writes. A file of a later version is set aside, not guessed at.
@@ -30,11 +31,14 @@ pub struct State {
     #[serde(default)]
     pub paused: bool,
     #[serde(default)]
-    pub addresses: BTreeMap<Family, Believed>,
+    pub addresses: BTreeMap<Uplink, Believed>,
     #[serde(default, with = "listed")]
     pub records: BTreeMap<RecordId, RecordMemory>,
     #[serde(default)]
     pub accounts: BTreeMap<String, AccountMemory>,
+    /// What hooks are still to be told, oldest first.
+    #[serde(default)]
+    pub deliveries: VecDeque<Delivery>,
     /// Newest first.
     #[serde(default)]
     pub history: VecDeque<Entry>,
@@ -48,6 +52,7 @@ impl Default for State {
             addresses: BTreeMap::new(),
             records: BTreeMap::new(),
             accounts: BTreeMap::new(),
+            deliveries: VecDeque::new(),
             history: VecDeque::new(),
         }
     }
@@ -55,8 +60,8 @@ impl Default for State {
 
 impl State {
     /// Adds a line to the history; the oldest falls off the end.
-    pub fn note(&mut self, at: Timestamp, what: What) {
-        self.history.push_front(Entry { at, what });
+    pub fn note(&mut self, at: Timestamp, trace_id: Option<Trace>, what: What) {
+        self.history.push_front(Entry { at, trace_id, what });
         self.history.truncate(HISTORY);
     }
 }
@@ -77,8 +82,17 @@ pub struct RecordMemory {
     pub published_at: Option<Timestamp>,
     /// Every value Fingerpost sent there of late, confirmed or not: what it may replace.
     pub ours: Vec<IpAddr>,
-    /// The value being sent; still here after a restart, it may or may not have arrived.
-    pub pending: Option<IpAddr>,
+    /// The values being sent; still here after a restart, they may or may not have arrived.
+    #[serde(deserialize_with = "one_or_many")]
+    pub pending: Vec<IpAddr>,
+    /// When the provider was last told something, or confirmed that it knew it.
+    pub sent_at: Option<Timestamp>,
+    /// When the record was last mended after somebody else changed it.
+    pub mended_at: Option<Timestamp>,
+    /// What the last work on it belongs to.
+    pub trace: Option<Trace>,
+    /// It was changed from these values, and hooks were not told yet.
+    pub untold: Option<Vec<IpAddr>>,
     pub trouble: Option<Trouble>,
 }
 
@@ -89,6 +103,33 @@ impl RecordMemory {
         self.ours.insert(0, value);
         self.ours.truncate(12);
     }
+}
+
+/// A change that a hook is told of.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Told {
+    pub trace_id: Option<Trace>,
+    #[serde(rename = "type")]
+    pub kind: Kind,
+    pub names: Vec<Name>,
+    pub old: Vec<IpAddr>,
+    pub new: Vec<IpAddr>,
+    /// When it was found to be served.
+    pub at: Timestamp,
+}
+
+/// A change on its way to one hook.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Delivery {
+    pub number: u64,
+    pub hook: String,
+    pub told: Told,
+    /// Failures so far.
+    pub attempts: u32,
+    pub next_try: Timestamp,
+    /// Why the last try failed.
+    #[serde(default)]
+    pub problem: Option<Problem>,
 }
 
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
@@ -121,6 +162,22 @@ pub enum Waits {
     Until(Timestamp),
     /// For a configuration or secret with another fingerprint than this one.
     Change(u64),
+}
+
+/// A list; also a single value or none, as states before there were several hosts to a name had it.
+fn one_or_many<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<IpAddr>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Form {
+        None,
+        One(IpAddr),
+        Many(Vec<IpAddr>),
+    }
+    Ok(match Form::deserialize(from)? {
+        Form::None => Vec::new(),
+        Form::One(one) => vec![one],
+        Form::Many(many) => many,
+    })
 }
 
 /// A map with structured keys as a JSON list.
@@ -157,10 +214,7 @@ mod listed {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::{
-            problem::Code,
-            record::{Kind, Name},
-        },
+        super::{address::Family, problem::Code},
         *,
     };
 
@@ -182,8 +236,9 @@ mod tests {
         state.records.insert(id, RecordMemory { trouble: Some(trouble.clone()), ..Default::default() });
         state.accounts.insert("lab".into(), AccountMemory { trouble: Some(trouble) });
         let address = "2001:db8::1".parse().unwrap();
-        state.addresses.insert(Family::V6, Believed { address, since: now, sources: vec!["stun".into()] });
-        state.note(now, What::Address { family: Family::V6, old: None, new: address, sources: vec![] });
+        state.addresses.insert(Uplink::any(Family::V6), Believed { address, since: now, sources: vec!["stun".into()] });
+        let what = What::Address { family: Family::V6, line: None, old: None, new: address, sources: vec![] };
+        state.note(now, Some(Trace(7)), what);
         let json = serde_json::to_string(&state).unwrap();
         assert_eq!(serde_json::from_str::<State>(&json).unwrap(), state);
     }
@@ -193,8 +248,8 @@ mod tests {
         let mut state = State::default();
         for second in 0..510_i64 {
             let new = "192.0.2.1".parse().unwrap();
-            let what = What::Address { family: Family::V4, old: None, new, sources: vec![] };
-            state.note(Timestamp::from_second(second).unwrap(), what);
+            let what = What::Address { family: Family::V4, line: None, old: None, new, sources: vec![] };
+            state.note(Timestamp::from_second(second).unwrap(), None, what);
         }
         assert_eq!(state.history.len(), HISTORY);
         assert_eq!(state.history[0].at.as_second(), 509);

@@ -17,7 +17,7 @@ use crate::{
         address::Family,
         problem::{Code, Problem},
     },
-    net::dns,
+    net::{Way, dns},
 };
 
 const LIMIT: Duration = Duration::from_secs(4);
@@ -51,13 +51,18 @@ pub(super) fn question(form: DnsForm, family: Family) -> Question {
 }
 
 /// Asks over `family`, so that the server sees the address of that family.
-pub async fn ask(form: DnsForm, server: Option<&str>, family: Family) -> Result<Heard, Problem> {
+pub async fn ask(
+    form: DnsForm,
+    server: Option<&str>,
+    family: Family,
+    way: &Way,
+) -> Result<Heard, Problem> {
     let question = question(form, family);
     let server = resolve(server.unwrap_or(question.server), family).await?;
     let request = build(&question, fastrand::u16(..))?;
-    let mut answer = dns::over_udp(server, &request, LIMIT).await?;
+    let mut answer = dns::udp_by(way, server, &request, LIMIT).await?;
     if answer.get(2).is_some_and(|flags| flags & 0x02 != 0) {
-        answer = dns::over_tcp(server, &request, LIMIT).await?;
+        answer = dns::tcp_by(way, server, &request, LIMIT).await?;
     }
     read(&answer, &question).map(Heard::Address)
 }

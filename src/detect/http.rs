@@ -11,25 +11,25 @@ use crate::{
         address::{Family, Unfit},
         problem::{Code, Problem},
     },
-    net::{self, Net, Route},
+    net::{self, Net, Route, Way},
 };
 
 /// An address needs 45 bytes, a trace page about 300.
 const LIMIT: usize = 4096;
 
 /// A service that answers the address alone.
-pub async fn plain(url: &str, family: Family, net: &Net) -> Result<Heard, Problem> {
-    one_address(&fetch(url, family, net).await?).map(Heard::Address)
+pub async fn plain(url: &str, family: Family, way: &Way, net: &Net) -> Result<Heard, Problem> {
+    one_address(&fetch(url, family, way, net).await?).map(Heard::Address)
 }
 
 /// Cloudflare's trace page of a host: `key=value` lines with `h`, `ip` and `warp`.
-pub async fn trace(url: &str, family: Family, net: &Net) -> Result<Heard, Problem> {
+pub async fn trace(url: &str, family: Family, way: &Way, net: &Net) -> Result<Heard, Problem> {
     let host = url.split('/').nth(2).unwrap_or_default();
-    read_trace(&fetch(url, family, net).await?, host)
+    read_trace(&fetch(url, family, way, net).await?, host)
 }
 
-async fn fetch(url: &str, family: Family, net: &Net) -> Result<String, Problem> {
-    let route = Route { family: Some(family), ca_file: None, proxy: false };
+async fn fetch(url: &str, family: Family, way: &Way, net: &Net) -> Result<String, Problem> {
+    let route = Route { family: Some(family), way: way.clone(), ca_file: None, proxy: false };
     let request = net.client(url, &route)?.get(url).header("Accept", "text/plain, */*");
     let answer = net::Answer::read(request.send().await.map_err(net::problem)?, LIMIT).await?;
     match answer.status.as_u16() {

@@ -1,7 +1,7 @@
 //! The address of this machine's own interface.
 //!
 //! Of several fit addresses of one interface the choice is stable: the same one is named
-//! again as long as it is there and fit (the lowest wins), so that two good addresses
+//! again as long as it is there and fit (first the lowest), so that two good addresses
 //! never alternate.
 
 use std::net::{IpAddr, UdpSocket};
@@ -15,7 +15,12 @@ use crate::{
     platform::{self, InterfaceAddress},
 };
 
-pub fn ask(name: Option<&str>, family: Family, accept: &[Prefix]) -> Result<Heard, Problem> {
+pub fn ask(
+    name: Option<&str>,
+    family: Family,
+    accept: &[Prefix],
+    believed: Option<IpAddr>,
+) -> Result<Heard, Problem> {
     let all = platform::addresses::list().map_err(|error| {
         Problem::from(Code::BadAnswer).said(&format!("the interfaces cannot be listed: {error}"))
     })?;
@@ -25,7 +30,23 @@ pub fn ask(name: Option<&str>, family: Family, accept: &[Prefix]) -> Result<Hear
             Problem::from(Code::Unreachable).said(&format!("no interface leads to the {family} Internet"))
         })?,
     };
-    choose(&all, &wanted, family, accept)
+    choose(&all, &wanted, family, accept, believed)
+}
+
+/// The address to speak from over an interface (the one that leads out, if none is named): the one that
+/// [`ask`] would name, if there is any.
+pub fn stable(
+    all: &[InterfaceAddress],
+    name: Option<&str>,
+    family: Family,
+    accept: &[Prefix],
+    believed: Option<IpAddr>,
+) -> Option<IpAddr> {
+    let name = name.map(str::to_owned).or_else(|| leading_out(all, family))?;
+    match choose(all, &name, family, accept, believed) {
+        Ok(Heard::Address(address)) => Some(address),
+        _ => None,
+    }
 }
 
 /// The interface that the system would use to reach the Internet: no packet is sent.
@@ -45,13 +66,15 @@ fn choose(
     wanted: &str,
     family: Family,
     accept: &[Prefix],
+    believed: Option<IpAddr>,
 ) -> Result<Heard, Problem> {
     let here: Vec<&InterfaceAddress> =
         all.iter().filter(|a| a.interface == wanted && Family::of(a.address) == family).collect();
     let mut fit: Vec<IpAddr> =
         here.iter().filter(|a| fitness(a, family, accept).is_ok()).map(|a| a.address).collect();
     fit.sort_unstable();
-    if let Some(address) = fit.first() {
+    let again = fit.iter().find(|address| Some(**address) == believed);
+    if let Some(address) = again.or(fit.first()) {
         return Ok(Heard::Address(*address));
     }
     // A temporary address with a reason says more than a link-local one.
@@ -86,7 +109,7 @@ mod tests {
     }
 
     fn chosen(all: &[InterfaceAddress], family: Family) -> String {
-        match choose(all, "eth0", family, &[]) {
+        match choose(all, "eth0", family, &[], None) {
             Ok(Heard::Address(address)) => address.to_string(),
             Ok(Heard::Unfit(_, why)) => format!("{why:?}"),
             Err(problem) => format!("{:?}", problem.code),
@@ -97,7 +120,9 @@ mod tests {
     fn two_good_addresses_never_alternate() {
         let (a, b) = (at("eth0", "2a00::1"), at("eth0", "2a00::2"));
         assert_eq!(chosen(&[a.clone(), b.clone()], Family::V6), "2a00::1");
-        assert_eq!(chosen(&[b, a], Family::V6), "2a00::1");
+        assert_eq!(chosen(&[b.clone(), a.clone()], Family::V6), "2a00::1");
+        let again = choose(&[a, b.clone()], "eth0", Family::V6, &[], Some(b.address));
+        assert!(matches!(again, Ok(Heard::Address(address)) if address == b.address));
     }
 
     #[test]

@@ -2,18 +2,24 @@
 //!
 //! [`Detector::look`] asks as few sources as settle the matter: one while the address
 //! believed is repeated, `confirm` at once for a new one, the rest when those fail,
-//! dawdle or contradict. It does not remember addresses and publishes nothing.
+//! dawdle or contradict. It remembers how each source behaved (`health`), but no addresses, and
+//! publishes nothing.
 
+mod asking;
 mod command;
 mod dns;
 #[cfg(fuzzing)]
 pub mod fuzzed;
+mod health;
 mod http;
 mod interface;
+mod lines;
+mod place;
 mod stun;
 mod table;
 
 use std::{
+    collections::BTreeSet,
     net::IpAddr,
     sync::atomic::{AtomicUsize, Ordering},
     time::{Duration, Instant},
@@ -23,12 +29,16 @@ use tokio::{task::JoinSet, time::timeout};
 
 pub use table::SOURCES;
 
+pub(crate) use self::asking::resolve;
+use self::{asking::Question, health::Health};
 use crate::{
-    config::{AddressConfig, Known, Source},
+    config::{Config, Known, Source},
     core::{
-        address::{Family, Prefix, Unfit, judge},
+        address::{Prefix, Unfit, judge},
         consensus::judge_answers,
-        message::{Answer, Found, Reason, Report, Said},
+        line::{Line, Uplink},
+        message::{Answer, Around, Found, Reason, Report, Said},
+        place::Place,
         problem::{Code, Problem},
     },
     net::Net,
@@ -46,12 +56,17 @@ pub(crate) enum Heard {
     Unfit(IpAddr, Unfit),
 }
 
-/// The sources of both families, ready to be asked.
+/// The sources of both families, ready to be asked over any line.
 pub struct Detector {
     families: [Vec<Asked>; 2],
     confirm: usize,
     accept: Vec<Prefix>,
+    /// Where publishing is allowed at all; empty: everywhere.
+    home: BTreeSet<Place>,
+    /// Every place that the configuration names.
+    places: BTreeSet<Place>,
     net: Net,
+    health: Health,
     /// Which source starts the next look, so that no service bears them all.
     turn: AtomicUsize,
 }
@@ -59,149 +74,186 @@ pub struct Detector {
 #[derive(Clone)]
 struct Asked {
     source: Source,
+    /// As it is shown.
+    name: String,
     operator: String,
 }
 
+impl Asked {
+    fn new(source: Source, known: &Known) -> Self {
+        Self { name: source.to_string(), operator: source.operator(known), source }
+    }
+}
+
 impl Detector {
-    pub fn new(config: &AddressConfig, known: &Known, net: Net) -> Self {
-        let asked = |family| {
-            let sources = config.sources(family).iter();
-            sources.map(|s| Asked { source: s.clone(), operator: s.operator(known) }).collect()
-        };
+    pub fn new(config: &Config, known: &Known, net: Net) -> Self {
+        let address = &config.address;
+        let asked = |sources: &[Source]| sources.iter().map(|s| Asked::new(s.clone(), known)).collect();
+        let home = address.only_at.clone();
+        let of_records = config.records.values().flat_map(|record| &record.only_at);
         Self {
-            families: [asked(Family::V4), asked(Family::V6)],
-            confirm: config.confirm,
-            accept: config.accept.clone(),
+            families: [asked(&address.ipv4), asked(&address.ipv6)],
+            confirm: address.confirm,
+            accept: address.accept.clone(),
+            places: home.iter().chain(of_records).cloned().collect(),
+            home,
             net,
+            health: Health::default(),
             turn: AtomicUsize::new(0),
         }
     }
 
-    fn sources(&self, family: Family) -> &[Asked] {
-        match family {
-            Family::V4 => &self.families[0],
-            Family::V6 => &self.families[1],
+    fn sources(&self, uplink: &Uplink) -> &[Asked] {
+        match uplink.family {
+            crate::core::address::Family::V4 => &self.families[0],
+            crate::core::address::Family::V6 => &self.families[1],
         }
     }
 
-    /// One look at the address of a family; never takes longer than a few times five seconds.
-    pub async fn look(&self, family: Family, believed: Option<IpAddr>) -> Report {
-        let mut waiting = self.order(family, believed.is_some()).into_iter();
+    /// How many operators must agree.
+    fn confirm(&self, _uplink: &Uplink) -> usize {
+        self.confirm
+    }
+
+    /// One look at the address of an uplink; never takes longer than a few times five seconds.
+    pub async fn look(&self, uplink: &Uplink, believed: Option<IpAddr>) -> Report {
+        let before = place::here(&self.places);
+        if !self.home.is_empty() && self.home.is_disjoint(&before) {
+            return self.report(Found::Unknown(Reason::Elsewhere), Vec::new(), before, uplink);
+        }
+        let (found, answers) = match lines::way(uplink, &self.accept, believed) {
+            Ok(way) => {
+                let (family, accept, net) = (uplink.family, self.accept.clone(), self.net.clone());
+                self.settle(uplink, &Question { family, way, accept, believed, net }).await
+            }
+            Err(problem) => (Found::Unknown(Reason::NoAnswer), vec![no_line(uplink, problem)]),
+        };
+        self.health.judge(&answers, &found, Instant::now());
+        // What was found while the machine moved on belongs to neither place.
+        let places = before.intersection(&place::here(&self.places)).cloned().collect();
+        self.report(found, answers, places, uplink)
+    }
+
+    fn report(&self, found: Found, answers: Vec<Answer>, places: BTreeSet<Place>, uplink: &Uplink) -> Report {
+        let now = Instant::now();
+        let sources = self.sources(uplink);
+        let (resting, awake): (Vec<_>, Vec<_>) = sources.iter().partition(|s| self.health.rests(&s.name, now));
+        let remaining = |s: &&Asked| self.health.remaining(&s.name, table::gap(&s.source), now);
+        Report {
+            found,
+            answers,
+            around: Around {
+                places,
+                sparing: place::is_sparing(),
+                rest: awake.iter().map(remaining).min().unwrap_or_default(),
+                resting: resting.into_iter().map(|source| source.name.clone()).collect(),
+            },
+        }
+    }
+
+    /// Asks until the answers settle the matter, or nobody is left to ask.
+    async fn settle(&self, uplink: &Uplink, question: &Question) -> (Found, Vec<Answer>) {
+        let (confirm, believed) = (self.confirm(uplink), question.believed);
+        let mut waiting = self.order(uplink, believed.is_some()).into_iter();
         let mut asking = JoinSet::new();
         let mut answers = Vec::new();
-        let first = if believed.is_some() { 1 } else { self.confirm };
+        let first = if believed.is_some() { 1 } else { confirm };
         for asked in waiting.by_ref().take(first) {
-            asking.spawn(self.ask(asked, family));
+            asking.spawn(ask(asked, question.clone()));
         }
         loop {
             let left = asking.len() + waiting.len();
-            if let Some(found) = judge_answers(&answers, left, self.confirm, believed) {
+            if let Some(found) = judge_answers(&answers, left, confirm, believed) {
                 // Dropping the set cancels who has not answered.
-                return Report { found, answers };
+                return (found, answers);
             }
             if let Ok(Some(Ok(answer))) = timeout(HEDGE, asking.join_next()).await {
                 let helps = matches!(&answer, Answer { said: Said::Address(a), .. } if Some(*a) == believed || believed.is_none());
                 answers.push(answer);
                 // A failure needs a replacement; a contradiction needs the others' word at once.
-                let more = if helps { usize::from(asking.is_empty()) } else { self.confirm };
+                let more = if helps { usize::from(asking.is_empty()) } else { confirm };
                 for asked in waiting.by_ref().take(more) {
-                    asking.spawn(self.ask(asked, family));
+                    asking.spawn(ask(asked, question.clone()));
                 }
             } else {
                 let next = waiting.next();
                 if next.is_none() && asking.is_empty() {
-                    let found = judge_answers(&answers, 0, self.confirm, believed)
+                    let found = judge_answers(&answers, 0, confirm, believed)
                         .unwrap_or(Found::Unknown(Reason::NoAnswer));
-                    return Report { found, answers };
+                    return (found, answers);
                 }
                 if let Some(asked) = next {
-                    asking.spawn(self.ask(asked, family));
+                    asking.spawn(ask(asked, question.clone()));
                 }
             }
         }
     }
 
-    /// Asks every source of a family: for `fingerpost address`.
-    pub async fn ask_all(&self, family: Family) -> Report {
+    /// Asks every source of an uplink: for `fingerpost address`.
+    pub async fn ask_all(&self, uplink: &Uplink) -> Report {
         let mut asking = JoinSet::new();
-        for asked in self.sources(family) {
-            asking.spawn(self.ask(asked.clone(), family));
+        match lines::way(uplink, &self.accept, None) {
+            Ok(way) => {
+                let (family, accept, net) = (uplink.family, self.accept.clone(), self.net.clone());
+                let question = Question { family, way, accept, believed: None, net };
+                for asked in self.sources(uplink) {
+                    asking.spawn(ask(asked.clone(), question.clone()));
+                }
+            }
+            Err(problem) => {
+                let answer = no_line(uplink, problem);
+                asking.spawn(async { answer });
+            }
         }
         let answers = asking.join_all().await;
-        let found =
-            judge_answers(&answers, 0, self.confirm, None).unwrap_or(Found::Unknown(Reason::NoAnswer));
-        Report { found, answers }
+        let found = judge_answers(&answers, 0, self.confirm(uplink), None)
+            .unwrap_or(Found::Unknown(Reason::NoAnswer));
+        self.report(found, answers, place::here(&self.places), uplink)
     }
 
     /// The order of asking: as configured for a new address; while one is believed the cheap
-    /// sources take turns and those that cost a TLS handshake come last.
-    fn order(&self, family: Family, repeat: bool) -> Vec<Asked> {
-        let mut order = self.sources(family).to_vec();
+    /// sources take turns and those that cost a TLS handshake come last. Sources that rest are left
+    /// out as long as the others suffice.
+    fn order(&self, uplink: &Uplink, repeat: bool) -> Vec<Asked> {
+        let now = Instant::now();
+        let all = self.sources(uplink);
+        let awake: Vec<Asked> = all.iter().filter(|s| !self.health.rests(&s.name, now)).cloned().collect();
+        let voices: BTreeSet<&str> = awake.iter().map(|source| &*source.operator).collect();
+        let mut order = if voices.len() >= self.confirm(uplink) { awake } else { all.to_vec() };
         if repeat {
-            order.sort_by_key(|asked| table::cost(&asked.source));
-            let cheap =
-                order.iter().take_while(|a| table::cost(&a.source) == table::cost(&order[0].source)).count();
+            let wait = |s: &Asked| !self.health.remaining(&s.name, table::gap(&s.source), now).is_zero();
+            let rank = |s: &Asked| (table::cost(&s.source), wait(s));
+            order.sort_by_key(rank);
+            let cheap = order.iter().take_while(|s| rank(s) == rank(&order[0])).count();
             if cheap > 1 {
                 order[..cheap].rotate_left(self.turn.fetch_add(1, Ordering::Relaxed) % cheap);
             }
         }
         order
     }
-
-    fn ask(&self, asked: Asked, family: Family) -> impl Future<Output = Answer> + Send + use<> {
-        let net = self.net.clone();
-        let accept = self.accept.clone();
-        async move {
-            let started = Instant::now();
-            let heard = timeout(PER_SOURCE, hear(&asked.source, family, &net, &accept))
-                .await
-                .unwrap_or_else(|_| Err(Problem::new(Code::TimedOut)));
-            let said = match heard {
-                Ok(Heard::Address(address)) => match judge(address, family, &accept) {
-                    Ok(()) => Said::Address(address),
-                    Err(why) => Said::Unfit(address, why),
-                },
-                Ok(Heard::Unfit(address, why)) => Said::Unfit(address, why),
-                Err(problem) => Said::Failed(problem),
-            };
-            Answer {
-                source: asked.source.to_string(),
-                operator: asked.operator,
-                said,
-                took: started.elapsed(),
-            }
-        }
-    }
 }
 
-async fn hear(source: &Source, family: Family, net: &Net, accept: &[Prefix]) -> Result<Heard, Problem> {
-    match source {
-        Source::BuiltIn(id) => hear_built_in(id, family, net).await,
-        Source::Http(url) => http::plain(url.as_str(), family, net).await,
-        Source::Dns(form, server) => dns::ask(*form, server.as_deref(), family).await,
-        Source::Stun(server) => stun::ask(server, family).await,
-        Source::Interface(name) => interface::ask(name.as_deref(), family, accept),
-        Source::Command(words) => command::ask(words).await,
-    }
+/// What stands in the place of answers where the line itself is not there.
+fn no_line(uplink: &Uplink, problem: Problem) -> Answer {
+    let source = match &uplink.line {
+        Line::Any => "interface".to_owned(),
+        line => line.to_string(),
+    };
+    Answer { source, operator: "this machine".to_owned(), said: Said::Failed(problem), took: Duration::ZERO }
 }
 
-async fn hear_built_in(id: &str, family: Family, net: &Net) -> Result<Heard, Problem> {
-    match table::built_in(id) {
-        Some(table::BuiltIn::Trace(url)) => http::trace(url, family, net).await,
-        Some(table::BuiltIn::Plain(url)) => http::plain(url, family, net).await,
-        Some(table::BuiltIn::Dns(form)) => dns::ask(*form, None, family).await,
-        Some(table::BuiltIn::Stun(server)) => stun::ask(server, family).await,
-        None => Err(Problem::from(Code::BadSetting).said(&format!("no source {id}"))),
-    }
-}
-
-/// Looks a host up and keeps the addresses of one family; a literal address needs no look-up.
-pub(crate) async fn resolve(host_port: &str, family: Family) -> Result<std::net::SocketAddr, Problem> {
-    let found = tokio::net::lookup_host(host_port)
+async fn ask(asked: Asked, question: Question) -> Answer {
+    let started = Instant::now();
+    let heard = timeout(PER_SOURCE, question.ask(&asked.source))
         .await
-        .map_err(|error| Problem::from(Code::NoSuchServer).said(&format!("{host_port}: {error}")))?;
-    let mut of_family = found.filter(|address| Family::of(address.ip()) == family);
-    of_family.next().ok_or_else(|| {
-        Problem::from(Code::NoSuchServer).said(&format!("{host_port} has no {family} address"))
-    })
+        .unwrap_or_else(|_| Err(Problem::new(Code::TimedOut)));
+    let said = match heard {
+        Ok(Heard::Address(address)) => match judge(address, question.family, &question.accept) {
+            Ok(()) => Said::Address(address),
+            Err(why) => Said::Unfit(address, why),
+        },
+        Ok(Heard::Unfit(address, why)) => Said::Unfit(address, why),
+        Err(problem) => Said::Failed(problem),
+    };
+    Answer { source: asked.name, operator: asked.operator, said, took: started.elapsed() }
 }

@@ -5,12 +5,15 @@ use std::{
     time::Duration,
 };
 
-use tokio::{net::UdpSocket, time::timeout};
+use tokio::time::timeout;
 
 use super::{Heard, resolve};
-use crate::core::{
-    address::Family,
-    problem::{Code, Problem},
+use crate::{
+    core::{
+        address::Family,
+        problem::{Code, Problem},
+    },
+    net::{Way, meter},
 };
 
 const COOKIE: [u8; 4] = 0x2112_a442_u32.to_be_bytes();
@@ -19,14 +22,14 @@ const BINDING_SUCCESS: u16 = 0x0101;
 const MAPPED_ADDRESS: u16 = 0x0001;
 const XOR_MAPPED_ADDRESS: u16 = 0x0020;
 
-pub async fn ask(server: &str, family: Family) -> Result<Heard, Problem> {
+pub async fn ask(server: &str, family: Family, way: &Way) -> Result<Heard, Problem> {
     let address = resolve(server, family).await?;
     let unreachable =
         |error: std::io::Error| Problem::from(Code::Unreachable).said(&format!("{server}: {error}"));
     let mut transaction = [0; 12];
     transaction.fill_with(|| fastrand::u8(..));
     let request = request(transaction);
-    exchange(address, family, &request, transaction)
+    exchange(address, way, &request, transaction)
         .await
         .map_err(unreachable)?
         .map(Heard::Address)
@@ -35,12 +38,11 @@ pub async fn ask(server: &str, family: Family) -> Result<Heard, Problem> {
 
 async fn exchange(
     server: SocketAddr,
-    family: Family,
+    way: &Way,
     request: &[u8],
     transaction: [u8; 12],
 ) -> std::io::Result<Option<IpAddr>> {
-    let socket = UdpSocket::bind((family.unspecified(), 0)).await?;
-    socket.connect(server).await?;
+    let socket = way.udp(server).await?;
     let mut answer = [0; 1024];
     for wait in [500, 1000, 3000] {
         socket.send(request).await?;
@@ -53,6 +55,7 @@ async fn exchange(
             }
         });
         if let Ok(address) = heard.await {
+            meter::datagram(request.len(), request.len() + 12);
             return address.map(Some);
         }
     }

@@ -3,7 +3,16 @@
 //! Chosen for being run by different operators, answering over both families, and
 //! allowing automatic use. Facts from the operators' own pages.
 
-use crate::config::{DnsForm, Source, SourceShape};
+use std::{net::IpAddr, time::Duration};
+
+use crate::{
+    config::{DnsForm, Source, SourceShape},
+    core::address::{Family, judge},
+};
+
+/// How long an echo service over HTTP is left alone while nothing happens: the pace at which most
+/// clients ask, though they ask one service, and we all of them in turn.
+const GAP: Duration = Duration::from_secs(5 * 60);
 
 pub enum BuiltIn {
     /// Cloudflare's `cdn-cgi/trace` form.
@@ -71,5 +80,19 @@ pub fn cost(source: &Source) -> u8 {
             Some(BuiltIn::Dns(_) | BuiltIn::Stun(_)) => 1,
             Some(BuiltIn::Trace(_) | BuiltIn::Plain(_)) | None => 2,
         },
+    }
+}
+
+/// How often a source may be asked while nothing happens. One of the person's own network, or behind an
+/// address that is not public, may be asked at the pace that the person set.
+pub fn gap(source: &Source) -> Duration {
+    let own = |host: &str| {
+        let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+        address.map_or(host == "localhost", |ip| judge(ip, Family::of(ip), &[]).is_err())
+    };
+    match source {
+        Source::Http(url) if url.host_str().is_some_and(own) => Duration::ZERO,
+        _ if cost(source) < 2 || matches!(source, Source::Command(_)) => Duration::ZERO,
+        _ => GAP,
     }
 }

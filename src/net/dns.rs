@@ -7,22 +7,27 @@ use std::{io, net::SocketAddr, time::Duration};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpStream, UdpSocket},
     time::timeout,
 };
 
-use crate::core::{
-    address::Family,
-    problem::{Code, Problem},
-};
+use super::{Way, meter};
+use crate::core::problem::{Code, Problem};
 
 /// Sends `request` over UDP, up to three times within `limit`, and gives the first datagram from
 /// that server that carries the request's identifier and is an answer.
 pub async fn over_udp(server: SocketAddr, request: &[u8], limit: Duration) -> Result<Vec<u8>, Problem> {
+    udp_by(&Way::default(), server, request, limit).await
+}
+
+/// The same over one line.
+pub async fn udp_by(
+    way: &Way,
+    server: SocketAddr,
+    request: &[u8],
+    limit: Duration,
+) -> Result<Vec<u8>, Problem> {
     let exchange = async {
-        let socket = UdpSocket::bind((Family::of(server.ip()).unspecified(), 0)).await?;
-        // A connected socket takes datagrams from this server alone, and sees its ICMP errors.
-        socket.connect(server).await?;
+        let socket = way.udp(server).await?;
         let mut answer = vec![0; 4096];
         for wait in [limit / 5, limit * 3 / 10, limit] {
             socket.send(request).await?;
@@ -36,6 +41,7 @@ pub async fn over_udp(server: SocketAddr, request: &[u8], limit: Duration) -> Re
             });
             if let Ok(size) = received.await {
                 answer.truncate(size?);
+                meter::datagram(request.len(), answer.len());
                 return Ok(answer);
             }
         }
@@ -46,13 +52,24 @@ pub async fn over_udp(server: SocketAddr, request: &[u8], limit: Duration) -> Re
 
 /// Sends `request` over TCP and reads the one answer.
 pub async fn over_tcp(server: SocketAddr, request: &[u8], limit: Duration) -> Result<Vec<u8>, Problem> {
+    tcp_by(&Way::default(), server, request, limit).await
+}
+
+/// The same over one line.
+pub async fn tcp_by(
+    way: &Way,
+    server: SocketAddr,
+    request: &[u8],
+    limit: Duration,
+) -> Result<Vec<u8>, Problem> {
     let exchange = async {
         let length = u16::try_from(request.len()).map_err(|_| io::ErrorKind::InvalidInput)?;
-        let mut stream = TcpStream::connect(server).await?;
+        let mut stream = way.tcp(server).await?;
         stream.write_all(&[&length.to_be_bytes()[..], request].concat()).await?;
         let size = usize::from(stream.read_u16().await?);
         let mut answer = vec![0; size];
         stream.read_exact(&mut answer).await?;
+        meter::datagram(request.len(), answer.len());
         if answers(&answer, request) { Ok(answer) } else { Err(io::ErrorKind::InvalidData.into()) }
     };
     bounded(server, limit, exchange).await
@@ -85,6 +102,8 @@ fn answers(message: &[u8], request: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use tokio::net::UdpSocket;
+
     use super::*;
 
     const REQUEST: [u8; 12] = [0xab, 0xcd, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0];

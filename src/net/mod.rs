@@ -5,6 +5,8 @@
 //! goes wrong below HTTP into a [`Problem`].
 
 pub mod dns;
+pub mod meter;
+pub mod way;
 
 use std::{
     collections::HashMap,
@@ -21,6 +23,7 @@ use rustls::{
     pki_types::{CertificateDer, pem::PemObject},
 };
 
+pub use self::way::Way;
 use crate::core::{
     address::Family,
     problem::{Code, Problem},
@@ -44,6 +47,8 @@ pub const USER_AGENT: &str =
 pub struct Route {
     /// Only this family may be spoken; `None` leaves it to the system.
     pub family: Option<Family>,
+    /// The line to speak over.
+    pub way: Way,
     /// A PEM file trusted besides the system's roots.
     pub ca_file: Option<PathBuf>,
     /// Whether the system's proxy is used. Never for finding an address: it would be the proxy's.
@@ -75,8 +80,12 @@ impl Net {
             .pool_idle_timeout(KEPT)
             .pool_max_idle_per_host(1)
             .tls_backend_preconfigured(self.tls(tls, route.ca_file.as_deref())?);
-        if let Some(family) = route.family {
-            builder = builder.local_address(family.unspecified());
+        if let Some(own) = route.way.local.or(route.family.map(Family::unspecified)) {
+            builder = builder.local_address(own);
+        }
+        #[cfg(target_os = "linux")]
+        if let Some(device) = &route.way.device {
+            builder = builder.interface(device);
         }
         if !route.proxy {
             builder = builder.no_proxy();
@@ -145,6 +154,7 @@ impl Answer {
     /// Reads the body up to `limit` bytes; a longer one is a [`Code::BadAnswer`].
     pub async fn read(mut response: Response, limit: usize) -> Result<Self, Problem> {
         let status = response.status();
+        let tls = response.url().scheme() == "https";
         let retry_after =
             response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).and_then(retry_after);
         let mut body = Vec::new();
@@ -156,6 +166,7 @@ impl Answer {
             }
             body.extend_from_slice(&chunk);
         }
+        meter::http(body.len(), tls);
         Ok(Self { status, body, retry_after })
     }
 

@@ -26,7 +26,7 @@ pub struct Http {
 impl Http {
     /// The service of `account`: at its `endpoint`, else at `default`.
     pub fn new(account: &Account, net: Net, default: &str) -> Self {
-        let route = Route { family: None, ca_file: account.ca_file.clone(), proxy: true };
+        let route = Route { ca_file: account.ca_file.clone(), proxy: true, ..Route::default() };
         let base = account.endpoint.as_deref().unwrap_or(default).trim_end_matches('/').to_owned();
         Self { net, route, base }
     }

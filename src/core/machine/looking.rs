@@ -4,22 +4,29 @@ use std::{net::IpAddr, time::Duration};
 
 use super::{
     super::{
-        address::Family,
-        message::{Action, Answer, Found, Now, Reason, Report},
+        line::{Line, Uplink},
+        message::{Action, Answer, Around, Found, Happened, Now, Reason, Report},
         pace,
-        snapshot::What,
+        record::RecordId,
+        snapshot::{What, Withheld},
         state::Believed,
+        trace::Trace,
     },
     Machine, Turn,
 };
 
-/// Looking at one family.
+/// After so many looks in a row that found nothing a record takes its next line.
+const LOST_AFTER: u32 = 2;
+
+/// Looking at one uplink.
 #[derive(Default)]
 pub(super) struct Look {
     /// A look is under way.
     pub looking: bool,
     /// One was asked for; it follows at once or right after the one under way.
     pub again: bool,
+    /// What asked for it.
+    asked: Option<Trace>,
     /// The monotonic moment of the next look.
     pub next: Duration,
     /// Until then the pace is quick.
@@ -27,13 +34,16 @@ pub(super) struct Look {
     /// Whether the believed address was found in this run and not lost since. Only then is it sent.
     pub known: bool,
     pub unknown: Option<Reason>,
+    /// Looks in a row that found nothing.
+    misses: u32,
     pub answers: Vec<Answer>,
+    pub around: Around,
     /// When something other than the believed address was first seen: where the time of a change starts.
     pub seen: Option<Duration>,
 }
 
 impl Machine {
-    /// Asks for a look at every family now, and for a quick pace after it.
+    /// Asks for a look at every uplink now, and for a quick pace after it.
     pub(super) fn look_again(&mut self, now: Now) {
         for look in self.looks.values_mut() {
             look.again = true;
@@ -41,9 +51,14 @@ impl Machine {
         }
     }
 
+    /// What the looks that were asked for find belongs to this.
+    pub(super) fn belongs_to(&mut self, trace: Trace) {
+        self.looks.values_mut().for_each(|look| look.asked = Some(trace));
+    }
+
     pub(super) fn start_looks(&mut self, now: Now, turn: &mut Turn) {
         let forced = self.live.values().any(|live| live.force);
-        for (family, look) in &mut self.looks {
+        for (uplink, look) in &mut self.looks {
             if self.state.paused && !forced {
                 look.again = false;
                 continue;
@@ -52,81 +67,155 @@ impl Machine {
                 look.looking = true;
                 look.again = false;
                 // While there is doubt, one source that repeats the old address does not end it.
-                let believed = self.state.addresses.get(family).filter(|_| look.unknown.is_none());
+                let believed = self.state.addresses.get(uplink).filter(|_| look.unknown.is_none());
                 let believed = believed.map(|believed| believed.address);
-                turn.actions.push(Action::Detect(*family, believed));
+                turn.actions.push(Action::Detect(uplink.clone(), believed));
             }
         }
     }
 
-    pub(super) fn detected(&mut self, now: Now, family: Family, report: Report, turn: &mut Turn) {
-        // The answer of a look that was under way when the family was switched off.
-        let Some(look) = self.looks.get_mut(&family) else { return };
+    pub(super) fn detected(&mut self, now: Now, uplink: &Uplink, report: Report, turn: &mut Turn) {
+        // The answer of a look that was under way when the uplink was switched off.
+        let Some(look) = self.looks.get_mut(uplink) else { return };
+        turn.trace = look.asked.take();
         look.looking = false;
         look.answers = report.answers;
+        look.around = report.around;
         match report.found {
             Found::Known(address, sources) => {
                 self.checked = Some(now.wall);
                 look.known = true;
-                look.unknown = None;
-                self.believe(now, family, address, sources, turn);
-            }
-            Found::Unknown(reason) => {
-                // Rule 1: unknown is not empty. Nothing published is touched.
-                // The first look of a run may find what the run before ended with: that is no news.
-                let first = look.unknown.is_none() && !look.known;
-                look.known = false;
-                if look.unknown.as_ref() != Some(&reason) {
-                    look.quick_until = now.mono + pace::QUICK_FOR;
-                    if matches!(reason, Reason::Unconfirmed(_) | Reason::Disagreement) {
-                        look.seen.get_or_insert(now.mono);
+                look.misses = 0;
+                let again = look.unknown.take().is_some();
+                let old = self.state.addresses.get(uplink).map(|believed| believed.address);
+                if old == Some(address) {
+                    let (uplink, quiet) = (uplink.clone(), !again);
+                    turn.log(Happened::Same { uplink: uplink.clone(), address, sources, again });
+                    if quiet {
+                        self.start_glances(now, &uplink, turn);
                     }
-                    let what = What::NotBelieved { family, reason: reason.clone() };
-                    let mut history = self.state.history.iter().map(|entry| &entry.what);
-                    let last = history.find(|what| match what {
-                        What::Address { family: of, .. } | What::NotBelieved { family: of, .. } => {
-                            *of == family
-                        }
-                        What::Published { .. } | What::Failed { .. } => false,
-                    });
-                    if !first || last != Some(&what) {
-                        self.state.note(now.wall, what);
-                        turn.save = true;
-                    }
+                } else {
+                    self.believe(now, uplink, address, sources, turn);
                 }
-                look.unknown = Some(reason);
             }
+            Found::Unknown(reason) => self.not_believed(now, uplink, reason, turn),
         }
-        self.pace_look(now, family);
+        self.pace_look(now, uplink);
     }
 
-    fn believe(&mut self, now: Now, family: Family, new: IpAddr, sources: Vec<String>, turn: &mut Turn) {
-        let old = self.state.addresses.get(&family).map(|believed| believed.address);
-        if old == Some(new) {
-            return;
+    /// Rule 1: unknown is not empty. Nothing published is touched.
+    fn not_believed(&mut self, now: Now, uplink: &Uplink, reason: Reason, turn: &mut Turn) {
+        let Some(look) = self.looks.get_mut(uplink) else { return };
+        // The first look of a run may find what the run before ended with: that is no news.
+        let first = look.unknown.is_none() && !look.known;
+        look.known = false;
+        look.misses = look.misses.saturating_add(1);
+        let still = look.unknown.as_ref() == Some(&reason);
+        turn.log(Happened::Unknown { uplink: uplink.clone(), reason: reason.clone(), still });
+        if !still {
+            look.quick_until = now.mono + pace::QUICK_FOR;
+            if matches!(reason, Reason::Unconfirmed(_) | Reason::Disagreement) {
+                look.seen.get_or_insert(now.mono);
+            }
+            let (family, line) = (uplink.family, named(&uplink.line));
+            let same_as_before = |what: &What| matches!(what, What::NotBelieved { reason: r, .. } if *r == reason);
+            let mut history = self.state.history.iter().map(|entry| &entry.what);
+            let last = history.find(|what| match what {
+                What::Address { family: of, line: over, .. }
+                | What::NotBelieved { family: of, line: over, .. } => *of == family && *over == line,
+                _ => false,
+            });
+            if !first || !last.is_some_and(same_as_before) {
+                let answers = look.answers.clone();
+                let what = What::NotBelieved { family, line, reason: reason.clone(), answers };
+                self.state.note(now.wall, turn.trace, what);
+                turn.save = true;
+            }
         }
-        let Some(look) = self.looks.get_mut(&family) else { return };
+        look.unknown = Some(reason);
+    }
+
+    fn believe(&mut self, now: Now, uplink: &Uplink, new: IpAddr, sources: Vec<String>, turn: &mut Turn) {
+        let trace = turn.trace.unwrap_or_else(|| self.new_trace());
+        turn.trace = Some(trace);
+        let Some(look) = self.looks.get_mut(uplink) else { return };
         look.quick_until = now.mono + pace::QUICK_FOR;
         let longest = look.answers.iter().map(|answer| answer.took).max().unwrap_or_default();
         let seen = look.seen.take().unwrap_or(now.mono.saturating_sub(longest));
-        self.state.note(now.wall, What::Address { family, old, new, sources: sources.clone() });
-        self.state.addresses.insert(family, Believed { address: new, since: now.wall, sources });
+        let believed = Believed { address: new, since: now.wall, sources: sources.clone() };
+        let old = self.state.addresses.insert(uplink.clone(), believed).map(|believed| believed.address);
+        let (family, line) = (uplink.family, named(&uplink.line));
+        self.state.note(now.wall, Some(trace), What::Address { family, line, old, new, sources: sources.clone() });
+        turn.log(Happened::Address { uplink: uplink.clone(), old, new, sources });
         turn.save = true;
-        let of_family = self.setup.records.keys().filter(|id| id.kind.family() == family);
-        let followers = of_family.filter(|id| self.follows(now, id)).cloned().collect();
-        self.teller.address_changed(family, old, new, seen, followers);
+        let of_uplink: Vec<RecordId> =
+            self.setup.records.keys().filter(|id| self.uplink_of(id).as_ref() == Some(uplink)).cloned().collect();
+        let mut withheld: Vec<(String, Withheld, Vec<RecordId>)> = Vec::new();
+        let mut followers = Vec::new();
+        for id in of_uplink {
+            let paused = self.state.paused.then_some(Withheld::Paused);
+            match paused.or_else(|| self.withheld(now, &id)) {
+                None => followers.push(id),
+                Some(why) => match withheld.iter_mut().find(|(of, w, _)| *of == id.account && *w == why) {
+                    Some((_, _, ids)) => ids.push(id),
+                    None => withheld.push((id.account.clone(), why, vec![id])),
+                },
+            }
+        }
+        for (account, why, ids) in withheld {
+            let names = ids.into_iter().map(|id| id.name).collect();
+            self.state.note(now.wall, Some(trace), What::Withheld { names, account, why });
+        }
+        for id in &followers {
+            self.live.entry(id.clone()).or_default().due = Some(trace);
+        }
+        self.teller.address_changed(uplink, old, new, seen, followers.into_iter().collect());
     }
 
-    fn pace_look(&mut self, now: Now, family: Family) {
-        if let Some(look) = self.looks.get_mut(&family) {
+    fn pace_look(&mut self, now: Now, uplink: &Uplink) {
+        if let Some(look) = self.looks.get_mut(uplink) {
             let quick = now.mono < look.quick_until;
-            look.next = now.mono + pace::look(self.setup.interval, quick, &mut self.rng);
+            let wait = pace::look(self.setup.interval, quick, &look.around, &mut self.rng);
+            look.next = now.mono + wait;
         }
     }
 
-    /// The address to publish for a family: believed, and found in this run.
-    pub(super) fn to_publish(&self, family: Family) -> Option<IpAddr> {
-        self.looks.get(&family).filter(|look| look.known)?;
-        self.state.addresses.get(&family).map(|believed| believed.address)
+    /// The uplink that a record follows now: of its lines the first that works, or that may yet.
+    pub(super) fn uplink_of(&self, id: &RecordId) -> Option<Uplink> {
+        self.setup.uplinks_of(id).find(|uplink| {
+            self.looks.get(uplink).is_some_and(|look| look.known || look.misses < LOST_AFTER)
+        })
     }
+
+    /// The values to publish for a record: of an address that is believed, and was found in this run.
+    pub(super) fn to_publish(&self, id: &RecordId) -> Option<Vec<IpAddr>> {
+        let uplink = self.uplink_of(id)?;
+        self.looks.get(&uplink).filter(|look| look.known)?;
+        let own = self.state.addresses.get(&uplink)?.address;
+        let hosts = self.setup.records.get(id).map(|record| &*record.hosts).unwrap_or_default();
+        if hosts.is_empty() {
+            return Some(vec![own]);
+        }
+        let mut values = Vec::new();
+        for address in hosts.iter().map(|host| host.address(own)) {
+            if !values.contains(&address) {
+                values.push(address);
+            }
+        }
+        Some(values)
+    }
+
+    /// Whether a record is tied to a network that this is not.
+    pub(super) fn is_elsewhere(&self, id: &RecordId) -> bool {
+        let Some(record) = self.setup.records.get(id).filter(|record| !record.only_at.is_empty()) else {
+            return false;
+        };
+        let look = self.uplink_of(id).and_then(|uplink| self.looks.get(&uplink));
+        look.is_none_or(|look| record.only_at.is_disjoint(&look.around.places))
+    }
+}
+
+/// A line as it is noted; nothing for the usual one.
+fn named(line: &Line) -> Option<String> {
+    (*line != Line::Any).then(|| line.to_string())
 }

@@ -1,15 +1,20 @@
 //! Every decision the program takes, as one pure state machine.
 //!
 //! [`Machine::handle`] takes an event with its moment and gives the actions that
-//! follow. It is level-triggered: an event only updates what is known; then `looking`
-//! and `publishing` start whatever is due now, so that no order of events can leave
-//! work lying. The shell (`worker`) carries the actions out and knows no rules.
+//! follow. It is level-triggered: an event only updates what is known; then `looking`,
+//! `publishing` and `downstream` start whatever is due now, so that no order of events can
+//! leave work lying. The shell (`worker`) carries the actions out and knows no rules.
 
+mod clock;
+mod configuring;
+mod downstream;
+mod drift;
 mod looking;
 mod publishing;
 mod telling;
 #[cfg(test)]
 mod tests;
+mod verifying;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -18,71 +23,34 @@ use std::{
 
 use jiff::Timestamp;
 
-use self::{
-    looking::Look,
-    publishing::{Live, Verifying},
-    telling::Teller,
-};
+pub use self::configuring::{AccountSetup, HookSetup, RecordSetup, Setup};
+use self::{clock::after, drift::Glances, looking::Look, publishing::Live, telling::Teller};
 use super::{
-    address::Family,
-    message::{Action, Command, Event, Notice, Now, Update, Wake},
-    pace,
+    line::Uplink,
+    message::{Action, Command, Event, Happened, Happening, Notice, Now, Update, Wake},
     problem::Remedy,
     record::{Name, RecordId},
-    snapshot::Snapshot,
+    snapshot::{Snapshot, Traffic},
     state::{State, Waits},
+    trace::Trace,
 };
-
-/// What the configuration asks for, in the machine's words.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Setup {
-    /// The program's version, as it is shown.
-    pub program: String,
-    pub config_file: String,
-    /// The families that are looked at.
-    pub families: BTreeSet<Family>,
-    /// How often while nothing happens.
-    pub interval: Duration,
-    pub records: BTreeMap<RecordId, RecordSetup>,
-    /// A fingerprint of each account's settings and secret: a stop is lifted when it changes. `None`
-    /// until the secret was read ([`Event::Opened`]): then a stop stays.
-    pub accounts: BTreeMap<String, Option<u64>>,
-}
-
-impl Setup {
-    /// A fingerprint of one record's settings and of its account.
-    fn fingerprint(&self, id: &RecordId) -> Option<u64> {
-        let account = (*self.accounts.get(&id.account)?)?;
-        Some(self.record_fingerprint(id, account))
-    }
-
-    /// The same for a given fingerprint of the account.
-    fn record_fingerprint(&self, id: &RecordId, account: u64) -> u64 {
-        let text = self.records.get(id).map(|record| format!("{:?}{:?}", record.ttl, record.zone));
-        let bytes = text.iter().flat_map(|text| text.bytes());
-        bytes.fold(account, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-    }
-}
-
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct RecordSetup {
-    /// Seconds; `None` keeps what is there.
-    pub ttl: Option<u32>,
-    pub zone: Option<Name>,
-}
 
 pub struct Machine {
     setup: Setup,
     state: State,
-    looks: BTreeMap<Family, Look>,
+    looks: BTreeMap<Uplink, Look>,
     live: BTreeMap<RecordId, Live>,
     /// Accounts with a batch under way.
     busy: BTreeSet<String>,
+    /// Hooks with a delivery under way.
+    delivering: BTreeSet<String>,
+    glances: Glances,
     teller: Teller,
+    /// What made the configuration be read, until it was.
+    reading: Option<Trace>,
     config_error: Option<String>,
-    /// The configuration can be used again, and that was not told yet.
-    mended: bool,
     unsaved: Option<String>,
+    traffic: Traffic,
     checked: Option<Timestamp>,
     last: Option<Now>,
     shown: Option<Snapshot>,
@@ -96,10 +64,23 @@ struct Turn {
     notices: Vec<Notice>,
     /// Whether the state changed and must be on disk before anything is sent.
     save: bool,
+    /// What the event belongs to, where it is known.
+    trace: Option<Trace>,
+}
+
+impl Turn {
+    /// One line for the log that is about no record.
+    fn log(&mut self, what: Happened) {
+        self.actions.push(Action::Log(Happening { trace: self.trace, record: None, what }));
+    }
+
+    fn log_record(&mut self, trace: Option<Trace>, id: &RecordId, what: Happened) {
+        self.actions.push(Action::Log(Happening { trace, record: Some(id.clone()), what }));
+    }
 }
 
 impl Machine {
-    /// `seed` feeds the jitter; the same seed and events give the same actions.
+    /// `seed` feeds the jitter and the traces; the same seed and events give the same actions.
     pub fn new(setup: Setup, state: State, seed: u64) -> Self {
         let mut machine = Self {
             setup: Setup::default(),
@@ -107,10 +88,13 @@ impl Machine {
             looks: BTreeMap::new(),
             live: BTreeMap::new(),
             busy: BTreeSet::new(),
+            delivering: BTreeSet::new(),
+            glances: Glances::default(),
             teller: Teller::default(),
+            reading: None,
             config_error: None,
-            mended: false,
             unsaved: None,
+            traffic: Traffic::default(),
             checked: None,
             last: None,
             shown: None,
@@ -120,70 +104,14 @@ impl Machine {
         machine
     }
 
-    /// Takes up another configuration. What is remembered of records that are gone from it is
-    /// forgotten, except for work under way.
-    pub fn configure(&mut self, setup: Setup) {
-        self.mended = self.config_error.take().is_some();
-        self.looks.retain(|family, _| setup.families.contains(family));
-        for family in &setup.families {
-            self.looks.entry(*family).or_default().again = true;
-        }
-        self.live.retain(|id, live| setup.records.contains_key(id) || live.working);
-        for id in setup.records.keys() {
-            self.live.entry(id.clone()).or_default().checked = false;
-        }
-        // A setup that names nothing stands for a file that cannot be read: all is kept for when it can.
-        if !setup.accounts.is_empty() {
-            self.state.records.retain(|id, _| setup.records.contains_key(id));
-            self.state.accounts.retain(|name, _| setup.accounts.contains_key(name));
-        }
-        self.setup = setup;
-        self.lift_stops();
-    }
-
-    /// Says that the configuration file as it is now cannot be used; the old one goes on.
-    pub fn refuse_configuration(&mut self, now: Now, error: String) -> Vec<Action> {
-        let mut turn = Turn::default();
-        if self.config_error.as_ref() != Some(&error) {
-            turn.notices.push(Notice::ConfigBroken { error: error.clone() });
-        }
-        self.config_error = Some(error);
-        self.finish(now, turn)
-    }
-
-    /// The fingerprint of an account is known (again): its stops may be lifted by it.
-    fn opened(&mut self, account: &str, fingerprint: Option<u64>, turn: &mut Turn) {
-        if let Some(known) = self.setup.accounts.get_mut(account)
-            && *known != fingerprint
-        {
-            *known = fingerprint;
-            self.lift_stops();
-            turn.save = true;
-        }
-    }
-
-    /// A stop holds until the fingerprint of what it came from is another one.
-    fn lift_stops(&mut self) {
-        let setup = &self.setup;
-        let lifted = |waits: Waits, now: Option<u64>| match (waits, now) {
-            (Waits::Until(_), _) | (Waits::Change(_), None) => false,
-            (Waits::Change(then), Some(now)) => now != then,
-        };
-        for (name, memory) in &mut self.state.accounts {
-            let now = setup.accounts.get(name).copied().flatten();
-            memory.trouble.take_if(|trouble| lifted(trouble.waits, now));
-        }
-        for (id, memory) in &mut self.state.records {
-            let now = setup.fingerprint(id);
-            if memory.trouble.take_if(|trouble| lifted(trouble.waits, now)).is_some() {
-                self.live.entry(id.clone()).or_default().was_stopped = true;
-            }
-        }
-    }
-
     /// Says whether the state could be written; shown until it can again.
     pub fn saved(&mut self, result: Result<(), String>) {
         self.unsaved = result.err();
+    }
+
+    /// Says what asking cost of late.
+    pub const fn metered(&mut self, traffic: Traffic) {
+        self.traffic = traffic;
     }
 
     pub const fn state(&self) -> &State {
@@ -198,52 +126,62 @@ impl Machine {
     /// for a later try does not count, nor do name servers that take their time.
     pub fn is_settled(&self) -> bool {
         self.busy.is_empty()
+            && self.delivering.is_empty()
             && self.looks.values().all(|look| !look.looking && !look.again)
-            && self.live.values().all(|live| live.verifying.as_ref().is_none_or(Verifying::is_slow))
+            && self.live.values().all(Live::is_settled)
+    }
+
+    fn new_trace(&mut self) -> Trace {
+        Trace(self.rng.u32(..))
     }
 
     pub fn handle(&mut self, now: Now, event: Event) -> Vec<Action> {
         let mut turn = Turn::default();
-        let jumped = self.time_jumped(now);
-        if jumped != 0 {
-            self.look_again(now);
-            self.shift_waits(now, jumped.min(0));
-        }
+        self.watch_clock(now);
         match event {
-            Event::Start | Event::Wake(Wake::Network | Wake::Resume) => {
-                self.begin_afresh(now, &mut turn);
-                self.shift_waits(now, 0);
-            }
+            Event::Start => self.begin_afresh(now, &mut turn),
+            Event::Wake(wake) => self.wake(now, wake, &mut turn),
             // A state that could not be written is tried again.
             Event::Deadline => turn.save |= self.unsaved.is_some(),
-            Event::Wake(Wake::ConfigFile) => turn.actions.push(Action::ReloadConfiguration),
             Event::Command(command) => self.command(now, command, &mut turn),
-            Event::Detected(family, report) => self.detected(now, family, report, &mut turn),
+            Event::Configured(setup) => self.configured(now, *setup, &mut turn),
+            Event::Misconfigured(error) => self.misconfigured(error, &mut turn),
+            Event::Detected(uplink, report) => self.detected(now, &uplink, report, &mut turn),
             Event::Opened(account, fingerprint) => self.opened(&account, fingerprint, &mut turn),
             Event::Applied { account, tried, outcomes } => {
                 self.applied(now, &account, tried, outcomes, &mut turn);
             }
-            Event::Verified(id, values, served) => self.verified(now, &id, &values, &served, &mut turn),
+            Event::Verified(id, values, served) => self.verified(now, &id, &values, served, &mut turn),
+            Event::Glanced(id, values, served) => self.glanced(now, &id, &values, served, &mut turn),
+            Event::Delivered(hook, number, result) => self.delivered(now, hook, number, result, &mut turn),
         }
         self.finish(now, turn)
     }
 
-    fn command(&mut self, now: Now, command: Command, turn: &mut Turn) {
-        match command {
-            Command::CheckNow => self.begin_afresh(now, turn),
-            Command::ForceUpdate(name) => {
-                if let Some(name) = &name {
-                    self.allow_again(now, name);
-                    turn.save = true;
-                }
-                self.begin_afresh(now, turn);
-                let meant = |id: &RecordId| name.as_ref().is_none_or(|name| *name == id.name);
-                let forced: Vec<RecordId> =
-                    self.live.keys().filter(|id| meant(id) && self.follows(now, id)).cloned().collect();
-                for id in forced {
-                    self.live.entry(id).or_default().force = true;
-                }
+    fn wake(&mut self, now: Now, wake: Wake, turn: &mut Turn) {
+        if wake == Wake::ConfigFile {
+            turn.trace = Some(self.new_trace());
+        }
+        turn.log(Happened::Woken(wake));
+        match wake {
+            Wake::Network | Wake::Router | Wake::Resume => self.begin_afresh(now, turn),
+            Wake::ConfigFile => {
+                self.reading = turn.trace;
+                turn.actions.push(Action::ReloadConfiguration);
             }
+        }
+    }
+
+    fn command(&mut self, now: Now, command: Command, turn: &mut Turn) {
+        let trace = self.new_trace();
+        turn.trace = Some(trace);
+        turn.log(Happened::Asked(command.clone()));
+        match command {
+            Command::CheckNow => {
+                self.begin_afresh(now, turn);
+                self.belongs_to(trace);
+            }
+            Command::ForceUpdate(name) => self.force(now, name.as_ref(), trace, turn),
             Command::Pause(paused) => {
                 turn.save |= self.state.paused != paused;
                 self.state.paused = paused;
@@ -251,14 +189,35 @@ impl Machine {
                     self.live.values_mut().for_each(|live| live.force = false);
                 } else {
                     self.look_again(now);
+                    self.belongs_to(trace);
                 }
             }
             // A reload opens the accounts anew and hands in their new fingerprints with the setup.
-            Command::Reload | Command::SecretChanged(_) => turn.actions.push(Action::ReloadConfiguration),
+            Command::Reload | Command::SecretChanged(_) => {
+                self.reading = Some(trace);
+                turn.actions.push(Action::ReloadConfiguration);
+            }
             Command::Quit => {
                 turn.save = true;
                 turn.actions.push(Action::Quit);
             }
+        }
+    }
+
+    fn force(&mut self, now: Now, name: Option<&Name>, trace: Trace, turn: &mut Turn) {
+        if let Some(name) = name {
+            self.allow_again(now, name);
+            turn.save = true;
+        }
+        self.begin_afresh(now, turn);
+        self.belongs_to(trace);
+        let meant = |id: &RecordId| name.is_none_or(|name| *name == id.name);
+        let forced: Vec<RecordId> =
+            self.live.keys().filter(|id| meant(id) && self.withheld(now, id).is_none()).cloned().collect();
+        for id in forced {
+            let live = self.live.entry(id).or_default();
+            live.force = true;
+            live.due = Some(trace);
         }
     }
 
@@ -292,39 +251,14 @@ impl Machine {
                 turn.save = true;
             }
         }
-    }
-
-    /// By how many milliseconds the wall clock moved apart from the monotonic one since the last event:
-    /// forwards after sleep, either way after a clock step; 0 within what clocks do by themselves.
-    fn time_jumped(&mut self, now: Now) -> i64 {
-        let Some(last) = self.last.replace(now) else { return 0 };
-        let mono = i64::try_from(now.mono.saturating_sub(last.mono).as_millis()).unwrap_or(i64::MAX);
-        let wall = now.wall.as_millisecond() - last.wall.as_millisecond();
-        let apart = wall.saturating_sub(mono);
-        if apart.abs() > 10_000 { apart } else { 0 }
-    }
-
-    /// Moves every wait with a clock that was set back, and lets none last longer than any provider may
-    /// ask for: one that was set while the clock was wrong would last for years.
-    fn shift_waits(&mut self, now: Now, milliseconds: i64) {
-        let latest = after(now, pace::LONGEST_ASKED);
-        let accounts = self.state.accounts.values_mut().filter_map(|m| m.trouble.as_mut());
-        let records = self.state.records.values_mut().filter_map(|m| m.trouble.as_mut());
-        for trouble in accounts.chain(records) {
-            let Waits::Until(moment) = trouble.waits else { continue };
-            let moved = moment.as_millisecond().saturating_add(milliseconds);
-            let moved = Timestamp::from_millisecond(moved).unwrap_or(now.wall);
-            trouble.waits = Waits::Until(if moved > latest { now.wall } else { moved });
-        }
+        turn.save |= self.hurry_deliveries(now);
     }
 
     /// Starts what is due, then says what changed and when to call again.
     fn finish(&mut self, now: Now, mut turn: Turn) -> Vec<Action> {
-        if std::mem::take(&mut self.mended) {
-            turn.notices.push(Notice::ConfigReloaded);
-        }
         self.start_looks(now, &mut turn);
-        let sends = self.start_publishing(now, &mut turn);
+        let mut sends = self.start_publishing(now, &mut turn);
+        sends.extend(self.start_deliveries(now, &mut turn));
         if turn.save {
             turn.actions.push(Action::Save(Box::new(self.state.clone())));
         }
@@ -343,25 +277,4 @@ impl Machine {
         turn.actions.push(Action::WakeAt(self.next_deadline(now)));
         turn.actions
     }
-
-    /// The monotonic moment of the next thing to do; never more than one interval away, so that a
-    /// clock step cannot put it out of reach.
-    fn next_deadline(&self, now: Now) -> Duration {
-        let far = now.mono + self.setup.interval.max(pace::QUICK).mul_f64(1.2);
-        let looks = self.looks.values().filter(|look| !look.looking).map(|look| look.next);
-        let waits = self.waits().map(|until| monotonic(now, until));
-        let next = if self.state.paused { far } else { looks.chain(waits).min().unwrap_or(far).min(far) };
-        next.max(now.mono + Duration::from_millis(10))
-    }
-}
-
-/// The monotonic moment of a wall-clock time, as far as can be told now.
-fn monotonic(now: Now, until: Timestamp) -> Duration {
-    let ahead = until.as_millisecond() - now.wall.as_millisecond();
-    now.mono + Duration::from_millis(u64::try_from(ahead).unwrap_or(0))
-}
-
-/// The wall-clock time after a wait.
-fn after(now: Now, wait: Duration) -> Timestamp {
-    now.wall.checked_add(wait).unwrap_or(Timestamp::MAX)
 }

@@ -1,21 +1,24 @@
 //! Which records are sent when, and what the outcome means.
 
-use std::{collections::BTreeMap, net::IpAddr, time::Duration};
+use std::{collections::BTreeMap, net::IpAddr};
 
 use jiff::Timestamp;
 
 use super::{
     super::{
-        message::{Action, Now, Outcome, Served, Task},
+        message::{Action, Happened, Now, Outcome, Task},
         pace,
         plan::Want,
         problem::{Code, Problem, Remedy},
         record::RecordId,
-        snapshot::What,
+        snapshot::{What, Withheld},
         state::{Trouble, Waits},
+        trace::Trace,
     },
-    Machine, Turn, after,
+    Machine, Turn,
+    clock::after,
     telling::Teller,
+    verifying::Verifying,
 };
 
 /// What is going on with one record in this run.
@@ -26,26 +29,30 @@ pub(super) struct Live {
     pub working: bool,
     /// A person asked for it to be sent whatever is known.
     pub force: bool,
+    /// What it is to be sent because of.
+    pub due: Option<Trace>,
     /// It was stopped, that was told, and it has not been right since.
     pub was_stopped: bool,
     /// The provider was seen to hold the right value in this run.
     pub checked: bool,
+    /// It is being sent because somebody else had changed it.
+    pub mending: bool,
     pub verifying: Option<Verifying>,
     /// Whether the zone's name servers serve it; `None` where not known.
     pub served: Option<bool>,
+    /// Looks in a row that found something else in the zone.
+    pub strayed: u32,
 }
 
-/// Asking the name servers, again and again until they serve the value or the time is over.
-pub(super) struct Verifying {
-    since: Duration,
-    attempt: u32,
-    values: Vec<IpAddr>,
-}
+impl Live {
+    /// Whether nothing is being done for it or asked of it.
+    pub const fn is_quiet(&self) -> bool {
+        !self.working && !self.force
+    }
 
-impl Verifying {
-    /// Whether the name servers were asked so often that they are not to be waited for.
-    pub const fn is_slow(&self) -> bool {
-        self.attempt >= 3
+    /// The same, apart from name servers that take their time.
+    pub fn is_settled(&self) -> bool {
+        !self.working && self.verifying.as_ref().is_none_or(Verifying::is_slow)
     }
 }
 
@@ -60,7 +67,7 @@ impl Machine {
             }
             let due: Vec<RecordId> =
                 self.setup.records.keys().filter(|id| id.account == account).cloned().collect();
-            let tasks: Vec<Task> = due.into_iter().filter_map(|id| self.begin(now, id)).collect();
+            let tasks: Vec<Task> = due.into_iter().filter_map(|id| self.begin(now, id, turn)).collect();
             if !tasks.is_empty() {
                 turn.save = true;
                 self.busy.insert(account.clone());
@@ -81,48 +88,76 @@ impl Machine {
             || records.any(|(_, memory)| memory.trouble.as_ref().is_some_and(asked))
     }
 
-    /// Whether nothing stands against sending this record now.
-    pub(super) fn follows(&self, now: Now, id: &RecordId) -> bool {
-        let trouble = self.state.records.get(id).and_then(|memory| memory.trouble.as_ref());
-        !self.account_waits(now, &id.account) && !trouble.is_some_and(|trouble| waits(trouble, now.wall))
+    /// What stands against sending this record now, apart from a pause.
+    pub(super) fn withheld(&self, now: Now, id: &RecordId) -> Option<Withheld> {
+        let account = self.state.accounts.get(&id.account).and_then(|memory| memory.trouble.as_ref());
+        let record = self.state.records.get(id).and_then(|memory| memory.trouble.as_ref());
+        let stopped = |trouble: &Trouble| matches!(trouble.waits, Waits::Change(_));
+        if account.is_some_and(stopped) || record.is_some_and(stopped) {
+            Some(Withheld::Stopped)
+        } else if self.account_waits(now, &id.account) || record.is_some_and(|trouble| waits(trouble, now.wall)) {
+            Some(Withheld::Waiting)
+        } else {
+            self.is_elsewhere(id).then_some(Withheld::Elsewhere)
+        }
+    }
+
+    /// Until when the provider wants this record to be left alone after the last update.
+    pub(super) fn held_until(&self, id: &RecordId) -> Option<Timestamp> {
+        let interval = self.setup.accounts.get(&id.account)?.min_interval;
+        let sent = self.state.records.get(id)?.sent_at.filter(|_| !interval.is_zero())?;
+        sent.checked_add(interval).ok()
+    }
+
+    /// Whether the name would expire if it were not sent again.
+    fn expires(&self, now: Now, id: &RecordId) -> bool {
+        let refresh = self.setup.accounts.get(&id.account).and_then(|account| account.refresh);
+        let sent = self.state.records.get(id).and_then(|memory| memory.sent_at);
+        refresh.zip(sent).and_then(|(after, sent)| sent.checked_add(after).ok()).is_some_and(|at| at <= now.wall)
     }
 
     /// The task for one record if it is due now; it counts as under way from here on.
-    fn begin(&mut self, now: Now, id: RecordId) -> Option<Task> {
-        let value = self.to_publish(id.kind.family())?;
-        let looking = self.looks.get(&id.kind.family()).is_some_and(|look| look.looking);
+    fn begin(&mut self, now: Now, id: RecordId, turn: &mut Turn) -> Option<Task> {
+        let values = self.to_publish(&id).filter(|_| !self.is_elsewhere(&id))?;
+        let looking = self.uplink_of(&id).and_then(|uplink| self.looks.get(&uplink)).is_some_and(|l| l.looking);
+        let (expires, held) = (self.expires(now, &id), self.held_until(&id));
         let live = self.live.entry(id.clone()).or_default();
         // What is forced waits for the look that was asked for with it.
-        if live.force && looking {
-            return None;
-        }
-        if live.working || (self.state.paused && !live.force) {
+        if live.force && looking || live.working || self.state.paused && !live.force {
             return None;
         }
         let memory = self.state.records.entry(id.clone()).or_default();
-        let right = live.checked && memory.published == [value];
-        if right && !live.force || memory.trouble.as_ref().is_some_and(|t| waits(t, now.wall)) {
+        let right = live.checked && memory.published == values && !expires;
+        let held = !live.force
+            && memory.published != values
+            && memory.pending.is_empty()
+            && held.is_some_and(|until| now.wall < until);
+        if right && !live.force || held || memory.trouble.as_ref().is_some_and(|t| waits(t, now.wall)) {
             return None;
         }
         let setup = self.setup.records.get(&id)?;
         live.working = true;
         // A value on its way that was never confirmed may have arrived: then what was published
         // last is not what is there.
-        let doubtful = memory.pending.is_some_and(|sent| memory.published != [sent]);
-        if doubtful {
+        if !memory.pending.is_empty() && memory.published != memory.pending {
             memory.published.clear();
         }
-        let published = memory.published.clone();
-        memory.pending = Some(value);
-        memory.claim(value);
+        // A new try belongs to what the failed one belonged to.
+        let again = memory.trace.filter(|_| memory.trouble.is_some() || !memory.pending.is_empty());
+        let trace = live.due.take().or(again).or(turn.trace).unwrap_or_else(|| Trace(self.rng.u32(..)));
+        memory.trace = Some(trace);
+        memory.pending.clone_from(&values);
+        values.iter().for_each(|value| memory.claim(*value));
+        turn.log_record(Some(trace), &id, Happened::Sending(values.clone()));
         let want = Want {
             name: id.name.clone(),
             kind: id.kind,
-            values: vec![value],
+            values,
             ttl: setup.ttl,
             ours: memory.ours.clone(),
         };
-        Some(Task { zone: setup.zone.clone(), published, force: live.force, id, want })
+        let force = live.force || expires;
+        Some(Task { zone: setup.zone.clone(), published: memory.published.clone(), force, id, want })
     }
 
     pub(super) fn applied(
@@ -135,8 +170,8 @@ impl Machine {
     ) {
         self.busy.remove(account);
         // What was not known before is known now; a newer secret that came meanwhile stays the known one.
-        if let Some(known @ None) = self.setup.accounts.get_mut(account) {
-            *known = tried;
+        if let Some(setup) = self.setup.accounts.get_mut(account) {
+            setup.fingerprint = setup.fingerprint.or(tried);
         }
         turn.save = true;
         let mut refused = Vec::new();
@@ -152,7 +187,11 @@ impl Machine {
                 continue;
             }
             match outcome {
-                Outcome::Failed(problem) => self.failed(now, id, tried, problem, &mut waits, &mut refused),
+                Outcome::Failed(problem) => {
+                    let trace = self.state.records.get(&id).and_then(|memory| memory.trace);
+                    turn.log_record(trace, &id, Happened::Failed(problem.clone()));
+                    self.failed(now, id, tried, problem, &mut waits, &mut refused);
+                }
                 Outcome::Unchanged => {
                     reached = true;
                     self.succeeded(now, &id, None, turn, &mut recovered);
@@ -183,29 +222,46 @@ impl Machine {
     ) {
         let memory = self.state.records.entry(id.clone()).or_default();
         let live = self.live.entry(id.clone()).or_default();
-        let Some(value) = memory.pending.take() else { return };
+        let values = std::mem::take(&mut memory.pending);
+        if values.is_empty() {
+            return;
+        }
         let was_stopped = std::mem::take(&mut live.was_stopped);
+        let mending = std::mem::take(&mut live.mending);
         let trouble = memory.trouble.take();
         if was_stopped || trouble.is_some_and(|trouble| trouble.problem.code.needs_person()) {
             recovered.push(id.clone());
         }
-        memory.published = vec![value];
+        memory.published.clone_from(&values);
+        // A provider that was only asked was not told: that counts where it had to be told.
+        if old.is_some() || live.force || memory.sent_at.is_none() {
+            memory.sent_at = Some(now.wall);
+        }
         live.force = false;
         live.checked = true;
-        self.teller.followed(id, value, old.is_some());
+        self.teller.followed(id, old.is_some());
+        let trace = memory.trace;
         if let Some(old) = old {
             memory.published_at = Some(now.wall);
-            live.served = None;
-            live.verifying = Some(Verifying { since: now.mono, attempt: 0, values: vec![value] });
-            turn.actions.push(Action::Verify(id.clone(), vec![value], pace::verify(0)));
+            if !self.setup.hooks.is_empty() {
+                memory.untold.get_or_insert(old.clone());
+            }
             let what = What::Published {
                 name: id.name.clone(),
                 kind: id.kind,
                 account: id.account.clone(),
-                old,
-                new: vec![value],
+                old: old.clone(),
+                new: values.clone(),
             };
-            self.state.note(now.wall, what);
+            self.state.note(now.wall, trace, what);
+            turn.log_record(trace, id, Happened::Published { old, new: values.clone() });
+            self.start_verifying(now, id, values, turn);
+        } else {
+            turn.log_record(trace, id, Happened::RightAlready);
+            // The provider says that it holds the value; do its name servers serve it, too?
+            if mending {
+                self.start_verifying(now, id, values, turn);
+            }
         }
     }
 
@@ -228,6 +284,7 @@ impl Machine {
             live.force = false;
             live.checked = false;
         }
+        let trace = memory.trace;
         let same = memory.trouble.as_ref().is_some_and(|trouble| trouble.problem.code == problem.code);
         let attempts = memory.trouble.as_ref().map_or(1, |trouble| trouble.attempts.saturating_add(1));
         let since = memory.trouble.as_ref().map_or(now.wall, |trouble| trouble.since);
@@ -238,7 +295,7 @@ impl Machine {
             }
         });
         if !problem.code.may_have_happened() {
-            memory.pending = None;
+            memory.pending.clear();
         }
         let trouble = Trouble { problem: problem.clone(), since, attempts, waits };
         if problem.code.remedy() == Remedy::StopAccount {
@@ -256,43 +313,9 @@ impl Machine {
                 account: id.account.clone(),
                 problem: problem.clone(),
             };
-            self.state.note(now.wall, what);
+            self.state.note(now.wall, trace, what);
             if problem.code.needs_person() {
                 refused.push((id, problem));
-            }
-        }
-    }
-
-    pub(super) fn verified(
-        &mut self,
-        now: Now,
-        id: &RecordId,
-        values: &[IpAddr],
-        served: &Served,
-        turn: &mut Turn,
-    ) {
-        let Some(live) = self.live.get_mut(id) else { return };
-        let Some(verifying) = &mut live.verifying else { return };
-        // The answer to a question about a value that is no longer the last one.
-        if verifying.values != values {
-            return;
-        }
-        match served {
-            Served::Yes => {
-                live.served = Some(true);
-                live.verifying = None;
-                turn.actions.push(Action::FlushDnsCache);
-            }
-            Served::Unknown => live.verifying = None,
-            Served::NotYet(_) => {
-                live.served = Some(false);
-                verifying.attempt += 1;
-                if now.mono.saturating_sub(verifying.since) < pace::SERVE_WITHIN {
-                    let wait = pace::verify(verifying.attempt);
-                    turn.actions.push(Action::Verify(id.clone(), verifying.values.clone(), wait));
-                } else {
-                    live.verifying = None;
-                }
             }
         }
     }
@@ -300,16 +323,38 @@ impl Machine {
     /// The moments for which records and accounts wait.
     pub(super) fn waits(&self) -> impl Iterator<Item = Timestamp> + '_ {
         let accounts = self.state.accounts.values().filter_map(|memory| memory.trouble.as_ref());
-        let records = self.state.records.iter().filter_map(|(id, memory)| {
-            self.to_publish(id.kind.family())?;
+        let accounts = accounts.filter_map(|trouble| until(trouble.waits));
+        // What one record's provider asked for holds for the whole account.
+        let mut asked: BTreeMap<&str, Timestamp> = BTreeMap::new();
+        for (id, memory) in &self.state.records {
+            let trouble = memory.trouble.as_ref().filter(|t| t.asked_to_wait() && t.problem.code.whole_account());
+            if let Some(moment) = trouble.and_then(|trouble| until(trouble.waits)) {
+                let latest = asked.entry(&id.account).or_insert(moment);
+                *latest = moment.max(*latest);
+            }
+        }
+        let records = self.state.records.iter().filter_map(move |(id, memory)| {
+            let values = self.to_publish(id).filter(|_| !self.is_elsewhere(id))?;
             // What is under way, or stopped with its account, no clock can start.
             let account = self.state.accounts.get(&id.account).and_then(|memory| memory.trouble.as_ref());
-            memory.trouble.as_ref().filter(|_| account.is_none() && !self.busy.contains(&id.account))
+            if account.is_some() || self.busy.contains(&id.account) {
+                return None;
+            }
+            let held = self.held_until(id).filter(|_| memory.pending.is_empty() && memory.published != values);
+            let own = match &memory.trouble {
+                Some(trouble) => Some(until(trouble.waits)?),
+                None => held,
+            };
+            own.max(held).max(asked.get(&*id.account).copied().filter(|_| own.is_some()))
         });
-        accounts.chain(records).filter_map(|trouble| match trouble.waits {
-            Waits::Until(moment) => Some(moment),
-            Waits::Change(_) => None,
-        })
+        accounts.chain(records)
+    }
+}
+
+const fn until(waits: Waits) -> Option<Timestamp> {
+    match waits {
+        Waits::Until(moment) => Some(moment),
+        Waits::Change(_) => None,
     }
 }
 

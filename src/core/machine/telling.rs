@@ -8,13 +8,17 @@ use std::{collections::BTreeSet, net::IpAddr, time::Duration};
 use super::{
     super::{
         address::Family,
+        line::{Line, Uplink},
         message::{Notice, Now},
-        problem::Problem,
+        problem::{Code, Problem},
         record::{Name, RecordId},
-        snapshot::{AddressView, Addresses, ConfigView, Overall, RecordState, RecordView, Snapshot},
+        snapshot::{
+            AddressView, Addresses, ConfigView, LineView, Overall, RecordState, RecordView, Snapshot, Waiting,
+        },
         state::Waits,
     },
-    Machine, Turn, after,
+    Machine, Turn,
+    clock::after,
 };
 
 /// This many changes within [`SPELL`] are a flapping address.
@@ -25,12 +29,12 @@ const SPELL: Duration = Duration::from_secs(10 * 60);
 pub(super) struct Teller {
     changes: Vec<Following>,
     /// When each change of late was told.
-    told: Vec<(Family, Duration)>,
+    told: Vec<(Uplink, Duration)>,
 }
 
 /// A change of address and the names that follow it.
 struct Following {
-    family: Family,
+    uplink: Uplink,
     old: Option<IpAddr>,
     new: IpAddr,
     seen: Duration,
@@ -42,19 +46,20 @@ impl Teller {
     /// A new address was believed; it is told once the records that follow it have settled.
     pub fn address_changed(
         &mut self,
-        family: Family,
+        uplink: &Uplink,
         old: Option<IpAddr>,
         new: IpAddr,
         seen: Duration,
         followers: BTreeSet<RecordId>,
     ) {
-        self.changes.retain(|change| change.family != family);
-        self.changes.push(Following { family, old, new, seen, waiting: followers, names: Vec::new() });
+        self.changes.retain(|change| change.uplink != *uplink);
+        let uplink = uplink.clone();
+        self.changes.push(Following { uplink, old, new, seen, waiting: followers, names: Vec::new() });
     }
 
-    /// A record holds `value` now.
-    pub fn followed(&mut self, id: &RecordId, value: IpAddr, written: bool) {
-        for change in self.changes.iter_mut().filter(|change| change.new == value) {
+    /// A record holds `values` now. What it follows may be the address of another host under the same prefix.
+    pub fn followed(&mut self, id: &RecordId, written: bool) {
+        for change in &mut self.changes {
             if change.waiting.remove(id) && written && !change.names.contains(&id.name) {
                 change.names.push(id.name.clone());
             }
@@ -75,9 +80,10 @@ impl Teller {
             std::mem::take(&mut self.changes).into_iter().partition::<Vec<_>, _>(|c| c.waiting.is_empty());
         self.changes = open;
         for change in settled.into_iter().filter(|change| !change.names.is_empty()) {
-            let Following { family, old, new, seen, names, .. } = change;
-            self.told.push((family, now.mono));
-            let of_late = self.told.iter().filter(|(which, _)| *which == family).count();
+            let Following { uplink, old, new, seen, names, .. } = change;
+            let family = uplink.family;
+            self.told.push((uplink.clone(), now.mono));
+            let of_late = self.told.iter().filter(|(which, _)| *which == uplink).count();
             let took = now.mono.saturating_sub(seen);
             if of_late < FLAPS {
                 turn.notices.push(Notice::AddressChanged { family, old, new, names, took });
@@ -114,12 +120,23 @@ impl Machine {
     pub fn snapshot(&self, now: Now) -> Snapshot {
         let records: Vec<RecordView> = self.setup.records.keys().map(|id| self.record_view(id)).collect();
         let soonest = self.looks.values().filter(|look| !look.looking).map(|look| look.next).min();
+        let lines: BTreeSet<&Line> = self.looks.keys().map(|uplink| &uplink.line).collect();
+        let lines = lines.into_iter().filter(|line| **line != Line::Any);
+        let lines = lines.map(|line| LineView { line: line.to_string(), addresses: self.addresses(line) });
+        let waiting = Waiting {
+            records: records.iter().filter(|r| matches!(r.state, RecordState::Waiting | RecordState::Working)).count(),
+            deliveries: self.state.deliveries.len(),
+            next_try: records.iter().filter_map(|record| record.next_try).chain(self.delivery_waits()).min(),
+        };
         let mut snapshot = Snapshot {
             version: 1,
             program: self.setup.program.clone(),
             state: Overall::default(),
-            addresses: Addresses { ipv4: self.address_view(Family::V4), ipv6: self.address_view(Family::V6) },
+            addresses: self.addresses(&Line::Any),
+            lines: lines.collect(),
             records,
+            waiting,
+            traffic: self.traffic,
             checked: self.checked,
             next_check: soonest
                 .filter(|_| !self.state.paused)
@@ -132,11 +149,16 @@ impl Machine {
         snapshot
     }
 
+    fn addresses(&self, line: &Line) -> Addresses {
+        let view = |family| self.address_view(&Uplink::new(line.clone(), family));
+        Addresses { ipv4: view(Family::V4), ipv6: view(Family::V6) }
+    }
+
     /// The snapshot of a program that does not run: the believed addresses and published records
     /// are taken as they were left.
     pub fn remembered(mut self, now: Now) -> Snapshot {
-        for (family, look) in &mut self.looks {
-            look.known = self.state.addresses.contains_key(family);
+        for (uplink, look) in &mut self.looks {
+            look.known = self.state.addresses.contains_key(uplink);
         }
         for live in self.live.values_mut() {
             live.checked = true;
@@ -164,15 +186,16 @@ impl Machine {
         }
     }
 
-    fn address_view(&self, family: Family) -> Option<AddressView> {
-        let look = self.looks.get(&family)?;
-        let believed = self.state.addresses.get(&family);
+    fn address_view(&self, uplink: &Uplink) -> Option<AddressView> {
+        let look = self.looks.get(uplink)?;
+        let believed = self.state.addresses.get(uplink);
         Some(AddressView {
             address: believed.map(|b| b.address),
             since: believed.map(|b| b.since),
             sources: believed.map(|b| b.sources.clone()).unwrap_or_default(),
             unknown: look.unknown.clone(),
             answers: look.answers.clone(),
+            resting: look.around.resting.clone(),
         })
     }
 
@@ -182,17 +205,21 @@ impl Machine {
         let account = self.state.accounts.get(&id.account).and_then(|memory| memory.trouble.as_ref());
         let trouble = account.or_else(|| memory.and_then(|memory| memory.trouble.as_ref()));
         let published = memory.map(|memory| memory.published.clone()).unwrap_or_default();
-        let wanted = self.to_publish(id.kind.family());
-        let state = match (trouble, wanted) {
+        let wanted = self.to_publish(id);
+        let held = self.held_until(id).filter(|_| wanted.as_ref().is_some_and(|wanted| *wanted != published));
+        let state = match (trouble, &wanted) {
             (Some(trouble), _) if matches!(trouble.waits, Waits::Change(_)) => RecordState::Stopped,
             (_, Some(_)) if live.is_some_and(|live| live.working || live.force) => RecordState::Working,
+            _ if self.is_elsewhere(id) => RecordState::Elsewhere,
             (Some(_), _) => RecordState::Waiting,
             (None, None) => RecordState::Unknown,
-            (None, Some(value)) if published == [value] && live.is_some_and(|live| live.checked) => {
-                RecordState::Ok
-            }
+            (None, Some(values)) if published == *values && live.is_some_and(|live| live.checked) => RecordState::Ok,
+            (None, Some(_)) if held.is_some() => RecordState::Waiting,
             (None, Some(_)) => RecordState::Working,
         };
+        let served = live.and_then(|live| live.served);
+        let given_up = served == Some(false) && live.is_some_and(|live| live.verifying.is_none());
+        let unserved = (state == RecordState::Ok && given_up).then(|| Problem::new(Code::NotServed).account(&id.account));
         RecordView {
             name: id.name.clone(),
             kind: id.kind,
@@ -200,12 +227,13 @@ impl Machine {
             state,
             published,
             published_at: memory.and_then(|memory| memory.published_at),
-            served: live.and_then(|live| live.served),
-            problem: trouble.map(|trouble| trouble.problem.clone().name(&id.name)),
-            next_try: trouble.and_then(|trouble| match trouble.waits {
+            served,
+            problem: trouble.map(|trouble| trouble.problem.clone()).or(unserved).map(|problem| problem.name(&id.name)),
+            next_try: trouble.map_or(held, |trouble| match trouble.waits {
                 Waits::Until(moment) => Some(moment),
                 Waits::Change(_) => None,
             }),
+            via: self.uplink_of(id).map(|uplink| uplink.line).filter(|line| *line != Line::Any).map(|l| l.to_string()),
         }
     }
 }

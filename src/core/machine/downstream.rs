@@ -1,0 +1,157 @@
+//! Telling hooks of changes: from a change that is served to a delivery that arrived.
+//!
+//! A change waits on disk until its hooks were told, so that neither a crash nor an outage loses
+//! it. Records that changed for one reason are told as one. Each hook gets its deliveries one
+//! after the other; what a hook is and how it is told is the shell's matter.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::{
+    super::{
+        message::{Action, Happened, Now},
+        pace,
+        problem::{Problem, Remedy},
+        record::{Kind, RecordId},
+        snapshot::What,
+        state::{Delivery, Told},
+        trace::Trace,
+    },
+    Machine, Turn,
+    clock::after,
+};
+
+/// Deliveries that one hook may have waiting; the oldest is given up for a newer one.
+const WAITING: usize = 50;
+/// Tries before a delivery is given up: with growing pauses, that is more than half a day.
+const TRIES: u32 = 24;
+
+impl Machine {
+    /// Turns changes that are served into deliveries.
+    pub(super) fn tell_hooks(&mut self, now: Now, turn: &mut Turn) {
+        if self.setup.hooks.is_empty() {
+            return;
+        }
+        // Records that are about to be done are waited for, so that one change is told once.
+        let open = |id: &RecordId, trace: Option<Trace>| {
+            let of_trace = |other: &RecordId| self.state.records.get(other).and_then(|m| m.trace) == trace;
+            let pending = |live: &super::Live| live.working || live.verifying.as_ref().is_some_and(|v| !v.is_slow());
+            self.live.get(id).is_some_and(|live| live.working || live.verifying.is_some())
+                || self.live.iter().any(|(other, live)| other.kind == id.kind && of_trace(other) && pending(live))
+        };
+        let mut changes: BTreeMap<(Option<Trace>, Kind, Vec<_>, Vec<_>), Vec<RecordId>> = BTreeMap::new();
+        for (id, memory) in &self.state.records {
+            if let Some(old) = &memory.untold
+                && !open(id, memory.trace)
+            {
+                let key = (memory.trace, id.kind, old.clone(), memory.published.clone());
+                changes.entry(key).or_default().push(id.clone());
+            }
+        }
+        for ((trace_id, kind, old, new), ids) in changes {
+            for id in &ids {
+                if let Some(memory) = self.state.records.get_mut(id) {
+                    memory.untold = None;
+                }
+            }
+            let hooks: Vec<_> = self.setup.hooks.iter().map(|(name, hook)| (name.clone(), hook.names.clone())).collect();
+            for (hook, meant) in hooks {
+                let mut names: Vec<_> = ids.iter().map(|id| id.name.clone()).collect();
+                names.retain(|name| meant.is_empty() || meant.contains(name));
+                names.dedup();
+                if !names.is_empty() {
+                    let told = Told { trace_id, kind, names, old: old.clone(), new: new.clone(), at: now.wall };
+                    self.enqueue(now, hook, told);
+                }
+            }
+            turn.save = true;
+        }
+    }
+
+    fn enqueue(&mut self, now: Now, hook: String, told: Told) {
+        let queue = &mut self.state.deliveries;
+        // The one that is under way cannot be taken back.
+        let waiting = queue.iter().filter(|delivery| delivery.hook == hook).count();
+        if waiting >= WAITING
+            && let Some(at) = queue.iter().enumerate().filter(|(_, d)| d.hook == hook).nth(1).map(|(at, _)| at)
+        {
+            queue.remove(at);
+        }
+        let number = queue.iter().map(|delivery| delivery.number).max().unwrap_or(0) + 1;
+        queue.push_back(Delivery { number, hook, told, attempts: 0, next_try: now.wall, problem: None });
+    }
+
+    pub(super) fn start_deliveries(&mut self, now: Now, turn: &mut Turn) -> Vec<Action> {
+        self.tell_hooks(now, turn);
+        let due: Vec<Delivery> = self.next_deliveries().filter(|d| d.next_try <= now.wall).cloned().collect();
+        let start = |Delivery { number, hook, told, .. }| {
+            self.delivering.insert(String::clone(&hook));
+            Action::Deliver { number, hook, told }
+        };
+        due.into_iter().map(start).collect()
+    }
+
+    pub(super) fn delivered(
+        &mut self,
+        now: Now,
+        hook: String,
+        number: u64,
+        result: Result<(), Problem>,
+        turn: &mut Turn,
+    ) {
+        self.delivering.remove(&hook);
+        // The hook may be gone from the configuration, and its deliveries with it.
+        let Some(at) = self.state.deliveries.iter().position(|delivery| delivery.number == number) else {
+            return;
+        };
+        let delivery = &mut self.state.deliveries[at];
+        turn.trace = delivery.told.trace_id;
+        turn.save = true;
+        delivery.attempts += 1;
+        let given_up = match &result {
+            Ok(()) => None,
+            Err(problem) => {
+                let hopeless = !matches!(problem.code.remedy(), Remedy::Retry | Remedy::Wait(_));
+                if delivery.attempts < TRIES && !hopeless {
+                    let wait = pace::retry(problem, delivery.attempts, &mut self.rng);
+                    delivery.next_try = after(now, wait);
+                    delivery.problem = Some(problem.clone());
+                    turn.log(Happened::Told { hook, result });
+                    return;
+                }
+                Some(problem.clone())
+            }
+        };
+        if let Some(delivery) = self.state.deliveries.remove(at) {
+            let what = What::Told { hook: hook.clone(), names: delivery.told.names, problem: given_up };
+            self.state.note(now.wall, turn.trace, what);
+        }
+        turn.log(Happened::Told { hook, result });
+    }
+
+    /// The network is another one: what could not be delivered is tried now. Says whether there was any.
+    pub(super) fn hurry_deliveries(&mut self, now: Now) -> bool {
+        let mut any = false;
+        for delivery in &mut self.state.deliveries {
+            let local = delivery.problem.as_ref().is_some_and(|problem| problem.code.is_local());
+            if local && delivery.next_try > now.wall {
+                delivery.next_try = now.wall;
+                any = true;
+            }
+        }
+        any
+    }
+
+    /// The delivery of each hook whose turn it is, where the hook is free.
+    fn next_deliveries(&self) -> impl Iterator<Item = &Delivery> + '_ {
+        let free = |hook: &&String| !self.delivering.contains(*hook);
+        let first = |hook| self.state.deliveries.iter().find(|delivery| delivery.hook == *hook);
+        self.setup.hooks.keys().filter(free).filter_map(first)
+    }
+
+    /// The moments for which deliveries wait.
+    pub(super) fn delivery_waits(&self) -> impl Iterator<Item = Timestamp> + '_ {
+        self.next_deliveries().map(|delivery| delivery.next_try)
+    }
+}
