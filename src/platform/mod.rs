@@ -5,16 +5,21 @@
 //! | [`addresses`] | every address of every interface that is up | `GetAdaptersAddresses` | `getifaddrs`, `/proc/net/if_inet6` |
 //! | [`autostart`] | starting at login: on, off, status | `Run` key of the user, honours `StartupApproved` | XDG autostart |
 //! | [`console`] | printing into the console the program was started from | attaches to the parent's | nothing to do |
-//! | [`dns`] | the configured resolvers; forgetting what was cached | `GetNetworkParams`, `DnsFlushResolverCache` | `/etc/resolv.conf` |
+//! | [`disk`] | how much may be written into a folder | `GetDiskFreeSpaceExW` | `statvfs` |
+//! | [`dns`] | the configured resolvers; what the system has cached, and forgetting it | `GetNetworkParams`, `DnsGetCacheDataTable`, `DnsFlushResolverCache` | `/etc/resolv.conf`, `resolvectl`, `nscd` |
 //! | [`files`] | calls back when something changed in a folder | change notifications | inotify |
+//! | [`hosts`] | names that the hosts file decides, whatever DNS says | `System32\drivers\etc\hosts` | `/etc/hosts` |
 //! | [`language`] | the tag of the user's language | user's UI language | `LC_ALL`, `LC_MESSAGES`, `LANG` |
 //! | [`memory`] | giving back what comes again by itself | nothing to do | `malloc_trim`, `madvise` |
-//! | [`network`] | calls back when addresses, links or routes may have changed | `NotifyAddrChange` and its successors | rtnetlink |
+//! | [`network`] | calls back when addresses, links or routes may have changed; [`fingerprint`] says whether they did | `NotifyAddrChange` and its successors | rtnetlink |
 //! | `notification` | toasts | `WinRT`, else a balloon of the tray icon | `org.freedesktop.Notifications` |
 //! | [`open`] | opening a file in the user's own program | `ShellExecuteW` | `xdg-open` |
 //! | [`pipe`] | the local control endpoint of one state folder | named pipe | Unix socket |
+//! | [`power`] | calls back after sleep and clock steps; whether energy or data are short | suspend and display notifications, `GetNetworkConnectivityHint` | `timerfd`, `/sys/class/power_supply` |
 //! | [`private`] | folders of the owner's own; who else may read a file | access list of the profile | modes |
 //! | [`process`] | children without a console window | `CREATE_NO_WINDOW` | nothing to do |
+//! | [`routes`] | the routing table | `GetIpForwardTable2` | `/proc/net/route`, `/proc/net/ipv6_route` |
+//! | [`surroundings`] | which network this is: gateway, wireless network, DNS suffixes | adapters, neighbour table, `wlanapi` | routes, `/proc/net/arp`, wireless extensions |
 //! | `app_id` | the name toasts and taskbar know the program by | registered for the user | not needed |
 //! | `shell` | what the shell tells windows: session end, a new taskbar, other colours | a hidden window | not needed |
 //!
@@ -24,12 +29,16 @@
 
 #![allow(unsafe_code)]
 
+mod fingerprint;
+pub mod hosts;
+
 use std::net::IpAddr;
 
 #[cfg_attr(windows, path = "windows/mod.rs")]
 #[cfg_attr(target_os = "linux", path = "linux/mod.rs")]
 mod imp;
 
+pub use fingerprint::fingerprint;
 pub use imp::*;
 
 /// One address of one interface, with what the system says of it.
@@ -43,6 +52,84 @@ pub struct InterfaceAddress {
     pub deprecated: bool,
     /// Not yet proved unique, or proved a duplicate.
     pub tentative: bool,
+}
+
+/// One route of the system's main table.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Route {
+    /// The interface as [`InterfaceAddress`] names it; empty where the system does not say.
+    pub interface: String,
+    /// Where it leads; the first `length` bits count.
+    pub destination: IpAddr,
+    /// 0 to 32 or 128; 0 leads everywhere.
+    pub length: u8,
+    /// `None` for neighbours on the link itself.
+    pub gateway: Option<IpAddr>,
+    /// The smaller wins.
+    pub metric: u32,
+}
+
+impl Route {
+    /// Whether it is what everything takes that nothing else is known of.
+    pub const fn is_default(&self) -> bool {
+        self.length == 0
+    }
+
+    /// The default route that is taken: IPv4 before IPv6, then the smallest metric.
+    pub fn out(routes: &[Self]) -> Option<&Self> {
+        let default = routes.iter().filter(|route| route.is_default());
+        default.min_by_key(|route| (route.destination.is_ipv6(), route.metric))
+    }
+}
+
+/// Time went on without this program noticing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Jump {
+    /// The machine woke up from sleep.
+    Resumed,
+    /// The wall clock was set.
+    Stepped,
+}
+
+/// Which network the machine is in, as far as can be told without sending anything.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Surroundings {
+    /// The interface of the default route, as [`InterfaceAddress`] names it.
+    pub interface: Option<String>,
+    pub gateway: Option<IpAddr>,
+    /// The gateway's hardware address: the router itself, whatever addresses it gives out.
+    pub gateway_mac: Option<[u8; 6]>,
+    /// The name of the wireless network. `None` on a cable, or where the system does not tell this
+    /// program (Windows 11 asks the person for leave).
+    pub ssid: Option<String>,
+    /// What the network calls itself, in lower case without a final dot.
+    pub dns_suffixes: Vec<String>,
+}
+
+/// What forgetting the cached answers came to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Flushed {
+    /// These caches were emptied: the names of services.
+    Done(&'static str),
+    /// The system keeps no cache.
+    NoCache,
+}
+
+/// What the system's cache of DNS answers holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Cached {
+    /// There is a cache, and it can be looked into: names with the number of a record type.
+    Entries(Vec<(String, u16)>),
+    /// Whatever cache there is does not show what it holds.
+    Hidden,
+}
+
+/// One cached address of a name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CachedAddress {
+    pub address: IpAddr,
+    /// Seconds that it will be kept yet.
+    pub ttl: u32,
 }
 
 /// The tag of the language to speak: `FINGERPOST_LANG` where it is set, else the system's.

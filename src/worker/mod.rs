@@ -7,6 +7,7 @@
 mod accounts;
 mod configuration;
 mod log;
+mod wakes;
 
 use std::{
     path::{Path, PathBuf},
@@ -21,7 +22,12 @@ use tokio::{
     time::{sleep, sleep_until},
 };
 
-use self::{accounts::Accounts, configuration::Watched, log::Log};
+use self::{
+    accounts::Accounts,
+    configuration::Watched,
+    log::Log,
+    wakes::{Wakes, Woken},
+};
 use crate::{
     authority,
     config::{self, Config, Known, Mistakes},
@@ -125,11 +131,11 @@ impl Worker {
         mut orders: mpsc::UnboundedReceiver<Order>,
         until: Until,
     ) -> crate::core::snapshot::Snapshot {
-        // The senders are kept here for as long as the loop runs: without any a branch would spin.
-        let (rouse, mut wakes) = mpsc::channel(1);
+        // The sender is kept here for as long as the loop runs: without any a branch would spin.
         let (stir, mut stirred) = mpsc::channel(1);
+        let mut wakes = Wakes::new();
         if until == Until::Quit {
-            watch_network(rouse.clone());
+            wakes.listen();
             self.watch_files(stir.clone());
             let records = self.machine.setup().records.len();
             tracing::info!("Fingerpost {} started with {records} records", env!("CARGO_PKG_VERSION"));
@@ -163,12 +169,17 @@ impl Worker {
                     // Nobody is left to ask for anything; the work goes on.
                     None => faces = false,
                 },
-                Some(()) = wakes.recv() => {
-                    // One change comes as a burst of messages. The first is acted on at once, the others
-                    // have become one by the time that is done.
-                    while wakes.try_recv().is_ok() {}
-                    self.net.reset();
-                    self.event(Event::Wake(Wake::Network));
+                woken = wakes.next() => {
+                    // Connections from before are of no use in another network, nor after sleep.
+                    if woken != Woken::Stepped {
+                        self.net.reset();
+                    }
+                    self.event(match woken {
+                        Woken::Network => Event::Wake(Wake::Network),
+                        Woken::Resumed => Event::Wake(Wake::Resume),
+                        // The machine compares both clocks at every event; what is due by the new one is done.
+                        Woken::Stepped => Event::Deadline,
+                    });
                 }
                 Some(()) = stirred.recv() => {
                     // An editor writes in several steps; half a file is no configuration.
@@ -320,16 +331,6 @@ impl Worker {
             mistakes.render(Language::English)
         );
         self.machine.refuse_configuration(self.now(), mistakes.first(self.language))
-    }
-}
-
-fn watch_network(waker: mpsc::Sender<()>) {
-    // A full channel means that a wake is waiting already.
-    let wake = move || {
-        let _ = waker.try_send(());
-    };
-    if let Err(error) = platform::network::watch(wake) {
-        tracing::warn!("network changes cannot be watched ({error}); addresses are looked at by the clock");
     }
 }
 

@@ -18,20 +18,10 @@ const TENTATIVE: u32 = 0x40;
 
 pub fn list() -> io::Result<Vec<InterfaceAddress>> {
     let flags = read_flags(&fs::read_to_string("/proc/net/if_inet6").unwrap_or_default());
-    let mut head = ptr::null_mut();
-    // SAFETY: `head` is a valid place for the list; it is freed below exactly once when the call succeeded.
-    if unsafe { libc::getifaddrs(&raw mut head) } != 0 {
-        return Err(io::Error::last_os_error());
-    }
     let mut found = Vec::new();
-    let mut at = head;
-    // SAFETY: every node of the list is valid until freeifaddrs, and the last one's `next` is null.
-    while let Some(node) = unsafe { at.as_ref() } {
-        at = node.ifa_next;
-        let up = i64::from(node.ifa_flags) & i64::from(libc::IFF_UP) != 0;
-        let Some(address) = ip(node.ifa_addr).filter(|_| up) else { continue };
-        // SAFETY: the name is a C string that lives as long as the list.
-        let interface = unsafe { CStr::from_ptr(node.ifa_name) }.to_string_lossy().into_owned();
+    each(|interface, state, address| {
+        let up = state & libc::IFF_UP.cast_unsigned() != 0;
+        let Some(address) = address.filter(|_| up) else { return };
         let flag = flags.iter().find(|(ip, _)| IpAddr::V6(*ip) == address).map_or(0, |(_, flag)| *flag);
         found.push(InterfaceAddress {
             interface,
@@ -40,10 +30,38 @@ pub fn list() -> io::Result<Vec<InterfaceAddress>> {
             deprecated: flag & DEPRECATED != 0,
             tentative: flag & (TENTATIVE | DUPLICATE) != 0,
         });
+    })?;
+    Ok(found)
+}
+
+/// Every interface with whether it is up and has a carrier.
+pub fn links() -> io::Result<Vec<(String, bool)>> {
+    let wanted = (libc::IFF_UP | libc::IFF_RUNNING).cast_unsigned();
+    let mut found = Vec::new();
+    each(|interface, state, _| found.push((interface, state & wanted == wanted)))?;
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// Calls back with every interface and address: once for the link itself, without an address.
+fn each(mut told: impl FnMut(String, u32, Option<IpAddr>)) -> io::Result<()> {
+    let mut head = ptr::null_mut();
+    // SAFETY: `head` is a valid place for the list; it is freed below exactly once when the call succeeded.
+    if unsafe { libc::getifaddrs(&raw mut head) } != 0 {
+        return Err(io::Error::last_os_error());
+    }
+    let mut at = head;
+    // SAFETY: every node of the list is valid until freeifaddrs, and the last one's `next` is null.
+    while let Some(node) = unsafe { at.as_ref() } {
+        at = node.ifa_next;
+        // SAFETY: the name is a C string that lives as long as the list.
+        let interface = unsafe { CStr::from_ptr(node.ifa_name) }.to_string_lossy().into_owned();
+        told(interface, node.ifa_flags, ip(node.ifa_addr));
     }
     // SAFETY: `head` came from getifaddrs and nothing points into the list any more.
     unsafe { libc::freeifaddrs(head) };
-    Ok(found)
+    Ok(())
 }
 
 fn ip(address: *const libc::sockaddr) -> Option<IpAddr> {

@@ -1,12 +1,60 @@
 //! The system's resolver.
+//!
+//! glibc's own caches nothing. What may cache is a service beside it, systemd-resolved or
+//! nscd, through its own command; neither lists what it holds in a form meant for programs.
 
 use std::{
-    fs,
+    fs, io,
     net::{IpAddr, SocketAddr},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
 };
 
-/// glibc's resolver caches nothing, and the local caches there are keep to the TTL.
+use crate::platform::{Cached, CachedAddress, Flushed};
+
+/// After a change of our own: nothing to do. The local caches there are keep to the TTL, and
+/// emptying them may ask for a password.
 pub fn flush_cache() {}
+
+/// Empties every cache that runs here. Waits for the commands.
+pub fn flush() -> io::Result<Flushed> {
+    let resolved = Path::new("/run/systemd/resolve").is_dir();
+    let nscd = Path::new("/run/nscd/socket").exists() || Path::new("/var/run/nscd/socket").exists();
+    if resolved {
+        run("resolvectl", &["flush-caches"])?;
+    }
+    if nscd {
+        run("nscd", &["--invalidate=hosts"])?;
+    }
+    Ok(match (resolved, nscd) {
+        (true, true) => Flushed::Done("systemd-resolved, nscd"),
+        (true, false) => Flushed::Done("systemd-resolved"),
+        (false, true) => Flushed::Done("nscd"),
+        (false, false) => Flushed::NoCache,
+    })
+}
+
+fn run(program: &str, arguments: &[&str]) -> io::Result<()> {
+    let ended = Command::new(program).args(arguments).stdin(Stdio::null()).output()?;
+    if ended.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&ended.stderr);
+    Err(io::Error::other(format!("{program}: {}", said.lines().next().unwrap_or("failed").trim())))
+}
+
+pub const fn cached() -> Cached {
+    Cached::Hidden
+}
+
+/// What is cached of a name: not to be seen here.
+pub const fn cached_addresses(_name: &str, _ipv6: bool) -> Vec<CachedAddress> {
+    Vec::new()
+}
+
+pub fn hosts_file() -> PathBuf {
+    PathBuf::from("/etc/hosts")
+}
 
 /// The `nameserver` lines of `/etc/resolv.conf` (resolv.conf(5)).
 pub fn resolvers() -> Vec<SocketAddr> {

@@ -11,16 +11,17 @@ use std::{
         unix::ffi::OsStrExt,
     },
     path::Path,
-    thread,
 };
+
+use super::events;
 
 const CHANGES: u32 = libc::IN_CLOSE_WRITE | libc::IN_MOVED_TO | libc::IN_CREATE | libc::IN_ATTRIB;
 
-/// Calls back from a thread of its own for as long as the program runs. Folders that cannot be
+/// Calls back from the thread of `events` for as long as the program runs. Folders that cannot be
 /// watched are passed over; an error means that none is.
 pub fn watch(folders: &[&Path], changed: impl Fn() + Send + 'static) -> io::Result<()> {
     // SAFETY: inotify_init1(2) has no memory to violate; its result is checked.
-    let fd = unsafe { libc::inotify_init1(libc::IN_CLOEXEC) };
+    let fd = unsafe { libc::inotify_init1(libc::IN_CLOEXEC | libc::IN_NONBLOCK) };
     if fd < 0 {
         return Err(io::Error::last_os_error());
     }
@@ -37,17 +38,18 @@ pub fn watch(folders: &[&Path], changed: impl Fn() + Send + 'static) -> io::Resu
     if watched == 0 {
         return Err(io::Error::last_os_error());
     }
-    let listen = move || {
+    events::add(inotify, move |inotify| {
         let mut events = [0_u8; 4096];
-        loop {
-            // SAFETY: the buffer is valid for its length; the descriptor lives in this closure.
-            let size = unsafe { libc::read(inotify.as_raw_fd(), events.as_mut_ptr().cast(), events.len()) };
-            if size < 0 && io::Error::last_os_error().kind() != io::ErrorKind::Interrupted {
-                return;
-            }
+        // SAFETY: the buffer is valid for its length.
+        let size = unsafe { libc::read(inotify.as_raw_fd(), events.as_mut_ptr().cast(), events.len()) };
+        let there = size >= 0
+            || matches!(
+                io::Error::last_os_error().kind(),
+                io::ErrorKind::Interrupted | io::ErrorKind::WouldBlock
+            );
+        if there {
             changed();
         }
-    };
-    thread::Builder::new().name("files".into()).stack_size(64 * 1024).spawn(listen)?;
-    Ok(())
+        there
+    })
 }

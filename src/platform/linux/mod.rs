@@ -3,7 +3,9 @@
 pub mod addresses;
 pub mod autostart;
 pub mod console;
+pub mod disk;
 pub mod dns;
+mod events;
 pub mod files;
 pub mod language;
 pub mod memory;
@@ -11,5 +13,8 @@ pub mod network;
 pub mod notification;
 pub mod open;
 pub mod pipe;
+pub mod power;
 pub mod private;
 pub mod process;
+pub mod routes;
+pub mod surroundings;

@@ -24,8 +24,36 @@ use windows_sys::Win32::{
 use crate::platform::InterfaceAddress;
 
 pub fn list() -> io::Result<Vec<InterfaceAddress>> {
+    let mut found = Vec::new();
+    each_adapter(0, |adapter| {
+        if adapter.OperStatus != IfOperStatusUp {
+            return;
+        }
+        let interface = wide(adapter.FriendlyName);
+        let mut unicast = adapter.FirstUnicastAddress.cast_const();
+        // SAFETY: the adapter's list of addresses lies in the same buffer and ends with null.
+        while let Some(entry) = unsafe { unicast.as_ref() } {
+            unicast = entry.Next;
+            found.extend(read(&interface, entry));
+        }
+    })?;
+    Ok(found)
+}
+
+/// Every interface with whether it is up.
+pub fn links() -> io::Result<Vec<(String, bool)>> {
+    let mut found = Vec::new();
+    each_adapter(0, |adapter| {
+        found.push((wide(adapter.FriendlyName), adapter.OperStatus == IfOperStatusUp))
+    })?;
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// Calls back with every adapter there is; `more` adds to what is asked for (`GAA_FLAG_…`).
+pub(super) fn each_adapter(more: u32, mut told: impl FnMut(&IP_ADAPTER_ADDRESSES_LH)) -> io::Result<()> {
     // Without the resolvers: asking for them fails where only IPv4 ones are configured.
-    let flags = GAA_FLAG_SKIP_ANYCAST | GAA_FLAG_SKIP_MULTICAST | GAA_FLAG_SKIP_DNS_SERVER;
+    let flags = GAA_FLAG_SKIP_ANYCAST | GAA_FLAG_SKIP_MULTICAST | GAA_FLAG_SKIP_DNS_SERVER | more;
     let mut size: u32 = 16 * 1024;
     for _ in 0..4 {
         let mut buffer = vec![0_u64; (size as usize).div_ceil(8)];
@@ -34,34 +62,22 @@ pub fn list() -> io::Result<Vec<InterfaceAddress>> {
         let result =
             unsafe { GetAdaptersAddresses(u32::from(AF_UNSPEC), flags, ptr::null(), head, &raw mut size) };
         match result {
-            ERROR_SUCCESS => return Ok(collect(head)),
-            ERROR_NO_DATA => return Ok(Vec::new()),
+            ERROR_SUCCESS => {
+                let mut at = head.cast_const();
+                // SAFETY: the list was filled by the call, lies in the buffer, and ends with null.
+                while let Some(adapter) = unsafe { at.as_ref() } {
+                    at = adapter.Next;
+                    told(adapter);
+                }
+                return Ok(());
+            }
+            ERROR_NO_DATA => return Ok(()),
             // An adapter came up between two calls; the size that is needed now was written.
             ERROR_BUFFER_OVERFLOW => {}
             error => return Err(io::Error::from_raw_os_error(error.cast_signed())),
         }
     }
     Err(io::ErrorKind::WouldBlock.into())
-}
-
-fn collect(head: *const IP_ADAPTER_ADDRESSES_LH) -> Vec<InterfaceAddress> {
-    let mut found = Vec::new();
-    let mut at = head;
-    // SAFETY: the list was filled by GetAdaptersAddresses, lies in the caller's buffer, and ends with null.
-    while let Some(adapter) = unsafe { at.as_ref() } {
-        at = adapter.Next;
-        if adapter.OperStatus != IfOperStatusUp {
-            continue;
-        }
-        let interface = wide(adapter.FriendlyName);
-        let mut unicast = adapter.FirstUnicastAddress.cast_const();
-        // SAFETY: as above, for the adapter's list of addresses.
-        while let Some(entry) = unsafe { unicast.as_ref() } {
-            unicast = entry.Next;
-            found.extend(read(&interface, entry));
-        }
-    }
-    found
 }
 
 fn read(interface: &str, entry: &IP_ADAPTER_UNICAST_ADDRESS_LH) -> Option<InterfaceAddress> {
@@ -74,7 +90,8 @@ fn read(interface: &str, entry: &IP_ADAPTER_UNICAST_ADDRESS_LH) -> Option<Interf
     })
 }
 
-fn ip(address: *const SOCKADDR) -> Option<IpAddr> {
+/// The address in a socket address of either family; `None` for null and for others.
+pub(super) fn ip(address: *const SOCKADDR) -> Option<IpAddr> {
     // SAFETY: null or a socket address whose family says how large it is.
     match unsafe { address.as_ref() }?.sa_family {
         AF_INET => {
@@ -95,12 +112,13 @@ fn ip(address: *const SOCKADDR) -> Option<IpAddr> {
     }
 }
 
-fn wide(text: *const u16) -> String {
+/// Wide text of the system, closed by a zero; empty for null.
+pub(super) fn wide(text: *const u16) -> String {
     if text.is_null() {
         return String::new();
     }
     let mut length = 0;
-    // SAFETY: the text is a zero-terminated wide string in the adapter list's buffer.
+    // SAFETY: the text is a zero-terminated wide string of the system's that outlives this call.
     while unsafe { *text.add(length) } != 0 {
         length += 1;
     }

@@ -1,40 +1,135 @@
-//! The DNS Client service.
+//! The DNS Client service: its resolvers and its cache.
+//!
+//! The calls that concern the cache are exported but not declared in the SDK, and looked up
+//! when they are wanted: they are what `ipconfig` itself uses.
 
 use std::{
-    ffi::CStr,
-    mem::size_of,
-    net::{IpAddr, SocketAddr},
+    ffi::{CStr, c_void},
+    io,
+    mem::{self, size_of},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::PathBuf,
+    ptr,
 };
 
 use windows_sys::Win32::{
     Foundation::ERROR_SUCCESS,
-    NetworkManagement::IpHelper::{FIXED_INFO_W2KSP1, GetNetworkParams},
-    System::LibraryLoader::{GetProcAddress, LoadLibraryA},
+    NetworkManagement::{
+        Dns::{
+            DNS_QUERY_NO_WIRE_QUERY, DNS_RECORDW, DNS_TYPE_A, DNS_TYPE_AAAA, DnsFree, DnsFreeRecordList,
+            DnsQuery_W,
+        },
+        IpHelper::{FIXED_INFO_W2KSP1, GetNetworkParams},
+    },
 };
 
-/// What `ipconfig /flushdns` does. The call is exported but not declared in the SDK; where it is
-/// missing there is nothing to flush.
+use super::{addresses, library, wide};
+use crate::platform::{Cached, CachedAddress, Flushed};
+
+/// What `ipconfig /flushdns` does; where the call is missing there is nothing to flush.
 pub fn flush_cache() {
-    // SAFETY: the name is a C string; a missing library gives null.
-    let library = unsafe { LoadLibraryA(c"dnsapi.dll".as_ptr().cast()) };
-    if library.is_null() {
-        return;
+    let _ = flush();
+}
+
+/// Empties the cache. What the call itself answers says nothing useful: the service may simply be off.
+#[allow(clippy::unnecessary_wraps, reason = "on other systems it can fail")]
+pub fn flush() -> io::Result<Flushed> {
+    let Some(flush) = library::function(c"dnsapi.dll", c"DnsFlushResolverCache") else {
+        return Ok(Flushed::NoCache);
+    };
+    // SAFETY: DnsFlushResolverCache takes nothing and returns a BOOL (as ipconfig calls it).
+    let flush: unsafe extern "system" fn() -> i32 = unsafe { mem::transmute(flush) };
+    // SAFETY: as above.
+    let _ = unsafe { flush() };
+    Ok(Flushed::Done("DNS Client"))
+}
+
+/// One entry of the table that `DnsGetCacheDataTable` gives: a list, each node and name of its own.
+#[repr(C)]
+struct CacheEntry {
+    next: *mut CacheEntry,
+    name: *mut u16,
+    kind: u16,
+    length: u16,
+    flags: u32,
+}
+
+/// Every name and record type in the cache: what `ipconfig /displaydns` walks through.
+pub fn cached() -> Cached {
+    let Some(get) = library::function(c"dnsapi.dll", c"DnsGetCacheDataTable") else { return Cached::Hidden };
+    // SAFETY: it takes the place for the list and returns a BOOL (as ipconfig calls it).
+    let get: unsafe extern "system" fn(*mut *mut CacheEntry) -> i32 = unsafe { mem::transmute(get) };
+    let mut head = ptr::null_mut();
+    // SAFETY: the place is valid; null stays where there is no list.
+    if unsafe { get(&raw mut head) } == 0 && head.is_null() {
+        // Wine has the call but no cache; on Windows the service is off.
+        return Cached::Hidden;
     }
-    // SAFETY: the library is loaded and the name is a C string.
-    let flush = unsafe { GetProcAddress(library, c"DnsFlushResolverCache".as_ptr().cast()) };
-    if let Some(flush) = flush {
-        // SAFETY: DnsFlushResolverCache takes nothing and returns a BOOL (as ipconfig calls it).
-        let flush: unsafe extern "system" fn() -> i32 = unsafe { std::mem::transmute(flush) };
-        // SAFETY: as above. Its result says nothing useful: the cache may simply be off.
-        let _ = unsafe { flush() };
+    let mut entries = Vec::new();
+    while !head.is_null() {
+        // SAFETY: a node of the list that was not freed yet.
+        let (next, name, kind) = unsafe { ((*head).next, (*head).name, (*head).kind) };
+        entries.push((addresses::wide(name), kind));
+        // SAFETY: each node and each name is one block of the DNS heap (0: plain memory), freed once.
+        unsafe {
+            DnsFree(name.cast::<c_void>(), 0);
+            DnsFree(head.cast::<c_void>(), 0);
+        }
+        head = next;
     }
+    entries.sort_unstable();
+    entries.dedup();
+    Cached::Entries(entries)
+}
+
+/// The addresses of a name that are in the cache. Nothing is sent.
+pub fn cached_addresses(name: &str, ipv6: bool) -> Vec<CachedAddress> {
+    let kind = if ipv6 { DNS_TYPE_AAAA } else { DNS_TYPE_A };
+    let name = wide(name);
+    let mut list: *mut DNS_RECORDW = ptr::null_mut();
+    // SAFETY: the name is closed by a zero; the list is freed below. The W form fills wide records.
+    let result = unsafe {
+        DnsQuery_W(
+            name.as_ptr(),
+            kind,
+            DNS_QUERY_NO_WIRE_QUERY,
+            ptr::null_mut(),
+            (&raw mut list).cast(),
+            ptr::null_mut(),
+        )
+    };
+    if result != ERROR_SUCCESS {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut at = list.cast_const();
+    // SAFETY: the call succeeded; the list ends with null.
+    while let Some(record) = unsafe { at.as_ref() } {
+        at = record.pNext;
+        // SAFETY: the type says which view of the union is meant; both are plain data.
+        let address = match record.wType {
+            DNS_TYPE_A => Ipv4Addr::from(unsafe { record.Data.A.IpAddress }.to_ne_bytes()).into(),
+            // SAFETY: as above.
+            DNS_TYPE_AAAA => Ipv6Addr::from(unsafe { record.Data.AAAA.Ip6Address.IP6Byte }).into(),
+            _ => continue,
+        };
+        found.push(CachedAddress { address, ttl: record.dwTtl });
+    }
+    // SAFETY: the list came from DnsQuery_W and nothing points into it any more.
+    unsafe { DnsFree(list.cast::<c_void>(), DnsFreeRecordList) };
+    found
+}
+
+pub fn hosts_file() -> PathBuf {
+    let system = std::env::var_os("SystemRoot").map_or_else(|| PathBuf::from(r"C:\Windows"), PathBuf::from);
+    system.join(r"System32\drivers\etc\hosts")
 }
 
 /// The resolvers of all adapters, IPv4 as `GetNetworkParams` lists them.
 pub fn resolvers() -> Vec<SocketAddr> {
     let mut size = 0;
     // SAFETY: with no buffer the call only says how large it must be.
-    unsafe { GetNetworkParams(std::ptr::null_mut(), &raw mut size) };
+    unsafe { GetNetworkParams(ptr::null_mut(), &raw mut size) };
     let words = (size as usize).div_ceil(size_of::<u64>()).max(size_of::<FIXED_INFO_W2KSP1>().div_ceil(8));
     let mut buffer = vec![0_u64; words];
     let info: *mut FIXED_INFO_W2KSP1 = buffer.as_mut_ptr().cast();

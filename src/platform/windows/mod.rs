@@ -4,17 +4,22 @@ pub mod addresses;
 pub mod app_id;
 pub mod autostart;
 pub mod console;
+pub mod disk;
 pub mod dns;
 pub mod files;
 pub mod language;
+mod library;
 pub mod memory;
 pub mod network;
 pub mod notification;
 pub mod open;
 pub mod pipe;
+pub mod power;
 pub mod private;
 pub mod process;
+pub mod routes;
 pub mod shell;
+pub mod surroundings;
 
 /// Text as Windows takes it: UTF-16 with a closing zero. A zero inside ends it early.
 pub(crate) fn wide(text: impl AsRef<std::ffi::OsStr>) -> Vec<u16> {
