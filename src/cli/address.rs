@@ -8,11 +8,12 @@ use crate::{
     config,
     core::{
         address::Family,
-        message::{Answer, Found, Reason, Report, Said},
+        line::Uplink,
+        message::{Answer, Found, Reason, Report},
     },
     detect::Detector,
     net::Net,
-    text::{Language, cli as text, problem::sentence, unfit},
+    text::{Language, cli as text, unfit},
 };
 
 /// The documented JSON of `address --json`; a family that is off is `null`.
@@ -52,10 +53,10 @@ pub fn address(context: &Context, json: bool) -> Exit {
         // Without a configuration the usual sources are shown: the first thing a newcomer tries.
         config::Config::empty(&context.paths.config, &known)
     };
-    let detector = Detector::new(&config.address, &known, Net::default());
+    let detector = Detector::new(&config, &known, Net::default());
     let look = async |family| {
         let on = !config.address.sources(family).is_empty();
-        if on { Some(FamilyLooked::from(detector.ask_all(family).await)) } else { None }
+        if on { Some(FamilyLooked::from(detector.ask_all(&Uplink::any(family)).await)) } else { None }
     };
     let (ipv4, ipv6) = match app::block_on(async { tokio::join!(look(Family::V4), look(Family::V6)) }) {
         Ok(looked) => looked,
@@ -89,11 +90,7 @@ fn show(family: Family, looked: Option<&FamilyLooked>, language: Language) {
         }
     }
     for answer in &looked.answers {
-        let said = match &answer.said {
-            Said::Address(address) => address.to_string(),
-            Said::Unfit(address, why) => format!("{address}: {}", unfit::phrase(*why).to(language)),
-            Said::Failed(problem) => sentence(language, problem),
-        };
+        let said = unfit::said(language, &answer.said);
         print::line(format!("  {:<28} {said} ({} ms)", answer.source, answer.took.as_millis()));
     }
 }

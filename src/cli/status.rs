@@ -7,10 +7,10 @@ use crate::{
     control::{Reply, Request},
     core::{
         address::Family,
-        snapshot::{AddressView, Entry, Overall, RecordState, RecordView, Snapshot, What},
+        snapshot::{AddressView, Addresses, Entry, Overall, RecordState, RecordView, Snapshot, Traffic},
     },
     store,
-    text::{Language, cli as text, problem::sentence, unfit},
+    text::{Language, cli as text, history, problem::sentence, unfit},
 };
 
 pub fn status(context: &Context, json: bool) -> Exit {
@@ -54,15 +54,16 @@ pub fn show(snapshot: &Snapshot, language: Language) {
     if let Some(why) = &snapshot.unsaved {
         print::line(text::STATE_UNSAVED.fill(language, &[("why", why)]));
     }
-    for family in Family::ALL {
-        if let Some(view) = snapshot.addresses.get(family) {
-            print::line(address_line(family, view, language));
-        }
+    show_addresses(&snapshot.addresses, "", language);
+    for line in &snapshot.lines {
+        show_addresses(&line.addresses, &line.line, language);
     }
     for record in &snapshot.records {
         let served = if record.served == Some(false) { text::NOT_SERVED.to(language) } else { "" };
         let state = record_line(record, language);
-        print::line(format!("{} {}  {state} {served}", record.name.shown(), record.kind).trim_end());
+        let via = record.via.as_ref().map(|line| text::RECORD_VIA.fill(language, &[("line", line)]));
+        let via = via.unwrap_or_default();
+        print::line(format!("{} {}  {state} {via} {served}", record.name.shown(), record.kind).trim_end());
     }
     if snapshot.records.is_empty() {
         print::line(text::NO_RECORDS.fill(language, &[("file", &snapshot.config.file)]));
@@ -72,6 +73,50 @@ pub fn show(snapshot: &Snapshot, language: Language) {
     let values: [(&str, &dyn std::fmt::Display); 2] =
         [("checked", &when(snapshot.checked)), ("next", &when(snapshot.next_check))];
     print::line(text::CHECKED.fill(language, &values));
+    let waiting = snapshot.waiting.records + snapshot.waiting.deliveries;
+    if let Some(next) = snapshot.waiting.next_try.filter(|_| waiting > 0) {
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("count", &waiting), ("when", &print::moment(next))];
+        print::line(text::WAITING.fill(language, &values));
+    }
+    if let Some(line) = traffic_line(&snapshot.traffic, language) {
+        print::line(line);
+    }
+}
+
+/// What asking costs, once there is a minute of it to go by.
+fn traffic_line(traffic: &Traffic, language: Language) -> Option<String> {
+    let seconds = traffic.seconds.clamp(60, 86_400);
+    let daily = |of: u64| of.saturating_mul(86_400) / seconds;
+    let size = |bytes: u64| format!("{} kB", bytes.div_ceil(1000));
+    let span = if seconds < 7200 { format!("{} min", seconds / 60) } else { format!("{} h", seconds / 3600) };
+    let values: [(&str, &dyn std::fmt::Display); 5] = [
+        ("requests", &traffic.requests),
+        ("size", &size(traffic.bytes)),
+        ("hours", &span),
+        ("daily_requests", &daily(traffic.requests)),
+        ("daily_size", &size(daily(traffic.bytes))),
+    ];
+    (traffic.seconds >= 60).then(|| text::TRAFFIC.fill(language, &values))
+}
+
+/// The addresses of one line, and, while one is not known, who said what.
+fn show_addresses(addresses: &Addresses, line: &str, language: Language) {
+    for family in Family::ALL {
+        let Some(view) = addresses.get(family) else { continue };
+        let address = address_line(family, view, language);
+        print::line(match line {
+            "" => address,
+            line => text::LINE.fill(language, &[("line", &line), ("address", &address)]),
+        });
+        for answer in view.answers.iter().filter(|_| view.unknown.is_some()) {
+            let said = unfit::said(language, &answer.said);
+            print::line(text::SAID.fill(language, &[("source", &answer.source), ("said", &said)]));
+        }
+        if !view.resting.is_empty() {
+            print::line(text::RESTING.fill(language, &[("sources", &view.resting.join(", "))]));
+        }
+    }
 }
 
 fn address_line(family: Family, view: &AddressView, language: Language) -> String {
@@ -100,11 +145,16 @@ fn record_line(record: &RecordView, language: Language) -> String {
     match record.state {
         RecordState::Ok => text::RECORD_OK.fill(language, &[("values", &list(&record.published, language))]),
         RecordState::Working => text::RECORD_WORKING.to(language).to_owned(),
+        RecordState::Waiting if record.problem.is_none() => {
+            let when = record.next_try.map(print::moment).unwrap_or_default();
+            text::RECORD_HELD.fill(language, &[("when", &when)])
+        }
         RecordState::Waiting => {
             let when = record.next_try.map(print::moment).unwrap_or_default();
             text::RECORD_WAITING.fill(language, &[("when", &when), ("problem", &problem())])
         }
         RecordState::Stopped => text::RECORD_STOPPED.fill(language, &[("problem", &problem())]),
+        RecordState::Elsewhere => text::RECORD_ELSEWHERE.to(language).to_owned(),
         RecordState::Unknown => text::RECORD_UNKNOWN.fill(language, &[("family", &record.kind.family())]),
     }
 }
@@ -139,32 +189,10 @@ pub fn history(context: &Context, json: bool) -> Exit {
     Exit::Done
 }
 
+/// When, what, and what it belongs to: the log has the same mark.
 fn history_line(entry: &Entry, language: Language) -> String {
-    let when = print::moment(entry.at);
-    let none = text::NONE.to(language);
-    match &entry.what {
-        What::Address { family, old, new, sources } => {
-            let old = old.map_or_else(|| none.to_owned(), |old| old.to_string());
-            let sources = sources.join(", ");
-            let values: [(&str, &dyn std::fmt::Display); 5] =
-                [("when", &when), ("family", family), ("old", &old), ("new", new), ("sources", &sources)];
-            text::HISTORY_ADDRESS.fill(language, &values)
-        }
-        What::Published { name, kind, old, new, .. } => {
-            let (old, new, name) = (list(old, language), list(new, language), name.shown());
-            let values: [(&str, &dyn std::fmt::Display); 5] =
-                [("when", &when), ("name", &name), ("kind", kind), ("old", &old), ("new", &new)];
-            text::HISTORY_PUBLISHED.fill(language, &values)
-        }
-        What::Failed { name, kind, problem, .. } => {
-            let (problem, name) = (sentence(language, problem), name.shown());
-            let values: [(&str, &dyn std::fmt::Display); 4] =
-                [("when", &when), ("name", &name), ("kind", kind), ("problem", &problem)];
-            text::HISTORY_FAILED.fill(language, &values)
-        }
-        What::NotBelieved { family, reason } => {
-            let why = unfit::reason(language, reason);
-            text::HISTORY_NOT_BELIEVED.fill(language, &[("when", &when), ("family", family), ("why", &why)])
-        }
-    }
+    let (when, what) = (print::moment(entry.at), history::sentence(language, &entry.what));
+    entry
+        .trace_id
+        .map_or_else(|| format!("{when}            {what}"), |trace| format!("{when}  {trace}  {what}"))
 }

@@ -15,7 +15,7 @@ use super::{
     reader::{Mistaken, Table},
     record::Records,
 };
-use crate::text::config as text;
+use crate::{core::place::Place, text::config as text};
 
 /// What is asked when the configuration names no sources: two operators over cheap
 /// protocols, and two more over HTTP for networks that let nothing else out.
@@ -87,6 +87,7 @@ pub(super) fn usual_address(known: &Known) -> AddressConfig {
         confirm: 2,
         accept: Vec::new(),
         interval: Duration::from_secs(30),
+        only_at: BTreeSet::new(),
     }
 }
 
@@ -115,6 +116,9 @@ fn read_address(
             Some(length) => address.interval = length,
             None => table.mistaken.add(interval.span(), text::BAD_DURATION, &[("text", interval.get_ref())]),
         }
+    }
+    if let Some(places) = table.texts("only_at") {
+        address.only_at = read_places(&places, table.mistaken);
     }
     if let Some(sources) = table.texts("ipv4") {
         address.ipv4 = read_sources(&sources, address.confirm, known, table.mistaken);
@@ -155,6 +159,21 @@ fn read_sources(
         mistaken.add(written.span(), text::TOO_FEW_SOURCES, &[("have", &have), ("confirm", &confirm)]);
     }
     sources
+}
+
+/// The marks of networks; an empty list would say that nothing is published anywhere.
+pub(super) fn read_places(written: &Spanned<Vec<Spanned<&str>>>, mistaken: &mut Mistaken) -> BTreeSet<Place> {
+    if written.get_ref().is_empty() {
+        mistaken.add(written.span(), text::NO_PLACES, &[]);
+    }
+    let mut places = BTreeSet::new();
+    for entry in written.get_ref() {
+        match entry.get_ref().parse() {
+            Ok(place) => drop(places.insert(place)),
+            Err(_) => mistaken.add(entry.span(), text::BAD_PLACE, &[("place", entry.get_ref())]),
+        }
+    }
+    places
 }
 
 /// `30s`, `5m`, `1h`, `1d`: from a second to a day.

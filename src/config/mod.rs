@@ -16,7 +16,7 @@ pub mod source;
 mod tests;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -27,6 +27,9 @@ pub use source::{DnsForm, Source};
 
 use crate::core::{
     address::{Family, Prefix},
+    host::Host,
+    line::Line,
+    place::Place,
     record::RecordId,
 };
 pub use crate::secrets::SecretRef;
@@ -73,6 +76,8 @@ pub struct AddressConfig {
     pub accept: Vec<Prefix>,
     /// How often the addresses are looked at while nothing happens.
     pub interval: Duration,
+    /// The networks in which anything is published at all; empty: everywhere.
+    pub only_at: BTreeSet<Place>,
 }
 
 impl AddressConfig {
@@ -90,6 +95,12 @@ pub struct RecordConfig {
     /// Seconds; `None` keeps what is there.
     pub ttl: Option<u32>,
     pub zone: Option<crate::core::record::Name>,
+    /// The lines whose address it follows, the first that works; empty: whichever the system takes.
+    pub via: Vec<Line>,
+    /// Whose IPv6 addresses it holds; empty: this machine's own.
+    pub hosts: Vec<Host>,
+    /// The networks it is tied to; empty: none.
+    pub only_at: BTreeSet<Place>,
 }
 
 /// One account, checked against the shape of its provider.

@@ -12,11 +12,16 @@ use toml::{
 
 use super::{
     Account, AccountShape, AddressConfig, Known, RecordConfig,
+    check::read_places,
     mistake::nearest,
     reader::{Mistaken, Table},
 };
 use crate::{
-    core::record::{BadName, Kind, Name, RecordId},
+    core::{
+        host::Host,
+        line::Line,
+        record::{BadName, Kind, Name, RecordId},
+    },
     text::config as text,
 };
 
@@ -71,6 +76,9 @@ impl Records<'_> {
         let kinds = table.texts("types");
         let ttl = table.number("ttl");
         let zone = table.text("zone");
+        let via = table.texts("via");
+        let hosts = table.texts("hosts");
+        let only_at = table.texts("only_at").map(|places| read_places(&places, table.mistaken));
         table.finish();
 
         let name = name.and_then(|written| Some((self.name(&written)?, written.span())));
@@ -87,6 +95,9 @@ impl Records<'_> {
         let kinds = self.kinds(kinds);
         let shape = account.as_ref().and_then(|account| self.shape(account));
         let ttl = ttl.and_then(|ttl| self.ttl(&ttl, shape));
+        let via = via.map(|via| self.lines(&via)).unwrap_or_default();
+        let hosts = hosts.map(|hosts| self.hosts(&hosts, &kinds)).unwrap_or_default();
+        let only_at = only_at.unwrap_or_default();
         let (Some((name, span)), Some(account)) = (name, account) else { return };
         for kind in kinds {
             let id = RecordId { account: (*account.get_ref()).to_owned(), name: name.clone(), kind };
@@ -102,7 +113,10 @@ impl Records<'_> {
                 self.seen.insert(id, first);
                 continue;
             }
-            read.insert(id, RecordConfig { ttl, zone: zone.as_ref().map(|(zone, _)| zone.clone()) });
+            let hosts = if kind == Kind::Aaaa { hosts.clone() } else { Vec::new() };
+            let (via, only_at) = (via.clone(), only_at.clone());
+            let zone = zone.as_ref().map(|(zone, _)| zone.clone());
+            read.insert(id, RecordConfig { ttl, zone, via, hosts, only_at });
         }
     }
 
@@ -147,6 +161,34 @@ impl Records<'_> {
             kinds.push(kind);
         }
         kinds
+    }
+
+    fn lines(&mut self, written: &Spanned<Vec<Spanned<&str>>>) -> Vec<Line> {
+        let mut lines = Vec::new();
+        if written.get_ref().is_empty() {
+            self.mistaken.add(written.span(), text::NO_LINES, &[]);
+        }
+        for entry in written.get_ref() {
+            match entry.get_ref().parse() {
+                Ok(line) => lines.push(line),
+                Err(_) => self.mistaken.add(entry.span(), text::BAD_LINE, &[("line", entry.get_ref())]),
+            }
+        }
+        lines
+    }
+
+    fn hosts(&mut self, written: &Spanned<Vec<Spanned<&str>>>, kinds: &[Kind]) -> Vec<Host> {
+        let mut hosts = Vec::new();
+        if written.get_ref().is_empty() || !kinds.contains(&Kind::Aaaa) {
+            self.mistaken.add(written.span(), text::NO_HOSTS, &[]);
+        }
+        for entry in written.get_ref() {
+            match entry.get_ref().parse() {
+                Ok(host) => hosts.push(host),
+                Err(_) => self.mistaken.add(entry.span(), text::BAD_HOST, &[("host", entry.get_ref())]),
+            }
+        }
+        hosts
     }
 
     fn shape(&mut self, account: &Spanned<&str>) -> Option<&'static AccountShape> {

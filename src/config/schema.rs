@@ -50,6 +50,7 @@ pub fn schema(known: &Known) -> Value {
                         "description": "How often the addresses are looked at while nothing happens.",
                         "type": "string", "pattern": "^[0-9]+[smhd]$", "default": "30s",
                     },
+                    "only_at": places("The networks in which anything is published."),
                 },
             },
             "account": {
@@ -97,6 +98,19 @@ fn account(shape: &super::AccountShape) -> Value {
     })
 }
 
+/// A list of texts of one form; a single one stands for a list of one.
+fn one_or_more(about: &str, pattern: &str) -> Value {
+    let one = json!({ "type": "string", "pattern": pattern });
+    json!({
+        "description": about,
+        "anyOf": [one, { "type": "array", "items": one, "minItems": 1 }],
+    })
+}
+
+fn places(about: &str) -> Value {
+    one_or_more(about, "^(gateway|ssid|suffix|interface):.")
+}
+
 fn record() -> Value {
     json!({
         "type": "object",
@@ -111,6 +125,15 @@ fn record() -> Value {
             },
             "ttl": { "type": "integer", "description": "Seconds; left out, what is there is kept." },
             "zone": { "type": "string", "description": "The zone, where it cannot be found from the name." },
+            "via": one_or_more(
+                "The lines whose address it follows; the first that works.",
+                "^(any$|interface:.|address:.|router:.)",
+            ),
+            "hosts": one_or_more(
+                "Whose IPv6 addresses it holds: self, a host part like ::10 or ::10/56, or a MAC address.",
+                "^(self$|::|[0-9a-fA-F]{2}[:-])",
+            ),
+            "only_at": places("The networks in which it is published."),
         },
     })
 }

@@ -47,8 +47,14 @@ impl FromStr for Host {
             return Ok(Self::Own);
         }
         if let Some(mac) = mac(text) {
-            let [a, b, c, d, e, f] = mac;
-            let bits = u64::from_be_bytes([a ^ 2, b, c, 0xff, 0xfe, d, e, f]);
+            let [vendor @ .., _, _, _] = mac;
+            let [_, _, _, device @ ..] = mac;
+            let mut bytes = [0; 8];
+            bytes[..3].copy_from_slice(&vendor);
+            bytes[3..5].copy_from_slice(&[0xff, 0xfe]);
+            bytes[5..].copy_from_slice(&device);
+            bytes[0] ^= 2;
+            let bits = u64::from_be_bytes(bytes);
             return Ok(Self::Part { bits: u128::from(bits), prefix: 64 });
         }
         let (part, prefix) = match text.split_once('/') {
@@ -109,7 +115,9 @@ mod tests {
 
     #[test]
     fn what_is_no_host_part_is_refused() {
-        for text in ["", "nas", "::", "2a00:1::10", "::10/8", "::10/128", "::10/x", "1.2.3.4", "34:56:78:9a:bc"] {
+        for text in
+            ["", "nas", "::", "2a00:1::10", "::10/8", "::10/128", "::10/x", "1.2.3.4", "34:56:78:9a:bc"]
+        {
             assert_eq!(text.parse::<Host>(), Err(NoHost), "{text}");
         }
     }

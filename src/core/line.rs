@@ -117,7 +117,9 @@ mod tests {
 
     #[test]
     fn lines_are_read_as_they_are_written() {
-        for text in ["any", "interface:eth0", "address:192.168.1.10", "router:fe80::1", "interface:Ethernet 2"] {
+        for text in
+            ["any", "interface:eth0", "address:192.168.1.10", "router:fe80::1", "interface:Ethernet 2"]
+        {
             assert_eq!(text.parse::<Line>().unwrap().to_string(), text);
         }
         for text in ["", "eth0", "interface:", "address:home", "router:", "wan:1"] {

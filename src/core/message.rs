@@ -197,7 +197,11 @@ pub enum Action {
     /// Ask one of them, to see whether somebody else changed it.
     Glance(RecordId, Vec<IpAddr>),
     /// Tell a hook of a change.
-    Deliver { number: u64, hook: String, told: Told },
+    Deliver {
+        number: u64,
+        hook: String,
+        told: Told,
+    },
     FlushDnsCache,
     Save(Box<State>),
     /// For the log.
@@ -223,21 +227,41 @@ pub enum Happened {
     Woken(Wake),
     Asked(Command),
     /// A new address; the one before.
-    Address { uplink: Uplink, old: Option<IpAddr>, new: IpAddr, sources: Vec<String> },
+    Address {
+        uplink: Uplink,
+        old: Option<IpAddr>,
+        new: IpAddr,
+        sources: Vec<String>,
+    },
     /// The address is as before; `again`: it was not known in between.
-    Same { uplink: Uplink, address: IpAddr, sources: Vec<String>, again: bool },
+    Same {
+        uplink: Uplink,
+        address: IpAddr,
+        sources: Vec<String>,
+        again: bool,
+    },
     /// The address is not known; `still`: for the same reason as before.
-    Unknown { uplink: Uplink, reason: Reason, still: bool },
+    Unknown {
+        uplink: Uplink,
+        reason: Reason,
+        still: bool,
+    },
     Sending(Vec<IpAddr>),
     RightAlready,
-    Published { old: Vec<IpAddr>, new: Vec<IpAddr> },
+    Published {
+        old: Vec<IpAddr>,
+        new: Vec<IpAddr>,
+    },
     Failed(Problem),
     Served(Served),
     /// Somebody else changed the record.
     Drifted(Vec<IpAddr>),
     Flushed,
     /// A hook was told, or could not be.
-    Told { hook: String, result: Result<(), Problem> },
+    Told {
+        hook: String,
+        result: Result<(), Problem>,
+    },
 }
 
 /// What a face receives.

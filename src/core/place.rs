@@ -51,8 +51,9 @@ impl FromStr for Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Gateway([a, b, c, d, e, g]) => {
-                write!(f, "gateway:{a:02x}:{b:02x}:{c:02x}:{d:02x}:{e:02x}:{g:02x}")
+            Self::Gateway(mac) => {
+                f.write_str("gateway")?;
+                mac.iter().try_for_each(|byte| write!(f, ":{byte:02x}"))
             }
             Self::Ssid(name) => write!(f, "ssid:{name}"),
             Self::Suffix(domain) => write!(f, "suffix:{domain}"),

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     address::Family,
-    line::Line,
     message::{Answer, Reason},
     problem::Problem,
     record::{Kind, Name},

@@ -236,7 +236,9 @@ mod tests {
         state.records.insert(id, RecordMemory { trouble: Some(trouble.clone()), ..Default::default() });
         state.accounts.insert("lab".into(), AccountMemory { trouble: Some(trouble) });
         let address = "2001:db8::1".parse().unwrap();
-        state.addresses.insert(Uplink::any(Family::V6), Believed { address, since: now, sources: vec!["stun".into()] });
+        state
+            .addresses
+            .insert(Uplink::any(Family::V6), Believed { address, since: now, sources: vec!["stun".into()] });
         let what = What::Address { family: Family::V6, line: None, old: None, new: address, sources: vec![] };
         state.note(now, Some(Trace(7)), what);
         let json = serde_json::to_string(&state).unwrap();

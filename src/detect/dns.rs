@@ -51,12 +51,7 @@ pub(super) fn question(form: DnsForm, family: Family) -> Question {
 }
 
 /// Asks over `family`, so that the server sees the address of that family.
-pub async fn ask(
-    form: DnsForm,
-    server: Option<&str>,
-    family: Family,
-    way: &Way,
-) -> Result<Heard, Problem> {
+pub async fn ask(form: DnsForm, server: Option<&str>, family: Family, way: &Way) -> Result<Heard, Problem> {
     let question = question(form, family);
     let server = resolve(server.unwrap_or(question.server), family).await?;
     let request = build(&question, fastrand::u16(..))?;

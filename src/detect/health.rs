@@ -81,13 +81,12 @@ fn verdict(answer: &Answer, found: &Found, any: bool) -> Verdict {
     match (&answer.said, found) {
         (Said::Address(said), Found::Known(known, _)) if said != known => FAULT,
         (Said::Address(_), Found::Known(..)) => Verdict::Good,
-        (Said::Address(_), Found::Unknown(_)) => Verdict::Nothing,
         (Said::Failed(problem), _) if asks_to_wait(problem) => {
             Verdict::Fault(problem.retry_after.unwrap_or(60 * Duration::from_secs(60)).min(LONGEST))
         }
         // A network that answers with login pages says nothing about those it stands before.
         (Said::Failed(_) | Said::Unfit(..), _) if any => FAULT,
-        (Said::Failed(_) | Said::Unfit(..), _) => Verdict::Nothing,
+        _ => Verdict::Nothing,
     }
 }
 

@@ -29,7 +29,8 @@ pub fn way(uplink: &Uplink, accept: &[Prefix], believed: Option<IpAddr>) -> Resu
         }
         Line::Interface(name) => {
             let all = all()?;
-            let of_family = |a: &&platform::InterfaceAddress| a.interface == *name && Family::of(a.address) == family;
+            let of_family =
+                |a: &&platform::InterfaceAddress| a.interface == *name && Family::of(a.address) == family;
             let any = all.iter().find(of_family).map(|a| a.address);
             let local = interface::stable(&all, Some(name), family, accept, believed).or(any);
             let local = local.ok_or_else(|| gone(&format!("{name} has no {family} address")))?;
@@ -38,7 +39,9 @@ pub fn way(uplink: &Uplink, accept: &[Prefix], believed: Option<IpAddr>) -> Resu
         Line::Local(address) => {
             let all = all()?;
             let own = all.iter().find(|a| a.address == *address);
-            let name = own.map(|own| own.interface.clone()).ok_or_else(|| gone(&format!("{address} is not here")))?;
+            let name = own
+                .map(|own| own.interface.clone())
+                .ok_or_else(|| gone(&format!("{address} is not here")))?;
             let other = interface::stable(&all, Some(&name), family, accept, believed);
             let local = if Family::of(*address) == family { Some(*address) } else { other };
             Ok(Way { local, device: Some(name) })

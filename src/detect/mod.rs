@@ -137,7 +137,8 @@ impl Detector {
     fn report(&self, found: Found, answers: Vec<Answer>, places: BTreeSet<Place>, uplink: &Uplink) -> Report {
         let now = Instant::now();
         let sources = self.sources(uplink);
-        let (resting, awake): (Vec<_>, Vec<_>) = sources.iter().partition(|s| self.health.rests(&s.name, now));
+        let (resting, awake): (Vec<_>, Vec<_>) =
+            sources.iter().partition(|s| self.health.rests(&s.name, now));
         let remaining = |s: &&Asked| self.health.remaining(&s.name, table::gap(&s.source), now);
         Report {
             found,

@@ -12,7 +12,7 @@ pub fn here(places: &BTreeSet<Place>) -> BTreeSet<Place> {
     if places.is_empty() {
         return BTreeSet::new();
     }
-    let around = platform::surroundings();
+    let around = platform::surroundings::surroundings();
     places.iter().filter(|place| is_here(place, &around)).cloned().collect()
 }
 

@@ -56,6 +56,7 @@ pub const INFO: Info = Info {
     atomic: false,
     both_families: false,
     min_interval: Duration::ZERO,
+    refresh: None,
     open,
 };
 

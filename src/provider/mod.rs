@@ -101,6 +101,9 @@ pub struct Info {
     pub both_families: bool,
     /// The shortest time between two updates of a name that the vendor wants.
     pub min_interval: Duration,
+    /// After how long a record is sent again although nothing changed: of services alone that let a name
+    /// expire which nobody updates.
+    pub refresh: Option<Duration>,
     /// Opens an account. Does no input or output; a [`Code::BadSetting`] says which setting is wrong.
     pub open: fn(&Account, Opening) -> Opened,
 }

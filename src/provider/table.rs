@@ -36,6 +36,7 @@ pub struct Row {
     pub address: Address,
     pub answers: Answers,
     pub min_interval: Duration,
+    pub refresh: Option<Duration>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -133,6 +134,7 @@ const DYNDNS2: Row = Row {
     address: Address::Apart("myip"),
     answers: Answers::Dyndns2,
     min_interval: Duration::ZERO,
+    refresh: None,
 };
 
 pub const ROWS: &[Row] = &[
@@ -147,6 +149,8 @@ pub const ROWS: &[Row] = &[
         },
         base: "https://dynupdate.no-ip.com",
         address: Address::List("myip"),
+        // A free name expires that was not confirmed for thirty days (noip.com, free Dynamic DNS).
+        refresh: Some(Duration::from_secs(25 * 24 * 60 * 60)),
         ..DYNDNS2
     },
     Row {
@@ -193,6 +197,7 @@ impl Row {
             atomic: false,
             both_families: false,
             min_interval: self.min_interval,
+            refresh: self.refresh,
             open: update_url::open,
         }
     }

@@ -27,6 +27,7 @@ const PLAIN: Row = Row {
     address: Address::List("ip"),
     answers: Answers::Status { done: &[200, 204], same: &[208] },
     min_interval: Duration::ZERO,
+    refresh: None,
 };
 
 fn opened(row: &'static Row) -> UpdateUrl {

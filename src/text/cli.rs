@@ -16,6 +16,15 @@ phrases! {
     WHY_DISAGREEMENT = "the sources disagree", "各来源不一致";
     WHY_UNCONFIRMED = "only one source says {address}; a second one must confirm it", "只有一个来源说是 {address}；需要第二个来源确认";
     WHY_UNFIT = "{address} cannot be published: {reason}", "{address} 不能发布：{reason}";
+    WHY_ELSEWHERE = "this is not one of the networks in `only_at`", "当前网络不在 `only_at` 之列";
+    LINE = "over {line}: {address}", "经由 {line}：{address}";
+    SAID = "  {source} said {said}", "  {source} 称 {said}";
+    RESTING = "  left out for a while because they misbehaved: {sources}", "  因行为异常暂停使用：{sources}";
+    RECORD_ELSEWHERE = "tied to another network; what is published stays", "绑定于其他网络；已发布的保持不变";
+    RECORD_VIA = "(over {line})", "（经由 {line}）";
+    RECORD_HELD = "next update {when}: the provider wants a pause between two", "下次更新 {when}：服务商要求更新之间有间隔";
+    WAITING = "{count} waiting, next try {when}.", "{count} 项等待中，下次尝试 {when}。";
+    TRAFFIC = "Asking cost {requests} requests and {size} in the last {hours}; that is {daily_requests} and {daily_size} a day.", "最近 {hours} 查询用了 {requests} 次请求、{size}；相当于每天 {daily_requests} 次、{daily_size}。";
     RECORD_OK = "right: {values}", "正确：{values}";
     RECORD_WORKING = "being published", "正在发布";
     RECORD_WAITING = "next try {when}: {problem}", "下次尝试 {when}：{problem}";
@@ -48,10 +57,6 @@ phrases! {
     NOT_BELIEVED = "{family}: nothing believed: {why}", "{family}：未采信任何地址：{why}";
     FAMILY_OFF = "{family}: off", "{family}：已关闭";
     NO_HISTORY = "Nothing has happened yet.", "还没有任何事件。";
-    HISTORY_ADDRESS = "{when}  {family} changed from {old} to {new} ({sources})", "{when}  {family} 从 {old} 变为 {new}（{sources}）";
-    HISTORY_PUBLISHED = "{when}  {name} {kind} published: {new} (before: {old})", "{when}  {name} {kind} 已发布：{new}（之前：{old}）";
-    HISTORY_FAILED = "{when}  {name} {kind}: {problem}", "{when}  {name} {kind}：{problem}";
-    HISTORY_NOT_BELIEVED = "{when}  {family} not published: {why}", "{when}  {family} 未发布：{why}";
     NONE = "(none)", "（无）";
     PAUSED_NOW = "Paused: nothing is looked at or published until you resume.", "已暂停：恢复之前不会查看或发布。";
     RESUMED = "Resumed.", "已恢复。";

@@ -47,6 +47,12 @@ phrases! {
     BAD_KIND = "`{kind}` is no record type that holds an address; use \"A\" or \"AAAA\"", "`{kind}` 不是地址记录类型；请用 \"A\" 或 \"AAAA\"";
     NO_KINDS = "the list is empty; write [\"A\"], [\"AAAA\"] or both", "列表为空；请写 [\"A\"]、[\"AAAA\"] 或两者";
     FAMILY_OFF = "{kind} needs an {family} address, but `{key}` is \"off\"", "{kind} 需要 {family} 地址，但 `{key}` 为 \"off\"";
+    BAD_LINE = "`{line}` is no line; write interface:NAME, address:ADDRESS or router:ADDRESS", "`{line}` 不是线路；请写 interface:名称、address:地址 或 router:地址";
+    NO_LINES = "the list is empty; leave `via` out to follow whichever line the system takes", "列表为空；若跟随系统所用线路，请去掉 `via`";
+    BAD_HOST = "`{host}` is no host; write self, a host part like ::10 or ::1:0:0:0:10/56, or a MAC address", "`{host}` 不是主机；请写 self、::10 或 ::1:0:0:0:10/56 这样的主机部分，或 MAC 地址";
+    NO_HOSTS = "`hosts` names the hosts of an AAAA record; it needs at least one, and \"AAAA\" among the types", "`hosts` 列出 AAAA 记录的主机；至少要有一个，且类型中要有 \"AAAA\"";
+    BAD_PLACE = "`{place}` is no network; write gateway:MAC, ssid:NAME, suffix:DOMAIN or interface:NAME", "`{place}` 不是网络；请写 gateway:MAC、ssid:名称、suffix:域 或 interface:名称";
+    NO_PLACES = "the list is empty; leave `only_at` out to publish from anywhere", "列表为空；若在任何网络都发布，请去掉 `only_at`";
     BAD_TTL = "`ttl` must be from {least} to {most} seconds for {provider}", "{provider} 的 `ttl` 必须在 {least} 到 {most} 秒之间";
     DUPLICATE = "{name} {kind} at {account} is already listed in line {line}", "{account} 的 {name} {kind} 已在第 {line} 行列出";
 }

@@ -6,6 +6,7 @@
 
 pub mod cli;
 pub mod config;
+pub mod history;
 pub mod problem;
 pub mod toast;
 pub mod tray;

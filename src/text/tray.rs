@@ -34,6 +34,7 @@ phrases! {
     STATE_WAITING_UNTIL = "next try {time}: {problem}", "{time} 重试：{problem}";
     STATE_STOPPED = "stopped: {problem}", "已停止：{problem}";
     STATE_UNKNOWN = "no address yet", "尚无地址";
+    STATE_ELSEWHERE = "tied to another network", "绑定于其他网络";
     NO_REASON = "no reason was given", "未给出原因";
 
     MORE = "and {count} more…", "还有 {count} 个…";

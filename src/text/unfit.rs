@@ -1,7 +1,7 @@
 //! Why an address is not published, in words.
 
 use super::{Language, Phrase, phrases};
-use crate::core::address::Unfit;
+use crate::core::{address::Unfit, message::Said};
 
 phrases! {
     UNSPECIFIED = "the unspecified address", "未指定地址";
@@ -45,11 +45,21 @@ pub const fn phrase(unfit: Unfit) -> Phrase {
     }
 }
 
+/// What one source said.
+pub fn said(language: Language, said: &Said) -> String {
+    match said {
+        Said::Address(address) => address.to_string(),
+        Said::Unfit(address, why) => format!("{address}: {}", phrase(*why).to(language)),
+        Said::Failed(problem) => super::problem::sentence(language, problem),
+    }
+}
+
 pub fn reason(language: Language, reason: &crate::core::message::Reason) -> String {
     use super::cli;
     use crate::core::message::Reason;
     match reason {
         Reason::NoAnswer => cli::WHY_NO_ANSWER.to(language).to_owned(),
+        Reason::Elsewhere => cli::WHY_ELSEWHERE.to(language).to_owned(),
         Reason::Disagreement => cli::WHY_DISAGREEMENT.to(language).to_owned(),
         Reason::Unconfirmed(address) => cli::WHY_UNCONFIRMED.fill(language, &[("address", address)]),
         Reason::Unfit(address, why) => {

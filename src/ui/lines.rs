@@ -11,7 +11,7 @@ use crate::{
         problem::Problem,
         snapshot::{Entry, Overall, RecordState, RecordView, Snapshot, What},
     },
-    text::{Language, problem::brief, tray as words},
+    text::{self, Language, problem::brief, tray as words},
 };
 
 /// Menus are not wrapped: a longer line is cut. The whole sentence stands in toast, log and `status`.
@@ -50,7 +50,7 @@ impl Tally {
         let mut worst = std::collections::BTreeMap::new();
         for record in records {
             let rank = match record.state {
-                RecordState::Ok => 0,
+                RecordState::Ok | RecordState::Elsewhere => 0,
                 RecordState::Working | RecordState::Waiting | RecordState::Unknown => 1,
                 RecordState::Stopped => 2,
             };
@@ -128,7 +128,7 @@ pub fn record(view: &RecordView, style: &Style) -> String {
         RecordState::Working => "○",
         RecordState::Waiting => "▲",
         RecordState::Stopped => "■",
-        RecordState::Unknown => "▫",
+        RecordState::Unknown | RecordState::Elsewhere => "▫",
     };
     cut(&words::RECORD.fill(
         style.language,
@@ -154,6 +154,7 @@ pub fn state(view: &RecordView, style: &Style) -> String {
         (RecordState::Waiting, None) => words::STATE_WAITING.fill(language, &[("problem", &problem())]),
         (RecordState::Stopped, _) => words::STATE_STOPPED.fill(language, &[("problem", &problem())]),
         (RecordState::Unknown, _) => words::STATE_UNKNOWN.to(language).to_owned(),
+        (RecordState::Elsewhere, _) => words::STATE_ELSEWHERE.to(language).to_owned(),
     }
 }
 
@@ -163,7 +164,7 @@ pub const fn icon(state: RecordState) -> Overall {
         RecordState::Ok => Overall::Ok,
         RecordState::Working | RecordState::Waiting => Overall::Working,
         RecordState::Stopped => Overall::Attention,
-        RecordState::Unknown => Overall::Offline,
+        RecordState::Unknown | RecordState::Elsewhere => Overall::Offline,
     }
 }
 
@@ -188,6 +189,9 @@ pub fn history(entry: &Entry, style: &Style) -> String {
         ),
         What::NotBelieved { family, .. } => {
             words::RECENT_NOT_BELIEVED.fill(language, &[("time", &time), ("family", family)])
+        }
+        What::Withheld { .. } | What::Drifted { .. } | What::Told { .. } => {
+            format!("{time}  {}", text::history::sentence(language, &entry.what))
         }
     })
 }

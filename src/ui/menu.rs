@@ -126,7 +126,7 @@ fn records(records: &[RecordView], style: &Style) -> Vec<Entry> {
         RecordState::Stopped => 0,
         RecordState::Waiting => 1,
         RecordState::Working => 2,
-        RecordState::Unknown => 3,
+        RecordState::Unknown | RecordState::Elsewhere => 3,
         RecordState::Ok => 4,
     });
     let line = |view: &&RecordView| {

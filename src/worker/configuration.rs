@@ -1,36 +1,63 @@
 //! The configuration in the machine's words, and whether its files changed.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 use crate::{
-    config::{Config, SecretRef},
+    config::{Account, Config, RecordConfig, SecretRef},
     core::{
         address::Family,
-        machine::{RecordSetup, Setup},
+        line::{Line, Uplink},
+        machine::{AccountSetup, RecordSetup, Setup},
+        record::RecordId,
     },
+    provider,
 };
 
 pub fn setup(config: &Config) -> Setup {
-    let records = config
-        .records
+    let records: BTreeMap<RecordId, RecordSetup> =
+        config.records.iter().map(|(id, record)| (id.clone(), record_setup(record))).collect();
+    let on = |uplink: &Uplink| !config.address.sources(uplink.family).is_empty();
+    // Only what a record needs is asked for; without records, all families that are on.
+    let mut uplinks: BTreeSet<Uplink> = records
         .iter()
-        .map(|(id, record)| (id.clone(), RecordSetup { ttl: record.ttl, zone: record.zone.clone() }));
-    // Only families that a record needs are asked for; without records, all that are on.
-    let needed: BTreeSet<Family> = config.records.keys().map(|id| id.kind.family()).collect();
-    let on = |family: &Family| !config.address.sources(*family).is_empty();
-    let wanted = |family: &Family| needed.is_empty() || needed.contains(family);
+        .flat_map(|(id, record)| record.via.iter().map(|line| Uplink::new(line.clone(), id.kind.family())))
+        .filter(on)
+        .collect();
+    if records.is_empty() {
+        uplinks = Family::ALL.into_iter().map(Uplink::any).filter(on).collect();
+    }
     Setup {
         program: env!("CARGO_PKG_VERSION").to_owned(),
         config_file: config.file.display().to_string(),
-        families: Family::ALL.into_iter().filter(on).filter(wanted).collect(),
+        uplinks,
         interval: config.address.interval,
-        records: records.collect(),
-        accounts: config.accounts.keys().map(|name| (name.clone(), None)).collect(),
+        records,
+        accounts: config
+            .accounts
+            .values()
+            .map(|account| (account.name.clone(), account_setup(account)))
+            .collect(),
+        hooks: BTreeMap::new(),
+    }
+}
+
+fn record_setup(record: &RecordConfig) -> RecordSetup {
+    let RecordConfig { ttl, zone, via, hosts, only_at } = record.clone();
+    let via = if via.is_empty() { vec![Line::Any] } else { via };
+    RecordSetup { ttl, zone, via, hosts, only_at }
+}
+
+fn account_setup(account: &Account) -> AccountSetup {
+    let info = provider::find(account.provider);
+    AccountSetup {
+        fingerprint: None,
+        min_interval: info.map_or(Duration::ZERO, |info| info.min_interval),
+        refresh: info.and_then(|info| info.refresh),
     }
 }
 

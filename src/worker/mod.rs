@@ -30,7 +30,7 @@ use self::{
 };
 use crate::{
     authority,
-    config::{self, Config, Known, Mistakes},
+    config::{self, Config, Known},
     core::{
         machine::Machine,
         message::{Action, Command, Event, Now, Update, Wake},
@@ -108,7 +108,7 @@ impl Worker {
         accounts.open(&mut tasks);
         Self {
             machine: Machine::new(configuration::setup(&config), loaded.state, fastrand::u64(..)),
-            detector: Arc::new(Detector::new(&config.address, &known, net.clone())),
+            detector: Arc::new(Detector::new(&config, &known, net.clone())),
             accounts,
             log: Log::new(&config),
             store,
@@ -239,31 +239,29 @@ impl Worker {
     }
 
     fn event(&mut self, event: Event) {
-        self.log.event(&event, &self.machine);
-        if matches!(event, Event::Verified(..)) {
+        if matches!(event, Event::Verified(..) | Event::Glanced(..)) {
             self.verifying = self.verifying.saturating_sub(1);
         }
-        let mut actions = self.machine.handle(self.now(), event);
-        while !actions.is_empty() {
-            let mut follow = Vec::new();
-            for action in actions {
-                self.log.action(&action);
-                if let Action::ReloadConfiguration = action {
-                    follow.extend(self.reload());
-                } else {
-                    self.act(action);
+        self.machine.metered(net::meter::traffic());
+        let mut next = Some(event);
+        while let Some(event) = next.take() {
+            for action in self.machine.handle(self.now(), event) {
+                match action {
+                    Action::ReloadConfiguration => next = Some(self.reload()),
+                    action => self.act(action),
                 }
             }
-            actions = follow;
         }
     }
 
     fn act(&mut self, action: Action) {
         match action {
-            Action::Detect(family, believed) => {
+            Action::Log(happening) => self.log.write(&happening),
+            Action::Detect(uplink, believed) => {
                 let detector = self.detector.clone();
                 self.tasks.spawn(async move {
-                    vec![Event::Detected(family, detector.look(family, believed).await)]
+                    let report = detector.look(&uplink, believed).await;
+                    vec![Event::Detected(uplink, report)]
                 });
             }
             Action::Apply(account, tasks) => {
@@ -286,6 +284,22 @@ impl Worker {
                     vec![Event::Verified(id, values, answer)]
                 });
             }
+            Action::Glance(id, values) => {
+                let slot = self.accounts.get(&id.account);
+                self.verifying += 1;
+                self.tasks.spawn(async move {
+                    let server = match slot {
+                        Some(slot) => slot.name_server().await,
+                        None => None,
+                    };
+                    let answer = authority::served(&id, &values, server.as_deref()).await;
+                    vec![Event::Glanced(id, values, answer)]
+                });
+            }
+            // There are no hooks yet, and so nothing to deliver.
+            Action::Deliver { number, hook, .. } => {
+                self.tasks.spawn(async move { vec![Event::Delivered(hook, number, Ok(()))] });
+            }
             Action::FlushDnsCache => platform::dns::flush_cache(),
             Action::Save(state) => self.save(&state),
             Action::Publish(update) => (self.sink)(*update),
@@ -306,31 +320,25 @@ impl Worker {
         self.machine.saved(saved);
     }
 
-    /// Takes the configuration up again, or goes on with the old one and says why.
-    fn reload(&mut self) -> Vec<Action> {
+    /// Reads the configuration again; the machine takes it up, or goes on with the old one and says why.
+    fn reload(&mut self) -> Event {
         let file: PathBuf = self.watched.config_file().to_owned();
         match config::load(&file, &self.known) {
             Ok(config) => {
                 self.accounts = Accounts::new(&config, &self.net);
                 self.accounts.open(&mut self.tasks);
-                self.detector = Arc::new(Detector::new(&config.address, &self.known, self.net.clone()));
+                self.detector = Arc::new(Detector::new(&config, &self.known, self.net.clone()));
                 self.watched = Watched::new(&config);
                 self.log.configure(&config);
-                tracing::info!(trace_id = self.log.trace(), "configuration {} taken up", file.display());
-                self.machine.configure(configuration::setup(&config));
-                self.machine.handle(self.now(), Event::Wake(Wake::Network))
+                tracing::info!("configuration {} taken up", file.display());
+                Event::Configured(Box::new(configuration::setup(&config)))
             }
-            Err(mistakes) => self.refuse(&mistakes),
+            Err(mistakes) => {
+                let why = mistakes.render(Language::English);
+                tracing::error!("the changed configuration cannot be used, the old one goes on:\n{why}");
+                Event::Misconfigured(mistakes.first(self.language))
+            }
         }
-    }
-
-    fn refuse(&mut self, mistakes: &Mistakes) -> Vec<Action> {
-        tracing::error!(
-            trace_id = self.log.trace(),
-            "the changed configuration cannot be used, the old one goes on:\n{}",
-            mistakes.render(Language::English)
-        );
-        self.machine.refuse_configuration(self.now(), mistakes.first(self.language))
     }
 }
 

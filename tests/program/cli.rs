@@ -204,6 +204,7 @@ addresses.ipv4.answers[].operator text
 addresses.ipv4.answers[].said.address text
 addresses.ipv4.answers[].source text
 addresses.ipv4.answers[].took_ms number
+addresses.ipv4.resting[]
 addresses.ipv4.since text
 addresses.ipv4.sources[] text
 addresses.ipv4.unknown null
@@ -220,18 +221,21 @@ fn the_json_of_status_keeps_its_shape() {
 checked text
 config.error null
 config.file text
+lines[]
 next_check text
 program text
 recent[].account text
 recent[].at text
 recent[].event text
 recent[].family text
+recent[].line null
 recent[].name text
 recent[].new text
 recent[].new[] text
 recent[].old null
 recent[].old[]
 recent[].sources[] text
+recent[].trace_id text
 recent[].type text
 records[].account text
 records[].name text
@@ -242,9 +246,16 @@ records[].published_at text
 records[].served null
 records[].state text
 records[].type text
+records[].via null
 state text
+traffic.bytes number
+traffic.requests number
+traffic.seconds number
 unsaved null
 version number
+waiting.deliveries number
+waiting.next_try null
+waiting.records number
 ",
     ];
     assert_eq!(shape(&once), wanted.concat());

@@ -110,7 +110,9 @@ impl Machine {
         if !setup.accounts.is_empty() {
             self.state.records.retain(|id, _| setup.records.contains_key(id));
             self.state.accounts.retain(|name, _| setup.accounts.contains_key(name));
-            self.state.addresses.retain(|uplink, _| setup.uplinks.contains(uplink) || uplink.line == Line::Any);
+            self.state
+                .addresses
+                .retain(|uplink, _| setup.uplinks.contains(uplink) || uplink.line == Line::Any);
             self.state.deliveries.retain(|delivery| setup.hooks.contains_key(&delivery.hook));
         }
         self.setup = setup;

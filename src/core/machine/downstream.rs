@@ -36,9 +36,13 @@ impl Machine {
         // Records that are about to be done are waited for, so that one change is told once.
         let open = |id: &RecordId, trace: Option<Trace>| {
             let of_trace = |other: &RecordId| self.state.records.get(other).and_then(|m| m.trace) == trace;
-            let pending = |live: &super::Live| live.working || live.verifying.as_ref().is_some_and(|v| !v.is_slow());
+            let pending =
+                |live: &super::Live| live.working || live.verifying.as_ref().is_some_and(|v| !v.is_slow());
             self.live.get(id).is_some_and(|live| live.working || live.verifying.is_some())
-                || self.live.iter().any(|(other, live)| other.kind == id.kind && of_trace(other) && pending(live))
+                || self
+                    .live
+                    .iter()
+                    .any(|(other, live)| other.kind == id.kind && of_trace(other) && pending(live))
         };
         let mut changes: BTreeMap<(Option<Trace>, Kind, Vec<_>, Vec<_>), Vec<RecordId>> = BTreeMap::new();
         for (id, memory) in &self.state.records {
@@ -55,13 +59,15 @@ impl Machine {
                     memory.untold = None;
                 }
             }
-            let hooks: Vec<_> = self.setup.hooks.iter().map(|(name, hook)| (name.clone(), hook.names.clone())).collect();
+            let hooks: Vec<_> =
+                self.setup.hooks.iter().map(|(name, hook)| (name.clone(), hook.names.clone())).collect();
             for (hook, meant) in hooks {
                 let mut names: Vec<_> = ids.iter().map(|id| id.name.clone()).collect();
                 names.retain(|name| meant.is_empty() || meant.contains(name));
                 names.dedup();
                 if !names.is_empty() {
-                    let told = Told { trace_id, kind, names, old: old.clone(), new: new.clone(), at: now.wall };
+                    let told =
+                        Told { trace_id, kind, names, old: old.clone(), new: new.clone(), at: now.wall };
                     self.enqueue(now, hook, told);
                 }
             }
@@ -74,7 +80,8 @@ impl Machine {
         // The one that is under way cannot be taken back.
         let waiting = queue.iter().filter(|delivery| delivery.hook == hook).count();
         if waiting >= WAITING
-            && let Some(at) = queue.iter().enumerate().filter(|(_, d)| d.hook == hook).nth(1).map(|(at, _)| at)
+            && let Some(at) =
+                queue.iter().enumerate().filter(|(_, d)| d.hook == hook).nth(1).map(|(at, _)| at)
         {
             queue.remove(at);
         }
@@ -146,7 +153,7 @@ impl Machine {
     /// The delivery of each hook whose turn it is, where the hook is free.
     fn next_deliveries(&self) -> impl Iterator<Item = &Delivery> + '_ {
         let free = |hook: &&String| !self.delivering.contains(*hook);
-        let first = |hook| self.state.deliveries.iter().find(|delivery| delivery.hook == *hook);
+        let first = |hook: &String| self.state.deliveries.iter().find(|delivery| delivery.hook == *hook);
         self.setup.hooks.keys().filter(free).filter_map(first)
     }
 

@@ -41,7 +41,8 @@ impl Machine {
         let ids: Vec<RecordId> = self.setup.records.keys().filter(calm).cloned().collect();
         let start = self.glances.last.as_ref().map_or(0, |last| ids.partition_point(|id| id <= last));
         for id in ids.iter().cycle().skip(start).take(ids.len().min(AT_ONCE)) {
-            let values = self.state.records.get(id).map(|memory| memory.published.clone()).unwrap_or_default();
+            let values =
+                self.state.records.get(id).map(|memory| memory.published.clone()).unwrap_or_default();
             turn.actions.push(Action::Glance(id.clone(), values));
             self.glances.last = Some(id.clone());
         }
@@ -50,7 +51,9 @@ impl Machine {
 
     /// Whether the record is published as it should be, and nothing is under way.
     fn is_published(&self, id: &RecordId) -> bool {
-        let Some(live) = self.live.get(id).filter(|live| live.checked && live.is_quiet()) else { return false };
+        let Some(live) = self.live.get(id).filter(|live| live.checked && live.is_quiet()) else {
+            return false;
+        };
         let memory = self.state.records.get(id);
         live.verifying.is_none()
             && memory.is_some_and(|memory| memory.trouble.is_none() && memory.pending.is_empty())
@@ -87,7 +90,8 @@ impl Machine {
         live.strayed = 0;
         live.served = Some(false);
         let Some(memory) = self.state.records.get_mut(id) else { return };
-        let of_late = memory.mended_at.is_some_and(|at| now.wall < after(Now { wall: at, ..now }, pace::MEND));
+        let of_late =
+            memory.mended_at.is_some_and(|at| now.wall < after(Now { wall: at, ..now }, pace::MEND));
         if of_late {
             return;
         }

@@ -118,7 +118,8 @@ impl Machine {
                 look.seen.get_or_insert(now.mono);
             }
             let (family, line) = (uplink.family, named(&uplink.line));
-            let same_as_before = |what: &What| matches!(what, What::NotBelieved { reason: r, .. } if *r == reason);
+            let same_as_before =
+                |what: &What| matches!(what, What::NotBelieved { reason: r, .. } if *r == reason);
             let mut history = self.state.history.iter().map(|entry| &entry.what);
             let last = history.find(|what| match what {
                 What::Address { family: of, line: over, .. }
@@ -145,11 +146,20 @@ impl Machine {
         let believed = Believed { address: new, since: now.wall, sources: sources.clone() };
         let old = self.state.addresses.insert(uplink.clone(), believed).map(|believed| believed.address);
         let (family, line) = (uplink.family, named(&uplink.line));
-        self.state.note(now.wall, Some(trace), What::Address { family, line, old, new, sources: sources.clone() });
+        self.state.note(
+            now.wall,
+            Some(trace),
+            What::Address { family, line, old, new, sources: sources.clone() },
+        );
         turn.log(Happened::Address { uplink: uplink.clone(), old, new, sources });
         turn.save = true;
-        let of_uplink: Vec<RecordId> =
-            self.setup.records.keys().filter(|id| self.uplink_of(id).as_ref() == Some(uplink)).cloned().collect();
+        let of_uplink: Vec<RecordId> = self
+            .setup
+            .records
+            .keys()
+            .filter(|id| self.uplink_of(id).as_ref() == Some(uplink))
+            .cloned()
+            .collect();
         let mut withheld: Vec<(String, Withheld, Vec<RecordId>)> = Vec::new();
         let mut followers = Vec::new();
         for id in of_uplink {
@@ -182,9 +192,9 @@ impl Machine {
 
     /// The uplink that a record follows now: of its lines the first that works, or that may yet.
     pub(super) fn uplink_of(&self, id: &RecordId) -> Option<Uplink> {
-        self.setup.uplinks_of(id).find(|uplink| {
-            self.looks.get(uplink).is_some_and(|look| look.known || look.misses < LOST_AFTER)
-        })
+        self.setup
+            .uplinks_of(id)
+            .find(|uplink| self.looks.get(uplink).is_some_and(|look| look.known || look.misses < LOST_AFTER))
     }
 
     /// The values to publish for a record: of an address that is believed, and was found in this run.

@@ -16,15 +16,12 @@ mod telling;
 mod tests;
 mod verifying;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
 pub use self::configuring::{AccountSetup, HookSetup, RecordSetup, Setup};
-use self::{clock::after, drift::Glances, looking::Look, publishing::Live, telling::Teller};
+use self::{drift::Glances, looking::Look, publishing::Live, telling::Teller};
 use super::{
     line::Uplink,
     message::{Action, Command, Event, Happened, Happening, Notice, Now, Update, Wake},
@@ -151,7 +148,7 @@ impl Machine {
             Event::Applied { account, tried, outcomes } => {
                 self.applied(now, &account, tried, outcomes, &mut turn);
             }
-            Event::Verified(id, values, served) => self.verified(now, &id, &values, served, &mut turn),
+            Event::Verified(id, values, served) => self.verified(now, &id, &values, &served, &mut turn),
             Event::Glanced(id, values, served) => self.glanced(now, &id, &values, served, &mut turn),
             Event::Delivered(hook, number, result) => self.delivered(now, hook, number, result, &mut turn),
         }

@@ -95,7 +95,9 @@ impl Machine {
         let stopped = |trouble: &Trouble| matches!(trouble.waits, Waits::Change(_));
         if account.is_some_and(stopped) || record.is_some_and(stopped) {
             Some(Withheld::Stopped)
-        } else if self.account_waits(now, &id.account) || record.is_some_and(|trouble| waits(trouble, now.wall)) {
+        } else if self.account_waits(now, &id.account)
+            || record.is_some_and(|trouble| waits(trouble, now.wall))
+        {
             Some(Withheld::Waiting)
         } else {
             self.is_elsewhere(id).then_some(Withheld::Elsewhere)
@@ -113,13 +115,17 @@ impl Machine {
     fn expires(&self, now: Now, id: &RecordId) -> bool {
         let refresh = self.setup.accounts.get(&id.account).and_then(|account| account.refresh);
         let sent = self.state.records.get(id).and_then(|memory| memory.sent_at);
-        refresh.zip(sent).and_then(|(after, sent)| sent.checked_add(after).ok()).is_some_and(|at| at <= now.wall)
+        refresh
+            .zip(sent)
+            .and_then(|(after, sent)| sent.checked_add(after).ok())
+            .is_some_and(|at| at <= now.wall)
     }
 
     /// The task for one record if it is due now; it counts as under way from here on.
     fn begin(&mut self, now: Now, id: RecordId, turn: &mut Turn) -> Option<Task> {
         let values = self.to_publish(&id).filter(|_| !self.is_elsewhere(&id))?;
-        let looking = self.uplink_of(&id).and_then(|uplink| self.looks.get(&uplink)).is_some_and(|l| l.looking);
+        let looking =
+            self.uplink_of(&id).and_then(|uplink| self.looks.get(&uplink)).is_some_and(|l| l.looking);
         let (expires, held) = (self.expires(now, &id), self.held_until(&id));
         let live = self.live.entry(id.clone()).or_default();
         // What is forced waits for the look that was asked for with it.
@@ -147,15 +153,12 @@ impl Machine {
         let trace = live.due.take().or(again).or(turn.trace).unwrap_or_else(|| Trace(self.rng.u32(..)));
         memory.trace = Some(trace);
         memory.pending.clone_from(&values);
-        values.iter().for_each(|value| memory.claim(*value));
+        for value in &values {
+            memory.claim(*value);
+        }
         turn.log_record(Some(trace), &id, Happened::Sending(values.clone()));
-        let want = Want {
-            name: id.name.clone(),
-            kind: id.kind,
-            values,
-            ttl: setup.ttl,
-            ours: memory.ours.clone(),
-        };
+        let want =
+            Want { name: id.name.clone(), kind: id.kind, values, ttl: setup.ttl, ours: memory.ours.clone() };
         let force = live.force || expires;
         Some(Task { zone: setup.zone.clone(), published: memory.published.clone(), force, id, want })
     }
@@ -220,6 +223,7 @@ impl Machine {
         turn: &mut Turn,
         recovered: &mut Vec<RecordId>,
     ) {
+        let wanted = self.to_publish(id);
         let memory = self.state.records.entry(id.clone()).or_default();
         let live = self.live.entry(id.clone()).or_default();
         let values = std::mem::take(&mut memory.pending);
@@ -239,7 +243,9 @@ impl Machine {
         }
         live.force = false;
         live.checked = true;
-        self.teller.followed(id, old.is_some());
+        if wanted.as_ref() == Some(&values) {
+            self.teller.followed(id, old.is_some());
+        }
         let trace = memory.trace;
         if let Some(old) = old {
             memory.published_at = Some(now.wall);
@@ -327,7 +333,8 @@ impl Machine {
         // What one record's provider asked for holds for the whole account.
         let mut asked: BTreeMap<&str, Timestamp> = BTreeMap::new();
         for (id, memory) in &self.state.records {
-            let trouble = memory.trouble.as_ref().filter(|t| t.asked_to_wait() && t.problem.code.whole_account());
+            let trouble =
+                memory.trouble.as_ref().filter(|t| t.asked_to_wait() && t.problem.code.whole_account());
             if let Some(moment) = trouble.and_then(|trouble| until(trouble.waits)) {
                 let latest = asked.entry(&id.account).or_insert(moment);
                 *latest = moment.max(*latest);
@@ -340,7 +347,8 @@ impl Machine {
             if account.is_some() || self.busy.contains(&id.account) {
                 return None;
             }
-            let held = self.held_until(id).filter(|_| memory.pending.is_empty() && memory.published != values);
+            let held =
+                self.held_until(id).filter(|_| memory.pending.is_empty() && memory.published != values);
             let own = match &memory.trouble {
                 Some(trouble) => Some(until(trouble.waits)?),
                 None => held,

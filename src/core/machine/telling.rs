@@ -124,7 +124,10 @@ impl Machine {
         let lines = lines.into_iter().filter(|line| **line != Line::Any);
         let lines = lines.map(|line| LineView { line: line.to_string(), addresses: self.addresses(line) });
         let waiting = Waiting {
-            records: records.iter().filter(|r| matches!(r.state, RecordState::Waiting | RecordState::Working)).count(),
+            records: records
+                .iter()
+                .filter(|r| matches!(r.state, RecordState::Waiting | RecordState::Working))
+                .count(),
             deliveries: self.state.deliveries.len(),
             next_try: records.iter().filter_map(|record| record.next_try).chain(self.delivery_waits()).min(),
         };
@@ -213,13 +216,16 @@ impl Machine {
             _ if self.is_elsewhere(id) => RecordState::Elsewhere,
             (Some(_), _) => RecordState::Waiting,
             (None, None) => RecordState::Unknown,
-            (None, Some(values)) if published == *values && live.is_some_and(|live| live.checked) => RecordState::Ok,
+            (None, Some(values)) if published == *values && live.is_some_and(|live| live.checked) => {
+                RecordState::Ok
+            }
             (None, Some(_)) if held.is_some() => RecordState::Waiting,
             (None, Some(_)) => RecordState::Working,
         };
         let served = live.and_then(|live| live.served);
         let given_up = served == Some(false) && live.is_some_and(|live| live.verifying.is_none());
-        let unserved = (state == RecordState::Ok && given_up).then(|| Problem::new(Code::NotServed).account(&id.account));
+        let unserved = (state == RecordState::Ok && given_up)
+            .then(|| Problem::new(Code::NotServed).account(&id.account));
         RecordView {
             name: id.name.clone(),
             kind: id.kind,
@@ -228,12 +234,19 @@ impl Machine {
             published,
             published_at: memory.and_then(|memory| memory.published_at),
             served,
-            problem: trouble.map(|trouble| trouble.problem.clone()).or(unserved).map(|problem| problem.name(&id.name)),
+            problem: trouble
+                .map(|trouble| trouble.problem.clone())
+                .or(unserved)
+                .map(|problem| problem.name(&id.name)),
             next_try: trouble.map_or(held, |trouble| match trouble.waits {
                 Waits::Until(moment) => Some(moment),
                 Waits::Change(_) => None,
             }),
-            via: self.uplink_of(id).map(|uplink| uplink.line).filter(|line| *line != Line::Any).map(|l| l.to_string()),
+            via: self
+                .uplink_of(id)
+                .map(|uplink| uplink.line)
+                .filter(|line| *line != Line::Any)
+                .map(|l| l.to_string()),
         }
     }
 }

@@ -1,12 +1,15 @@
 //! The machine as stories and under random schedules.
 
-use std::{collections::BTreeSet, net::IpAddr};
+use std::{collections::BTreeSet, net::IpAddr, time::Duration};
+
+use jiff::Timestamp;
 
 use proptest::prelude::*;
 
 use super::{
     super::{
-        message::{Found, Outcome, Reason, Report, Served, Task},
+        address::Family,
+        message::{Around, Found, Outcome, Reason, Report, Served, Task},
         problem::{Code, Problem},
         record::Kind,
         snapshot::{Overall, RecordState},
@@ -23,13 +26,17 @@ fn record(host: &str, account: &str) -> RecordId {
     RecordId { account: account.to_owned(), name, kind: Kind::A }
 }
 
+fn account(fingerprint: u64) -> AccountSetup {
+    AccountSetup { fingerprint: Some(fingerprint), ..AccountSetup::default() }
+}
+
 fn setup(fingerprint: u64) -> Setup {
     let records = [record("home", "lab"), record("nas", "lab"), record("home", "other")];
     Setup {
-        families: BTreeSet::from([Family::V4]),
+        uplinks: BTreeSet::from([Uplink::any(Family::V4)]),
         interval: Duration::from_secs(30),
         records: records.into_iter().map(|id| (id, RecordSetup::default())).collect(),
-        accounts: [("lab", fingerprint), ("other", 1)].map(|(name, f)| (name.to_owned(), Some(f))).into(),
+        accounts: [("lab", fingerprint), ("other", 1)].map(|(name, f)| (name.to_owned(), account(f))).into(),
         ..Setup::default()
     }
 }
@@ -64,19 +71,19 @@ impl World {
 
     fn found(&mut self, last: u8) -> Vec<Action> {
         let found = Found::Known(ip(last), vec!["a".into(), "b".into()]);
-        self.tell(Event::Detected(Family::V4, Report { found, answers: vec![] }))
+        self.tell(Event::Detected(Uplink::any(Family::V4), report(found)))
     }
 
     fn lost(&mut self) -> Vec<Action> {
         let found = Found::Unknown(Reason::NoAnswer);
-        self.tell(Event::Detected(Family::V4, Report { found, answers: vec![] }))
+        self.tell(Event::Detected(Uplink::any(Family::V4), report(found)))
     }
 
     fn answer(&mut self, actions: &[Action], outcome: &Outcome) -> Vec<Action> {
         let mut all = Vec::new();
         for (account, tasks) in batches(actions) {
             let outcomes = tasks.iter().map(|task| (task.id.clone(), outcome.clone())).collect();
-            let tried = self.machine.setup().accounts[&account];
+            let tried = self.machine.setup().accounts[&account].fingerprint;
             all.extend(self.tell(Event::Applied { account, tried, outcomes }));
         }
         all
@@ -90,6 +97,10 @@ impl World {
         world.answer(&actions, &Outcome::Changed(vec![]));
         world
     }
+}
+
+fn report(found: Found) -> Report {
+    Report { found, answers: vec![], around: Around::default() }
 }
 
 fn batches(actions: &[Action]) -> Vec<(String, Vec<Task>)> {
@@ -137,7 +148,7 @@ fn intent_is_saved_before_the_provider_is_called() {
     let save = actions.iter().position(|action| matches!(action, Action::Save(_))).unwrap();
     let apply = actions.iter().position(|action| matches!(action, Action::Apply(..))).unwrap();
     assert!(save < apply);
-    assert!(world.saved.records.values().all(|memory| memory.pending == Some(ip(8))));
+    assert!(world.saved.records.values().all(|memory| memory.pending == [ip(8)]));
 }
 
 #[test]
@@ -193,7 +204,7 @@ fn a_stop_waits_for_the_secret_to_be_read_before_it_is_lifted() {
     world.answer(&actions, &failed(Code::BadCredential));
     // After a restart the credential store answers late: nothing is sent on the old refusal.
     let mut unread = setup(1);
-    unread.accounts.values_mut().for_each(|fingerprint| *fingerprint = None);
+    unread.accounts.values_mut().for_each(|account| account.fingerprint = None);
     let mut again = World::start(unread, world.saved);
     again.tell(Event::Start);
     assert!(batches(&again.found(7)).is_empty());
@@ -231,7 +242,7 @@ fn a_batch_under_way_does_not_keep_the_clock_ringing() {
 #[test]
 fn a_configuration_that_cannot_be_read_forgets_nothing() {
     let mut world = World::settled(7);
-    world.machine.configure(Setup::default());
+    world.tell(Event::Configured(Box::default()));
     world.tell(Event::Command(Command::Quit));
     assert_eq!(world.saved.records.len(), 3);
 }
@@ -277,7 +288,7 @@ fn a_clock_set_back_takes_the_waits_with_it() {
 #[test]
 fn a_family_that_this_machine_does_not_have_is_no_trouble() {
     let mut with_v6 = setup(1);
-    with_v6.families.insert(Family::V6);
+    with_v6.uplinks.insert(Uplink::any(Family::V6));
     let v6 = RecordId { kind: Kind::Aaaa, ..record("home", "lab") };
     with_v6.records.insert(v6, RecordSetup::default());
     let mut world = World::start(with_v6, State::default());
@@ -285,7 +296,7 @@ fn a_family_that_this_machine_does_not_have_is_no_trouble() {
     let actions = world.found(7);
     world.answer(&actions, &Outcome::Changed(vec![]));
     let found = Found::Unknown(Reason::NoAnswer);
-    world.tell(Event::Detected(Family::V6, Report { found, answers: vec![] }));
+    world.tell(Event::Detected(Uplink::any(Family::V6), report(found)));
     assert_eq!(world.machine.snapshot(world.now).state, Overall::Ok);
 }
 
@@ -334,7 +345,7 @@ fn after_sleep_the_address_is_looked_at_at_once() {
     // Eight hours on the wall, none on the monotonic clock: suspend.
     world.now.wall = world.now.wall.checked_add(Duration::from_secs(8 * 3600)).unwrap();
     let actions = world.tell(Event::Deadline);
-    assert!(actions.iter().any(|action| matches!(action, Action::Detect(Family::V4, Some(_)))));
+    assert!(actions.iter().any(|action| matches!(action, Action::Detect(_, Some(_)))));
 }
 
 #[test]
@@ -481,7 +492,7 @@ proptest! {
                     let stopped = world.saved.accounts.get(&account).and_then(|m| m.trouble.as_ref());
                     prop_assert!(!stopped.is_some_and(|t| matches!(t.waits, Waits::Change(_))), "sent against a stop");
                     // Rule 4: it is on disk as work under way.
-                    prop_assert_eq!(world.saved.records[&task.id].pending, Some(ip(known.unwrap())));
+                    prop_assert_eq!(&world.saved.records[&task.id].pending, &vec![ip(known.unwrap())]);
                 }
                 open.push((account, tasks));
             }

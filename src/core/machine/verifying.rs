@@ -40,7 +40,7 @@ impl Machine {
         now: Now,
         id: &RecordId,
         values: &[IpAddr],
-        served: Served,
+        served: &Served,
         turn: &mut Turn,
     ) {
         let trace = self.state.records.get(id).and_then(|memory| memory.trace);

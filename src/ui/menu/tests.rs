@@ -35,6 +35,7 @@ pub(crate) fn snapshot(records: usize) -> Snapshot {
         served: None,
         problem: None,
         next_try: None,
+        via: None,
     };
     Snapshot {
         version: 1,
@@ -86,8 +87,10 @@ fn the_whole_menu() {
     now.records[3].name = "host001.example.org".parse().unwrap();
     now.recent = vec![Past {
         at: at("13:59:00"),
+        trace_id: None,
         what: What::Address {
             family: Family::V4,
+            line: None,
             old: None,
             new: "203.0.113.7".parse().unwrap(),
             sources: vec![],
