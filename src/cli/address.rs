@@ -91,7 +91,9 @@ fn show(family: Family, looked: Option<&FamilyLooked>, language: Language) {
     for answer in &looked.answers {
         let said = match &answer.said {
             Said::Address(address) => address.to_string(),
-            Said::Unfit(address, why) => format!("{address}: {}", unfit::phrase(*why).to(language)),
+            Said::Unfit(address, why) => {
+                format!("{address}: {}", unfit::said_by(&answer.source, *why).to(language))
+            }
             Said::Failed(problem) => sentence(language, problem),
         };
         print::line(format!("  {:<28} {said} ({} ms)", answer.source, answer.took.as_millis()));

@@ -7,6 +7,7 @@ use crate::{
     control::{Reply, Request},
     core::{
         address::Family,
+        message::Said,
         snapshot::{AddressView, Entry, Overall, RecordState, RecordView, Snapshot, What},
     },
     store,
@@ -57,6 +58,13 @@ pub fn show(snapshot: &Snapshot, language: Language) {
     for family in Family::ALL {
         if let Some(view) = snapshot.addresses.get(family) {
             print::line(address_line(family, view, language));
+            // Why nothing can come in, where the router knows it.
+            for answer in view.answers.iter().filter(|answer| unfit::is_router(&answer.source)) {
+                if let Said::Unfit(address, why) = &answer.said {
+                    let why = unfit::said_by(&answer.source, *why).to(language);
+                    print::line(format!("  {}: {address}: {why}", answer.source));
+                }
+            }
         }
     }
     for record in &snapshot.records {

@@ -15,7 +15,7 @@ use super::{
     reader::{Mistaken, Table},
     record::Records,
 };
-use crate::text::config as text;
+use crate::{core::address::Family, text::config as text};
 
 /// What is asked when the configuration names no sources: two operators over cheap
 /// protocols, and two more over HTTP for networks that let nothing else out.
@@ -117,10 +117,10 @@ fn read_address(
         }
     }
     if let Some(sources) = table.texts("ipv4") {
-        address.ipv4 = read_sources(&sources, address.confirm, known, table.mistaken);
+        address.ipv4 = read_sources(&sources, Family::V4, address.confirm, known, table.mistaken);
     }
     if let Some(sources) = table.texts("ipv6") {
-        address.ipv6 = read_sources(&sources, address.confirm, known, table.mistaken);
+        address.ipv6 = read_sources(&sources, Family::V6, address.confirm, known, table.mistaken);
     }
     table.finish();
     address
@@ -128,6 +128,7 @@ fn read_address(
 
 fn read_sources(
     written: &Spanned<Vec<Spanned<&str>>>,
+    family: Family,
     confirm: usize,
     known: &Known,
     mistaken: &mut Mistaken,
@@ -145,6 +146,9 @@ fn read_sources(
     let mut sources = Vec::new();
     for entry in list {
         match Source::parse(entry.get_ref(), known) {
+            Ok(Source::Router(_)) if family == Family::V6 => {
+                mistaken.add(entry.span(), text::ROUTER_IPV6, &[]);
+            }
             Ok(source) => sources.push(source),
             Err((what, values)) => mistaken.0.push(Mistake { span: entry.span(), what, values }),
         }

@@ -38,6 +38,8 @@ pub enum Command {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Wake {
     Network,
+    /// The home router announced something.
+    Router,
     Resume,
     ConfigFile,
 }

@@ -10,6 +10,7 @@ mod dns;
 pub mod fuzzed;
 mod http;
 mod interface;
+pub mod router;
 mod stun;
 mod table;
 
@@ -21,6 +22,7 @@ use std::{
 
 use tokio::{task::JoinSet, time::timeout};
 
+use self::router::Routers;
 pub use table::SOURCES;
 
 use crate::{
@@ -52,6 +54,7 @@ pub struct Detector {
     confirm: usize,
     accept: Vec<Prefix>,
     net: Net,
+    routers: Routers,
     /// Which source starts the next look, so that no service bears them all.
     turn: AtomicUsize,
 }
@@ -73,6 +76,7 @@ impl Detector {
             confirm: config.confirm,
             accept: config.accept.clone(),
             net,
+            routers: Routers::default(),
             turn: AtomicUsize::new(0),
         }
     }
@@ -150,10 +154,11 @@ impl Detector {
 
     fn ask(&self, asked: Asked, family: Family) -> impl Future<Output = Answer> + Send + use<> {
         let net = self.net.clone();
+        let routers = self.routers.clone();
         let accept = self.accept.clone();
         async move {
             let started = Instant::now();
-            let heard = timeout(PER_SOURCE, hear(&asked.source, family, &net, &accept))
+            let heard = timeout(PER_SOURCE, hear(&asked.source, family, &net, &routers, &accept))
                 .await
                 .unwrap_or_else(|_| Err(Problem::new(Code::TimedOut)));
             let said = match heard {
@@ -174,13 +179,20 @@ impl Detector {
     }
 }
 
-async fn hear(source: &Source, family: Family, net: &Net, accept: &[Prefix]) -> Result<Heard, Problem> {
+async fn hear(
+    source: &Source,
+    family: Family,
+    net: &Net,
+    routers: &Routers,
+    accept: &[Prefix],
+) -> Result<Heard, Problem> {
     match source {
         Source::BuiltIn(id) => hear_built_in(id, family, net).await,
         Source::Http(url) => http::plain(url.as_str(), family, net).await,
         Source::Dns(form, server) => dns::ask(*form, server.as_deref(), family).await,
         Source::Stun(server) => stun::ask(server, family).await,
         Source::Interface(name) => interface::ask(name.as_deref(), family, accept),
+        Source::Router(which) => router::ask(*which, net, routers).await,
         Source::Command(words) => command::ask(words).await,
     }
 }

@@ -7,6 +7,7 @@
 //! | [`console`] | printing into the console the program was started from | attaches to the parent's | nothing to do |
 //! | [`dns`] | the configured resolvers; forgetting what was cached | `GetNetworkParams`, `DnsFlushResolverCache` | `/etc/resolv.conf` |
 //! | [`files`] | calls back when something changed in a folder | change notifications | inotify |
+//! | [`gateway`] | the router of the default route | `GetIpForwardTable` | `/proc/net/route` |
 //! | [`language`] | the tag of the user's language | user's UI language | `LC_ALL`, `LC_MESSAGES`, `LANG` |
 //! | [`memory`] | giving back what comes again by itself | nothing to do | `malloc_trim`, `madvise` |
 //! | [`network`] | calls back when addresses, links or routes may have changed | `NotifyAddrChange` and its successors | rtnetlink |

@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    config::{Config, SecretRef},
+    config::{Config, SecretRef, Source},
     core::{
         address::Family,
         machine::{RecordSetup, Setup},
@@ -32,6 +32,14 @@ pub fn setup(config: &Config) -> Setup {
         records: records.collect(),
         accounts: config.accounts.keys().map(|name| (name.clone(), None)).collect(),
     }
+}
+
+/// The routers that are asked for an address: these are listened to as well.
+pub fn routers(config: &Config) -> Vec<Source> {
+    if !setup(config).families.contains(&Family::V4) {
+        return Vec::new();
+    }
+    config.address.ipv4.iter().filter(|source| matches!(source, Source::Router(_))).cloned().collect()
 }
 
 /// The files that a running program follows: the configuration, and secrets kept in files.

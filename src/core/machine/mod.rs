@@ -210,7 +210,7 @@ impl Machine {
             self.shift_waits(now, jumped.min(0));
         }
         match event {
-            Event::Start | Event::Wake(Wake::Network | Wake::Resume) => {
+            Event::Start | Event::Wake(Wake::Network | Wake::Router | Wake::Resume) => {
                 self.begin_afresh(now, &mut turn);
                 self.shift_waits(now, 0);
             }

@@ -5,6 +5,7 @@ pub mod autostart;
 pub mod console;
 pub mod dns;
 pub mod files;
+pub mod gateway;
 pub mod language;
 pub mod memory;
 pub mod network;
