@@ -182,7 +182,7 @@ async fn race(router: &Router, net: &Net) -> Result<(Ipv4Addr, Way), Problem> {
         if let (Some(refused), Some(no_upnp)) = (&refused, &no_upnp) {
             // Of "did not answer" and "said no" the second tells a person more.
             let silent = |problem: &Problem| problem.code.is_network();
-            let telling = if silent(no_upnp) || !silent(refused) { refused } else { no_upnp };
+            let telling = if silent(no_upnp) && !silent(refused) { refused } else { no_upnp };
             return Err(telling.clone());
         }
     }

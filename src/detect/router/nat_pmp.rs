@@ -36,7 +36,7 @@ pub fn read(message: &[u8]) -> Option<Reply> {
         (0, ANSWER, NETWORK_FAILURE) => Some(Reply::Address(Ipv4Addr::UNSPECIFIED)),
         (0, ANSWER, result) => Some(Reply::Refused(result)),
         // RFC 6887 section 9: a server of another version answers in its own.
-        (1.., ANSWER.., _) => Some(Reply::Refused(UNSUPPORTED_VERSION)),
+        (1..=2, ANSWER.., _) => Some(Reply::Refused(UNSUPPORTED_VERSION)),
         _ => None,
     }
 }

@@ -61,7 +61,8 @@ pub async fn find(router: &Router) -> Result<Vec<Url>, Problem> {
             return Ok(found);
         }
     }
-    Err(Problem::from(Code::TimedOut).said(&format!("the router {} does not offer UPnP", router.address)))
+    Err(Problem::from(Code::TimedOut)
+        .said(&format!("the router {} answers neither NAT-PMP, PCP nor UPnP", router.address)))
 }
 
 fn socket(own: Ipv4Addr) -> std::io::Result<UdpSocket> {
