@@ -90,7 +90,7 @@ fn show(family: Family, looked: Option<&FamilyLooked>, language: Language) {
         }
     }
     for answer in &looked.answers {
-        let said = unfit::said(language, &answer.said);
+        let said = unfit::said(language, &answer.source, &answer.said);
         print::line(format!("  {:<28} {said} ({} ms)", answer.source, answer.took.as_millis()));
     }
 }

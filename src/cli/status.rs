@@ -110,7 +110,7 @@ fn show_addresses(addresses: &Addresses, line: &str, language: Language) {
             line => text::LINE.fill(language, &[("line", &line), ("address", &address)]),
         });
         for answer in view.answers.iter().filter(|_| view.unknown.is_some()) {
-            let said = unfit::said(language, &answer.said);
+            let said = unfit::said(language, &answer.source, &answer.said);
             print::line(text::SAID.fill(language, &[("source", &answer.source), ("said", &said)]));
         }
         if !view.resting.is_empty() {

@@ -15,7 +15,10 @@ use super::{
     reader::{Mistaken, Table},
     record::Records,
 };
-use crate::{core::place::Place, text::config as text};
+use crate::{
+    core::{address::Family, place::Place},
+    text::config as text,
+};
 
 /// What is asked when the configuration names no sources: two operators over cheap
 /// protocols, and two more over HTTP for networks that let nothing else out.
@@ -121,10 +124,10 @@ fn read_address(
         address.only_at = read_places(&places, table.mistaken);
     }
     if let Some(sources) = table.texts("ipv4") {
-        address.ipv4 = read_sources(&sources, address.confirm, known, table.mistaken);
+        address.ipv4 = read_sources(&sources, Family::V4, address.confirm, known, table.mistaken);
     }
     if let Some(sources) = table.texts("ipv6") {
-        address.ipv6 = read_sources(&sources, address.confirm, known, table.mistaken);
+        address.ipv6 = read_sources(&sources, Family::V6, address.confirm, known, table.mistaken);
     }
     table.finish();
     address
@@ -132,6 +135,7 @@ fn read_address(
 
 fn read_sources(
     written: &Spanned<Vec<Spanned<&str>>>,
+    family: Family,
     confirm: usize,
     known: &Known,
     mistaken: &mut Mistaken,
@@ -149,6 +153,9 @@ fn read_sources(
     let mut sources = Vec::new();
     for entry in list {
         match Source::parse(entry.get_ref(), known) {
+            Ok(Source::Router(_)) if family == Family::V6 => {
+                mistaken.add(entry.span(), text::ROUTER_IPV6, &[]);
+            }
             Ok(source) => sources.push(source),
             Err((what, values)) => mistaken.0.push(Mistake { span: entry.span(), what, values }),
         }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
     ops::Range,
 };
 
@@ -15,6 +16,7 @@ use super::{
     check::read_places,
     mistake::nearest,
     reader::{Mistaken, Table},
+    source::is_inside,
 };
 use crate::{
     core::{
@@ -95,7 +97,7 @@ impl Records<'_> {
         let kinds = self.kinds(kinds);
         let shape = account.as_ref().and_then(|account| self.shape(account));
         let ttl = ttl.and_then(|ttl| self.ttl(&ttl, shape));
-        let via = via.map(|via| self.lines(&via)).unwrap_or_default();
+        let via = via.map(|via| self.lines(&via, &kinds)).unwrap_or_default();
         let hosts = hosts.map(|hosts| self.hosts(&hosts, &kinds)).unwrap_or_default();
         let only_at = only_at.unwrap_or_default();
         let (Some((name, span)), Some(account)) = (name, account) else { return };
@@ -163,13 +165,19 @@ impl Records<'_> {
         kinds
     }
 
-    fn lines(&mut self, written: &Spanned<Vec<Spanned<&str>>>) -> Vec<Line> {
+    fn lines(&mut self, written: &Spanned<Vec<Spanned<&str>>>, kinds: &[Kind]) -> Vec<Line> {
         let mut lines = Vec::new();
         if written.get_ref().is_empty() {
             self.mistaken.add(written.span(), text::NO_LINES, &[]);
         }
         for entry in written.get_ref() {
             match entry.get_ref().parse() {
+                // A router tells its IPv4 address alone, and only one inside is spoken to.
+                Ok(Line::Router(address))
+                    if kinds != [Kind::A] || !matches!(address, IpAddr::V4(v4) if is_inside(v4)) =>
+                {
+                    self.mistaken.add(entry.span(), text::BAD_ROUTER_LINE, &[]);
+                }
                 Ok(line) => lines.push(line),
                 Err(_) => self.mistaken.add(entry.span(), text::BAD_LINE, &[("line", entry.get_ref())]),
             }

@@ -7,14 +7,14 @@ use super::Known;
 /// The whole schema (draft 2020-12). `assets/config.schema.json` is this, held true by a test.
 pub fn schema(known: &Known) -> Value {
     let sources: Vec<&str> = known.sources.iter().map(|shape| shape.id).collect();
-    let source = json!({
-        "anyOf": [
-            { "enum": sources },
-            { "pattern": "^(https?://|dns:|stun:|interface$|interface:|command:)" },
-        ],
-        "type": "string",
-    });
-    let family = |about: &str| {
+    let family = |about: &str, own_forms: &str| {
+        let source = json!({
+            "anyOf": [
+                { "enum": sources },
+                { "pattern": format!("^(https?://|dns:|stun:|interface$|interface:|{own_forms}command:)") },
+            ],
+            "type": "string",
+        });
         json!({
             "description": about,
             "anyOf": [
@@ -36,8 +36,8 @@ pub fn schema(known: &Known) -> Value {
                 "type": "object",
                 "additionalProperties": false,
                 "properties": {
-                    "ipv4": family("Where the IPv4 address is asked for, or \"off\"."),
-                    "ipv6": family("Where the IPv6 address is asked for, or \"off\"."),
+                    "ipv4": family("Where the IPv4 address is asked for, or \"off\".", "router$|router:"),
+                    "ipv6": family("Where the IPv6 address is asked for, or \"off\".", ""),
                     "confirm": {
                         "description": "Independent sources that must agree before a new address is published.",
                         "type": "integer", "minimum": 1, "maximum": 5, "default": 2,

@@ -2,7 +2,7 @@
 //!
 //! Only the grammar is here; asking a source is `detect`'s work.
 
-use std::fmt;
+use std::{fmt, net::Ipv4Addr};
 
 use reqwest::Url;
 
@@ -35,6 +35,8 @@ pub enum Source {
     Stun(String),
     /// The address of an interface; `None` means the one that leads to the Internet.
     Interface(Option<String>),
+    /// The home router's word; `None` means the router of the default route. IPv4 alone.
+    Router(Option<Ipv4Addr>),
     /// A program and its arguments, without a shell, that prints one address.
     Command(Vec<String>),
 }
@@ -48,9 +50,12 @@ impl Source {
         if written == "interface" {
             return Ok(Self::Interface(None));
         }
+        if written == "router" {
+            return Ok(Self::Router(None));
+        }
         let unknown = || {
             let ids = known.sources.iter().map(|shape| shape.id);
-            if let Some(near) = nearest(written, ids.clone().chain(["interface", "off"])) {
+            if let Some(near) = nearest(written, ids.clone().chain(["interface", "router", "off"])) {
                 let values = vec![("source", written.to_owned()), ("near", near.to_owned())];
                 (text::BAD_SOURCE_NEAR, values)
             } else {
@@ -64,6 +69,7 @@ impl Source {
             "dns" => dns(rest).ok_or((text::BAD_DNS_SOURCE, vec![])),
             "stun" if !rest.is_empty() => Ok(Self::Stun(with_port(rest, 3478))),
             "interface" if !rest.is_empty() => Ok(Self::Interface(Some(rest.to_owned()))),
+            "router" => router(rest).ok_or((text::BAD_ROUTER, vec![])),
             "command" if !rest.trim().is_empty() => Ok(Self::Command(words(rest))),
             _ => Err(unknown()),
         }
@@ -89,6 +95,8 @@ impl Source {
             },
             Self::Dns(_, Some(server)) | Self::Stun(server) => server.clone(),
             Self::Interface(_) => "this machine".to_owned(),
+            Self::Router(None) => "router".to_owned(),
+            Self::Router(Some(address)) => format!("router {address}"),
             // The arguments tell two commands apart but are not shown: they may hold a password.
             Self::Command(words) => {
                 let arguments = words.get(1..).unwrap_or_default().join(" ");
@@ -123,6 +131,8 @@ impl fmt::Display for Source {
             Self::Stun(server) => write!(f, "stun:{server}"),
             Self::Interface(None) => f.write_str("interface"),
             Self::Interface(Some(name)) => write!(f, "interface:{name}"),
+            Self::Router(None) => f.write_str("router"),
+            Self::Router(Some(address)) => write!(f, "router:{address}"),
             // Arguments may hold a password for the router that the command asks.
             Self::Command(words) => write!(f, "command:{}", words.first().map_or("", String::as_str)),
         }
@@ -150,6 +160,19 @@ fn dns(rest: &str) -> Option<Source> {
         return None;
     }
     Some(Source::Dns(form, server.map(|server| with_port(server, 53))))
+}
+
+/// A router is spoken to by its address on the inside: a name or a public address is not one.
+fn router(rest: &str) -> Option<Source> {
+    let address: Ipv4Addr = rest.parse().ok()?;
+    is_inside(address).then_some(Source::Router(Some(address)))
+}
+
+/// Whether an address can be a home router's own on its inside: private (RFC 1918), shared (RFC 6598, where a
+/// provider's router stands behind another), link-local, or this machine.
+pub const fn is_inside(address: Ipv4Addr) -> bool {
+    let [a, b, ..] = address.octets();
+    address.is_private() || address.is_link_local() || address.is_loopback() || (a == 100 && b & 0xc0 == 64)
 }
 
 /// Adds the usual port to a host that has none: `host`, `192.0.2.1`, `[2001:db8::1]` or `2001:db8::1`.
@@ -200,6 +223,8 @@ mod tests {
             "stun:stun.example:3478",
             "interface",
             "interface:eth0",
+            "router",
+            "router:192.168.1.1",
         ] {
             assert_eq!(Source::parse(written, &KNOWN).unwrap().to_string(), written);
         }
@@ -226,9 +251,22 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused() {
-        for written in
-            ["opendsn", "dns:", "dns:foo", "dns:google@", "stun:", "https://", "command: ", "ftp://x/", ""]
-        {
+        for written in [
+            "opendsn",
+            "dns:",
+            "dns:foo",
+            "dns:google@",
+            "stun:",
+            "https://",
+            "command: ",
+            "ftp://x/",
+            "",
+            "router:",
+            "router:fritz.box",
+            "router:8.8.8.8",
+            "router:fe80::1",
+            "router:192.168.1.1:80",
+        ] {
             assert!(Source::parse(written, &KNOWN).is_err(), "{written}");
         }
     }

@@ -95,6 +95,11 @@ fn every_mistake_has_its_place_and_says_what_to_write() {
     for (line, instead, said) in [
         ("version = 1", "version = 2", ":1:11: `version` must be 1"),
         ("version = 1\n", "", ": `version` is missing: version = 1"),
+        (
+            "ipv6 = \"off\"",
+            "ipv6 = [\"router\", \"interface\"]",
+            ":4:9: a router is asked for its IPv4 address only",
+        ),
         ("\"stun\",", "\"stn\",", ":3:20: `stn` is no address source; did you mean `stun`?"),
         ("\"https://echo.example/\"", "\"https://\"", ":3:28: `https://` is not an http or https URL"),
         ("confirm = 2", "confirm = 0", ":5:11: `confirm` must be from 1 to 5"),

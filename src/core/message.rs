@@ -42,7 +42,7 @@ pub enum Command {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Wake {
     Network,
-    /// A router announced something.
+    /// The home router announced something.
     Router,
     Resume,
     ConfigFile,

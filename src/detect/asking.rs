@@ -2,7 +2,11 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use super::{Heard, command, dns, http, interface, stun, table};
+use super::{
+    Heard, command, dns, http, interface,
+    router::{self, Routers},
+    stun, table,
+};
 use crate::{
     config::Source,
     core::{
@@ -21,6 +25,7 @@ pub(super) struct Question {
     /// The address believed now: of several good ones of an interface it is taken again.
     pub believed: Option<IpAddr>,
     pub net: Net,
+    pub routers: Routers,
 }
 
 impl Question {
@@ -35,6 +40,7 @@ impl Question {
                 let name = name.as_deref().or(way.device.as_deref());
                 interface::ask(name, *family, &self.accept, self.believed)
             }
+            Source::Router(which) => router::ask(*which, net, &self.routers).await,
             Source::Command(words) => command::ask(words).await,
         }
     }

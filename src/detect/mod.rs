@@ -15,6 +15,7 @@ mod http;
 mod interface;
 mod lines;
 mod place;
+pub mod router;
 mod stun;
 mod table;
 
@@ -27,6 +28,7 @@ use std::{
 
 use tokio::{task::JoinSet, time::timeout};
 
+use self::router::Routers;
 pub use table::SOURCES;
 
 pub(crate) use self::asking::resolve;
@@ -34,7 +36,7 @@ use self::{asking::Question, health::Health};
 use crate::{
     config::{Config, Known, Source},
     core::{
-        address::{Prefix, Unfit, judge},
+        address::{Family, Prefix, Unfit, judge},
         consensus::judge_answers,
         line::{Line, Uplink},
         message::{Answer, Around, Found, Reason, Report, Said},
@@ -67,6 +69,7 @@ pub struct Detector {
     places: BTreeSet<Place>,
     net: Net,
     health: Health,
+    routers: Routers,
     /// Which source starts the next look, so that no service bears them all.
     turn: AtomicUsize,
 }
@@ -99,20 +102,39 @@ impl Detector {
             home,
             net,
             health: Health::default(),
+            routers: Routers::default(),
             turn: AtomicUsize::new(0),
         }
     }
 
-    fn sources(&self, uplink: &Uplink) -> &[Asked] {
-        match uplink.family {
-            crate::core::address::Family::V4 => &self.families[0],
-            crate::core::address::Family::V6 => &self.families[1],
+    /// Who is asked. Where the line is a router, its word alone counts: the person said so.
+    fn sources(&self, uplink: &Uplink) -> Vec<Asked> {
+        match (&uplink.line, uplink.family) {
+            (Line::Router(IpAddr::V4(router)), Family::V4) => {
+                let source = Source::Router(Some(*router));
+                let (name, operator) = (source.to_string(), source.to_string());
+                vec![Asked { source, name, operator }]
+            }
+            (Line::Router(_), _) => Vec::new(),
+            (_, Family::V4) => self.families[0].clone(),
+            (_, Family::V6) => self.families[1].clone(),
         }
     }
 
     /// How many operators must agree.
-    fn confirm(&self, _uplink: &Uplink) -> usize {
-        self.confirm
+    const fn confirm(&self, uplink: &Uplink) -> usize {
+        if matches!(uplink.line, Line::Router(_)) { 1 } else { self.confirm }
+    }
+
+    fn question(&self, uplink: &Uplink, believed: Option<IpAddr>) -> Result<Question, Problem> {
+        Ok(Question {
+            family: uplink.family,
+            way: lines::way(uplink, &self.accept, believed)?,
+            accept: self.accept.clone(),
+            believed,
+            net: self.net.clone(),
+            routers: self.routers.clone(),
+        })
     }
 
     /// One look at the address of an uplink; never takes longer than a few times five seconds.
@@ -121,11 +143,8 @@ impl Detector {
         if !self.home.is_empty() && self.home.is_disjoint(&before) {
             return self.report(Found::Unknown(Reason::Elsewhere), Vec::new(), before, uplink);
         }
-        let (found, answers) = match lines::way(uplink, &self.accept, believed) {
-            Ok(way) => {
-                let (family, accept, net) = (uplink.family, self.accept.clone(), self.net.clone());
-                self.settle(uplink, &Question { family, way, accept, believed, net }).await
-            }
+        let (found, answers) = match self.question(uplink, believed) {
+            Ok(question) => self.settle(uplink, &question).await,
             Err(problem) => (Found::Unknown(Reason::NoAnswer), vec![no_line(uplink, problem)]),
         };
         self.health.judge(&answers, &found, Instant::now());
@@ -193,12 +212,10 @@ impl Detector {
     /// Asks every source of an uplink: for `fingerpost address`.
     pub async fn ask_all(&self, uplink: &Uplink) -> Report {
         let mut asking = JoinSet::new();
-        match lines::way(uplink, &self.accept, None) {
-            Ok(way) => {
-                let (family, accept, net) = (uplink.family, self.accept.clone(), self.net.clone());
-                let question = Question { family, way, accept, believed: None, net };
+        match self.question(uplink, None) {
+            Ok(question) => {
                 for asked in self.sources(uplink) {
-                    asking.spawn(ask(asked.clone(), question.clone()));
+                    asking.spawn(ask(asked, question.clone()));
                 }
             }
             Err(problem) => {
@@ -220,7 +237,7 @@ impl Detector {
         let all = self.sources(uplink);
         let awake: Vec<Asked> = all.iter().filter(|s| !self.health.rests(&s.name, now)).cloned().collect();
         let voices: BTreeSet<&str> = awake.iter().map(|source| &*source.operator).collect();
-        let mut order = if voices.len() >= self.confirm(uplink) { awake } else { all.to_vec() };
+        let mut order = if voices.len() >= self.confirm(uplink) { awake } else { all };
         if repeat {
             let wait = |s: &Asked| !self.health.remaining(&s.name, table::gap(&s.source), now).is_zero();
             let rank = |s: &Asked| (table::cost(&s.source), wait(s));

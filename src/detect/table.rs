@@ -74,7 +74,7 @@ pub fn built_in(id: &str) -> Option<&'static BuiltIn> {
 pub fn cost(source: &Source) -> u8 {
     match source {
         Source::Interface(_) => 0,
-        Source::Dns(..) | Source::Stun(_) => 1,
+        Source::Dns(..) | Source::Stun(_) | Source::Router(_) => 1,
         Source::Http(_) | Source::Command(_) => 2,
         Source::BuiltIn(id) => match built_in(id) {
             Some(BuiltIn::Dns(_) | BuiltIn::Stun(_)) => 1,

@@ -8,6 +8,7 @@
 //! | [`disk`] | how much may be written into a folder | `GetDiskFreeSpaceExW` | `statvfs` |
 //! | [`dns`] | the configured resolvers; what the system has cached, and forgetting it | `GetNetworkParams`, `DnsGetCacheDataTable`, `DnsFlushResolverCache` | `/etc/resolv.conf`, `resolvectl`, `nscd` |
 //! | [`files`] | calls back when something changed in a folder | change notifications | inotify |
+//! | [`gateway`] | the router of the default route | `GetIpForwardTable` | `/proc/net/route` |
 //! | [`hosts`] | names that the hosts file decides, whatever DNS says | `System32\drivers\etc\hosts` | `/etc/hosts` |
 //! | [`language`] | the tag of the user's language | user's UI language | `LC_ALL`, `LC_MESSAGES`, `LANG` |
 //! | [`memory`] | giving back what comes again by itself | nothing to do | `malloc_trim`, `madvise` |

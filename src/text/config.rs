@@ -17,9 +17,11 @@ phrases! {
     ONE_BRACKET = "write [[record]] with two brackets, once for every name", "请用双括号 [[record]]，每个名称一段";
     NO_TABLE = "`{key}` must be a table, not {found}", "`{key}` 应为表，而不是 {found}";
     VERSION = "`version` must be 1, the only version this program knows", "`version` 必须是 1，本程序只认识这个版本";
-    BAD_SOURCE = "`{source}` is no address source; use one of {known}, a URL, dns:…, stun:host:port, interface, interface:NAME or command:PROGRAM", "`{source}` 不是地址来源；可用：{known}、URL、dns:…、stun:host:port、interface、interface:NAME 或 command:PROGRAM";
+    BAD_SOURCE = "`{source}` is no address source; use one of {known}, a URL, dns:…, stun:host:port, interface, interface:NAME, router, router:ADDRESS or command:PROGRAM", "`{source}` 不是地址来源；可用：{known}、URL、dns:…、stun:host:port、interface、interface:NAME、router、router:ADDRESS 或 command:PROGRAM";
     BAD_SOURCE_NEAR = "`{source}` is no address source; did you mean `{near}`?", "`{source}` 不是地址来源；是否想写 `{near}`？";
     BAD_DNS_SOURCE = "write dns:FORM or dns:FORM@SERVER[:PORT] with FORM one of cloudflare, google, opendns", "请写 dns:FORM 或 dns:FORM@SERVER[:PORT]，FORM 为 cloudflare、google 或 opendns";
+    BAD_ROUTER = "write router, or router:ADDRESS with the router's IPv4 address in your own network, like router:192.168.1.1", "请写 router，或 router:ADDRESS，其中 ADDRESS 为路由器在本地网络中的 IPv4 地址，如 router:192.168.1.1";
+    ROUTER_IPV6 = "a router is asked for its IPv4 address only, because with IPv6 each machine has an address of its own; use \"interface\" here", "只能向路由器询问 IPv4 地址，因为使用 IPv6 时每台机器都有自己的地址；此处请用 \"interface\"";
     BAD_URL = "`{url}` is not an http or https URL: {why}", "`{url}` 不是 http 或 https 网址：{why}";
     USER_IN_URL = "a user or password does not belong in a URL here; use the account's own settings and `fingerpost secret set`", "网址中不应包含用户名或密码；请用帐户设置和 `fingerpost secret set`";
     NO_SOURCES = "the list is empty; write \"off\" to switch this family off", "列表为空；要关闭该地址族请写 \"off\"";
@@ -48,6 +50,7 @@ phrases! {
     NO_KINDS = "the list is empty; write [\"A\"], [\"AAAA\"] or both", "列表为空；请写 [\"A\"]、[\"AAAA\"] 或两者";
     FAMILY_OFF = "{kind} needs an {family} address, but `{key}` is \"off\"", "{kind} 需要 {family} 地址，但 `{key}` 为 \"off\"";
     BAD_LINE = "`{line}` is no line; write interface:NAME, address:ADDRESS or router:ADDRESS", "`{line}` 不是线路；请写 interface:名称、address:地址 或 router:地址";
+    BAD_ROUTER_LINE = "router: names the router by its IPv4 address on the inside, and for A records alone", "router: 须为路由器的内网 IPv4 地址，且仅用于 A 记录";
     NO_LINES = "the list is empty; leave `via` out to follow whichever line the system takes", "列表为空；若跟随系统所用线路，请去掉 `via`";
     BAD_HOST = "`{host}` is no host; write self, a host part like ::10 or ::1:0:0:0:10/56, or a MAC address", "`{host}` 不是主机；请写 self、::10 或 ::1:0:0:0:10/56 这样的主机部分，或 MAC 地址";
     NO_HOSTS = "`hosts` names the hosts of an AAAA record; it needs at least one, and \"AAAA\" among the types", "`hosts` 列出 AAAA 记录的主机；至少要有一个，且类型中要有 \"AAAA\"";

@@ -20,6 +20,9 @@ phrases! {
     WRONG_FAMILY = "of the other family", "地址族不符";
     TEMPORARY = "a temporary address that soon changes", "很快会变的临时地址";
     DEPRECATED = "a deprecated address", "已弃用的地址";
+    ROUTER_NO_ADDRESS = "the router says that it has no public address: its line to the Internet is down, or it stands behind another router or your provider's own NAT (CGNAT); then no name can lead to this network from outside", "路由器表示没有公网地址：其互联网线路已断开，或它位于另一台路由器或运营商级 NAT (CGNAT) 之后；后一种情况下，外部无法通过域名访问此网络";
+    ROUTER_PRIVATE = "a private address on the router's Internet side: it stands behind another router (double NAT). Let the outer router forward what is to come in, or set one of the two to bridge mode", "路由器的互联网侧是私有地址：它位于另一台路由器之后（双重 NAT）。请在外层路由器上设置转发，或把其中一台设为桥接模式";
+    ROUTER_CARRIER_NAT = "a shared address on the router's Internet side: it stands behind your provider's own NAT (CGNAT), and nothing can come in over IPv4. Ask your provider for a public IPv4 address, or use IPv6", "路由器的互联网侧是共享地址：它位于运营商级 NAT (CGNAT) 之后，无法从外部通过 IPv4 访问。请向运营商申请公网 IPv4 地址，或使用 IPv6";
     TENTATIVE = "an address not yet proved unique", "尚未确认唯一的地址";
 }
 
@@ -46,12 +49,27 @@ pub const fn phrase(unfit: Unfit) -> Phrase {
 }
 
 /// What one source said.
-pub fn said(language: Language, said: &Said) -> String {
+pub fn said(language: Language, source: &str, said: &Said) -> String {
     match said {
         Said::Address(address) => address.to_string(),
-        Said::Unfit(address, why) => format!("{address}: {}", phrase(*why).to(language)),
+        Said::Unfit(address, why) => format!("{address}: {}", said_by(source, *why).to(language)),
         Said::Failed(problem) => super::problem::sentence(language, problem),
     }
+}
+
+/// What it means that this source, as it is shown, says an unfit address: a router's word tells more than an echo's.
+pub fn said_by(source: &str, unfit: Unfit) -> Phrase {
+    match unfit {
+        Unfit::Unspecified if is_router(source) => ROUTER_NO_ADDRESS,
+        Unfit::Private if is_router(source) => ROUTER_PRIVATE,
+        Unfit::CarrierNat if is_router(source) => ROUTER_CARRIER_NAT,
+        unfit => phrase(unfit),
+    }
+}
+
+/// Whether a source, as it is shown, is the home router.
+pub fn is_router(source: &str) -> bool {
+    source == "router" || source.starts_with("router:")
 }
 
 pub fn reason(language: Language, reason: &crate::core::message::Reason) -> String {

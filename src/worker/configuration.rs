@@ -3,12 +3,13 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
+    net::IpAddr,
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
 
 use crate::{
-    config::{Account, Config, RecordConfig, SecretRef},
+    config::{Account, Config, RecordConfig, SecretRef, Source},
     core::{
         address::Family,
         line::{Line, Uplink},
@@ -59,6 +60,23 @@ fn account_setup(account: &Account) -> AccountSetup {
         min_interval: info.map_or(Duration::ZERO, |info| info.min_interval),
         refresh: info.and_then(|info| info.refresh),
     }
+}
+
+/// The routers that are asked for an address, as sources or as lines: these are listened to as well.
+pub fn routers(config: &Config) -> Vec<Source> {
+    let uplinks = setup(config).uplinks;
+    let mut routers: Vec<Source> = uplinks
+        .iter()
+        .filter_map(|uplink| match uplink.line {
+            Line::Router(IpAddr::V4(address)) => Some(Source::Router(Some(address))),
+            _ => None,
+        })
+        .collect();
+    if uplinks.contains(&Uplink::any(Family::V4)) {
+        let sources = config.address.ipv4.iter().filter(|source| matches!(source, Source::Router(_)));
+        routers.extend(sources.cloned());
+    }
+    routers
 }
 
 /// The files that a running program follows: the configuration, and secrets kept in files.

@@ -30,14 +30,14 @@ use self::{
 };
 use crate::{
     authority,
-    config::{self, Config, Known},
+    config::{self, Config, Known, Source},
     core::{
         machine::Machine,
         message::{Action, Command, Event, Now, Update, Wake},
         snapshot::{Entry, Snapshot},
         state::State,
     },
-    detect::Detector,
+    detect::{Detector, router},
     net::{self, Net},
     platform,
     store::Store,
@@ -69,6 +69,11 @@ pub enum Until {
 pub struct Worker {
     machine: Machine,
     detector: Arc<Detector>,
+    /// The routers that are sources of IPv4 addresses, and what listens to them.
+    routers: Vec<Source>,
+    router: Option<router::Watch>,
+    /// The routers are others than those that are listened to.
+    rewatch: bool,
     accounts: Accounts,
     log: Log,
     store: Store,
@@ -109,6 +114,9 @@ impl Worker {
         Self {
             machine: Machine::new(configuration::setup(&config), loaded.state, fastrand::u64(..)),
             detector: Arc::new(Detector::new(&config, &known, net.clone())),
+            routers: configuration::routers(&config),
+            router: None,
+            rewatch: true,
             accounts,
             log: Log::new(&config),
             store,
@@ -134,6 +142,7 @@ impl Worker {
         // The sender is kept here for as long as the loop runs: without any a branch would spin.
         let (stir, mut stirred) = mpsc::channel(1);
         let mut wakes = Wakes::new();
+        let (announce, mut announced) = mpsc::channel(1);
         if until == Until::Quit {
             wakes.listen();
             self.watch_files(stir.clone());
@@ -145,6 +154,9 @@ impl Worker {
         let mut look_at_files = None;
         let mut worked = true;
         while !self.is_done(until) {
+            if self.rewatch && until == Until::Quit {
+                self.watch_router(&announce);
+            }
             if worked && until == Until::Quit && self.tasks.is_empty() {
                 self.rest();
                 worked = false;
@@ -174,12 +186,20 @@ impl Worker {
                     if woken != Woken::Stepped {
                         self.net.reset();
                     }
+                    if let Some(router) = &self.router {
+                        router.network_changed();
+                    }
                     self.event(match woken {
                         Woken::Network => Event::Wake(Wake::Network),
                         Woken::Resumed => Event::Wake(Wake::Resume),
                         // The machine compares both clocks at every event; what is due by the new one is done.
                         Woken::Stepped => Event::Deadline,
                     });
+                }
+                Some(()) = announced.recv() => {
+                    // Connections that were made through the router's old address lead nowhere.
+                    self.net.reset();
+                    self.event(Event::Wake(Wake::Router));
                 }
                 Some(()) = stirred.recv() => {
                     // An editor writes in several steps; half a file is no configuration.
@@ -197,6 +217,9 @@ impl Worker {
             }
         }
         self.save(&self.machine.state().clone());
+        if let Some(router) = self.router.take() {
+            router.end().await;
+        }
         if until == Until::Quit {
             tracing::info!("Fingerpost ended");
         }
@@ -221,6 +244,22 @@ impl Worker {
                 "the configuration's folder cannot be watched ({error}); it is looked at by the clock"
             );
         }
+    }
+
+    /// Listens to the routers of the configuration instead of those before.
+    fn watch_router(&mut self, announce: &mpsc::Sender<()>) {
+        self.rewatch = false;
+        if let Some(before) = self.router.take() {
+            self.tasks.spawn(async move {
+                before.end().await;
+                Vec::new()
+            });
+        }
+        let announce = announce.clone();
+        let heard = move || {
+            let _ = announce.try_send(());
+        };
+        self.router = router::watch(&self.routers, heard);
     }
 
     fn look_at_files(&mut self) {
@@ -329,6 +368,9 @@ impl Worker {
                 self.accounts.open(&mut self.tasks);
                 self.detector = Arc::new(Detector::new(&config, &self.known, self.net.clone()));
                 self.watched = Watched::new(&config);
+                let routers = configuration::routers(&config);
+                self.rewatch |= routers != self.routers;
+                self.routers = routers;
                 self.log.configure(&config);
                 tracing::info!("configuration {} taken up", file.display());
                 Event::Configured(Box::new(configuration::setup(&config)))

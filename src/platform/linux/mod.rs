@@ -7,6 +7,7 @@ pub mod disk;
 pub mod dns;
 mod events;
 pub mod files;
+pub mod gateway;
 pub mod language;
 pub mod memory;
 pub mod network;

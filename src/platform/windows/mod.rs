@@ -7,6 +7,7 @@ pub mod console;
 pub mod disk;
 pub mod dns;
 pub mod files;
+pub mod gateway;
 pub mod language;
 mod library;
 pub mod memory;
