@@ -29,7 +29,7 @@ use self::{
     wakes::{Wakes, Woken},
 };
 use crate::{
-    authority,
+    authority::Authority,
     config::{self, Config, Known, Mistakes},
     core::{
         machine::Machine,
@@ -70,6 +70,7 @@ pub struct Worker {
     machine: Machine,
     detector: Arc<Detector>,
     accounts: Accounts,
+    authority: Authority,
     log: Log,
     store: Store,
     net: Net,
@@ -110,6 +111,7 @@ impl Worker {
             machine: Machine::new(configuration::setup(&config), loaded.state, fastrand::u64(..)),
             detector: Arc::new(Detector::new(&config.address, &known, net.clone())),
             accounts,
+            authority: Authority::default(),
             log: Log::new(&config),
             store,
             net,
@@ -275,6 +277,7 @@ impl Worker {
             }
             Action::Verify(id, values, wait) => {
                 let slot = self.accounts.get(&id.account);
+                let authority = self.authority.clone();
                 self.verifying += 1;
                 self.tasks.spawn(async move {
                     sleep(wait).await;
@@ -282,7 +285,7 @@ impl Worker {
                         Some(slot) => slot.name_server().await,
                         None => None,
                     };
-                    let answer = authority::served(&id, &values, server.as_deref()).await;
+                    let answer = authority.served(&id, &values, server.as_deref()).await;
                     vec![Event::Verified(id, values, answer)]
                 });
             }
