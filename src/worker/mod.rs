@@ -23,17 +23,17 @@ use tokio::{
 };
 
 use self::{
-    accounts::Accounts,
+    accounts::{Accounts, Slot},
     configuration::Watched,
     log::Log,
     wakes::{Wakes, Woken},
 };
 use crate::{
-    authority,
+    authority::Authority,
     config::{self, Config, Known, Source},
     core::{
         machine::Machine,
-        message::{Action, Command, Event, Now, Update, Wake},
+        message::{Action, Command, Event, Now, Served, Update, Wake},
         snapshot::{Entry, Snapshot},
         state::State,
     },
@@ -75,6 +75,7 @@ pub struct Worker {
     /// The routers are others than those that are listened to.
     rewatch: bool,
     accounts: Accounts,
+    authority: Authority,
     log: Log,
     store: Store,
     net: Net,
@@ -118,6 +119,7 @@ impl Worker {
             router: None,
             rewatch: true,
             accounts,
+            authority: Authority::default(),
             log: Log::new(&config),
             store,
             net,
@@ -312,27 +314,26 @@ impl Worker {
             }
             Action::Verify(id, values, wait) => {
                 let slot = self.accounts.get(&id.account);
+                let authority = self.authority.clone();
                 self.verifying += 1;
                 self.tasks.spawn(async move {
                     sleep(wait).await;
-                    let server = match slot {
-                        Some(slot) => slot.name_server().await,
-                        None => None,
-                    };
-                    let answer = authority::served(&id, &values, server.as_deref()).await;
+                    let server = name_server(slot).await;
+                    let answer = authority.served(&id, &values, server.as_deref()).await;
                     vec![Event::Verified(id, values, answer)]
                 });
             }
             Action::Glance(id, values) => {
-                let slot = self.accounts.get(&id.account);
+                let (slot, authority) = (self.accounts.get(&id.account), self.authority.clone());
                 self.verifying += 1;
                 self.tasks.spawn(async move {
-                    let server = match slot {
-                        Some(slot) => slot.name_server().await,
-                        None => None,
+                    let server = name_server(slot).await;
+                    let served = match authority.glance(&id.name, id.kind, server.as_deref()).await {
+                        None => Served::Unknown,
+                        Some(found) if values.iter().all(|value| found.contains(value)) => Served::Yes,
+                        Some(found) => Served::NotYet(found),
                     };
-                    let answer = authority::served(&id, &values, server.as_deref()).await;
-                    vec![Event::Glanced(id, values, answer)]
+                    vec![Event::Glanced(id, values, served)]
                 });
             }
             // There are no hooks yet, and so nothing to deliver.
@@ -382,6 +383,11 @@ impl Worker {
             }
         }
     }
+}
+
+/// The name server that an account itself speaks with, where it is one.
+async fn name_server(slot: Option<Slot>) -> Option<String> {
+    slot?.name_server().await
 }
 
 /// What a state says of a configuration without anything being asked. Records that were right when

@@ -1,0 +1,67 @@
+//! One question to one server.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    str::FromStr,
+    time::Duration,
+};
+
+use domain::{
+    base::{Message, MessageBuilder, Name as WireName, Rtype, ToName, iana::Rcode},
+    rdata::{A, Aaaa},
+};
+
+use crate::{core::record::Kind, net::dns};
+
+pub const PER_QUESTION: Duration = Duration::from_secs(2);
+
+/// The addresses of a name with their TTL in seconds. A resolver is asked to find them, an
+/// authoritative server for its own word alone: `None` from one that is not authoritative, or does
+/// not answer.
+pub async fn addresses(
+    server: SocketAddr,
+    name: &str,
+    kind: Kind,
+    recursive: bool,
+) -> Option<Vec<(IpAddr, u32)>> {
+    let rtype = match kind {
+        Kind::A => Rtype::A,
+        Kind::Aaaa => Rtype::AAAA,
+    };
+    let answer = ask(server, name, rtype, recursive).await?;
+    if !recursive && !answer.header().aa() {
+        return None;
+    }
+    let section = answer.answer().ok()?;
+    Some(match kind {
+        Kind::A => section
+            .limit_to::<A>()
+            .flatten()
+            .map(|record| (record.data().addr().into(), record.ttl().as_secs()))
+            .collect(),
+        Kind::Aaaa => section
+            .limit_to::<Aaaa>()
+            .flatten()
+            .map(|record| (record.data().addr().into(), record.ttl().as_secs()))
+            .collect(),
+    })
+}
+
+/// The answer to a question, also that there is nothing; `None` for anything else.
+pub async fn ask(server: SocketAddr, name: &str, rtype: Rtype, recursive: bool) -> Option<Message<Vec<u8>>> {
+    let name = WireName::<Vec<u8>>::from_str(name).ok()?;
+    let mut message = MessageBuilder::new_vec();
+    message.header_mut().set_random_id();
+    message.header_mut().set_rd(recursive);
+    let mut message = message.question();
+    message.push((name.clone(), rtype)).ok()?;
+    let request = message.finish();
+    let mut answer = dns::over_udp(server, &request, PER_QUESTION).await.ok()?;
+    if answer.get(2).is_some_and(|flags| flags & 0x02 != 0) {
+        answer = dns::over_tcp(server, &request, PER_QUESTION).await.ok()?;
+    }
+    let answer = Message::from_octets(answer).ok()?;
+    let own = answer.sole_question().ok().is_some_and(|q| q.qname().name_eq(&name) && q.qtype() == rtype);
+    let clear = matches!(answer.header().rcode(), Rcode::NOERROR | Rcode::NXDOMAIN);
+    (own && clear).then_some(answer)
+}
