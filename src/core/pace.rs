@@ -20,8 +20,6 @@ pub const QUICK_FOR: Duration = Duration::from_secs(5 * 60);
 pub const LONGEST_UNREACHED: Duration = Duration::from_secs(5 * 60);
 /// The longest wait after a provider answered that it could not.
 pub const LONGEST: Duration = Duration::from_secs(60 * 60);
-/// The longest wait that a provider may ask for, with its jitter.
-pub const LONGEST_ASKED: Duration = Duration::from_secs(25 * 60 * 60);
 /// On battery or a metered connection everything that no event asks for is so many times slower.
 pub const SPARING: u32 = 4;
 /// A record that somebody else changed is mended at most once in this time.
@@ -56,15 +54,28 @@ pub fn glance(sparing: bool, rng: &mut fastrand::Rng) -> Duration {
 /// The wait before the next try at a provider after the `attempt`th failure in a row (from 1).
 /// Never shorter than what the provider asked for.
 pub fn retry(problem: &Problem, attempt: u32, rng: &mut fastrand::Rng) -> Duration {
-    let longest = if problem.code.is_network() { LONGEST_UNREACHED } else { LONGEST };
     let doubled = QUICK.saturating_mul(1 << attempt.clamp(1, 20).saturating_sub(1));
+    let asked = asked(problem);
+    let own = jitter(doubled.min(longest_own(problem)), 20, rng);
+    if own > asked { own } else { asked + jitter(QUICK, 50, rng) }
+}
+
+/// The longest wait that [`retry`] can give for this problem.
+pub fn longest_retry(problem: &Problem) -> Duration {
+    longest_own(problem).mul_f64(1.2).max(asked(problem) + QUICK.mul_f64(1.5))
+}
+
+fn longest_own(problem: &Problem) -> Duration {
+    if problem.code.is_network() { LONGEST_UNREACHED } else { LONGEST }
+}
+
+/// What the other side wants to be waited at least.
+fn asked(problem: &Problem) -> Duration {
     let least = match problem.code.remedy() {
         Remedy::Wait(least) => least,
         Remedy::Retry | Remedy::StopAccount | Remedy::StopRecord => Duration::ZERO,
     };
-    let asked = problem.retry_after.unwrap_or_default().max(least);
-    let own = jitter(doubled.min(longest), 20, rng);
-    if own > asked { own } else { asked + jitter(QUICK, 50, rng) }
+    problem.retry_after.unwrap_or_default().max(least)
 }
 
 /// The wait before asking the name servers for the `attempt`th time (from 0).
@@ -89,6 +100,7 @@ mod tests {
                 let asked = Duration::from_secs(asked);
                 let wait = retry(&Problem::new(code).retry_after(Some(asked)), attempt, &mut rng);
                 prop_assert!(wait >= asked);
+                prop_assert!(wait <= longest_retry(&Problem::new(code).retry_after(Some(asked))));
                 prop_assert!(wait >= Duration::from_secs(4));
                 prop_assert!(wait <= LONGEST.mul_f64(1.2).max(asked + QUICK * 2));
                 if code == Code::LongOutage {

@@ -56,15 +56,17 @@ impl Accounts {
 
     /// Opens all accounts beside everything else; each tells its fingerprint. One whose credential
     /// store is locked delays no other.
-    pub fn open(&self, tasks: &mut JoinSet<Vec<Event>>) {
+    pub fn open(&self) -> JoinSet<Event> {
+        let mut tasks = JoinSet::new();
         for slot in self.0.values().cloned() {
             tasks.spawn(async move {
                 let mut state = slot.state.lock().await;
                 // What is wrong is told when it is to be used.
                 let _ = slot.ready(&mut state).await;
-                vec![Event::Opened(slot.account.name.clone(), state.fingerprint)]
+                Event::Opened(slot.account.name.clone(), state.fingerprint)
             });
         }
+        tasks
     }
 
     pub fn get(&self, name: &str) -> Option<Slot> {

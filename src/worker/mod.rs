@@ -84,6 +84,9 @@ pub struct Worker {
     watched: Watched,
     sink: Sink,
     tasks: JoinSet<Vec<Event>>,
+    /// Accounts that are being opened. Those of a configuration that was replaced are let go with it: what
+    /// their secret was says nothing of what it is.
+    opening: JoinSet<Event>,
     started: Instant,
     wake_at: Duration,
     quit: bool,
@@ -110,8 +113,7 @@ impl Worker {
             tracing::warn!("{warning}");
         }
         let accounts = Accounts::new(&config, &net);
-        let mut tasks = JoinSet::new();
-        accounts.open(&mut tasks);
+        let opening = accounts.open();
         Self {
             machine: Machine::new(configuration::setup(&config), loaded.state, fastrand::u64(..)),
             detector: Arc::new(Detector::new(&config, &known, net.clone())),
@@ -127,7 +129,8 @@ impl Worker {
             language,
             watched: Watched::new(&config),
             sink,
-            tasks,
+            tasks: JoinSet::new(),
+            opening,
             started: Instant::now(),
             wake_at: Duration::ZERO,
             quit: false,
@@ -159,7 +162,7 @@ impl Worker {
             if self.rewatch && until == Until::Quit {
                 self.watch_router(&announce);
             }
-            if worked && until == Until::Quit && self.tasks.is_empty() {
+            if worked && until == Until::Quit && self.tasks.is_empty() && self.opening.is_empty() {
                 self.rest();
                 worked = false;
             }
@@ -173,6 +176,10 @@ impl Worker {
                         }
                     }
                     Err(error) => tracing::error!("a task ended badly: {error}"),
+                },
+                Some(ended) = self.opening.join_next() => match ended {
+                    Ok(event) => self.event(event),
+                    Err(error) => tracing::error!("an account could not be opened: {error}"),
                 },
                 order = orders.recv(), if faces => match order {
                     Some(Order::Command(command)) => self.event(Event::Command(command)),
@@ -271,7 +278,8 @@ impl Worker {
     }
 
     fn is_done(&self, until: Until) -> bool {
-        let settled = || self.machine.is_settled() && self.tasks.len() == self.verifying;
+        let settled =
+            || self.machine.is_settled() && self.tasks.len() == self.verifying && self.opening.is_empty();
         self.quit || until == Until::Settled && settled()
     }
 
@@ -366,7 +374,7 @@ impl Worker {
         match config::load(&file, &self.known) {
             Ok(config) => {
                 self.accounts = Accounts::new(&config, &self.net);
-                self.accounts.open(&mut self.tasks);
+                self.opening = self.accounts.open();
                 self.detector = Arc::new(Detector::new(&config, &self.known, self.net.clone()));
                 self.watched = Watched::new(&config);
                 let routers = configuration::routers(&config);

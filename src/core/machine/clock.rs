@@ -38,24 +38,24 @@ impl Machine {
         if apart.abs() > DRIFT_MS { apart } else { 0 }
     }
 
-    /// Moves every wait with a clock that was set back, and lets none last longer than any provider may
-    /// ask for: one that was set while the clock was wrong would last for years.
+    /// Moves every wait with a clock that was set back, and lets none last longer than it could have been
+    /// meant to: one that was set while the clock was wrong would last for years.
     fn shift_waits(&mut self, now: Now, milliseconds: i64) {
-        let latest = after(now, pace::LONGEST_ASKED);
-        let shift = |moment: Timestamp| {
+        let shift = |moment: Timestamp, longest: Duration| {
             let moved = moment.as_millisecond().saturating_add(milliseconds);
             let moved = Timestamp::from_millisecond(moved).unwrap_or(now.wall);
-            if moved > latest { now.wall } else { moved }
+            moved.min(after(now, longest))
         };
         let accounts = self.state.accounts.values_mut().filter_map(|m| m.trouble.as_mut());
         let records = self.state.records.values_mut().filter_map(|m| m.trouble.as_mut());
         for trouble in accounts.chain(records) {
             if let Waits::Until(moment) = &mut trouble.waits {
-                *moment = shift(*moment);
+                *moment = shift(*moment, pace::longest_retry(&trouble.problem));
             }
         }
         for delivery in &mut self.state.deliveries {
-            delivery.next_try = shift(delivery.next_try);
+            let longest = delivery.problem.as_ref().map_or(Duration::ZERO, pace::longest_retry);
+            delivery.next_try = shift(delivery.next_try, longest);
         }
         // What was sent in the future, by a clock that was wrong, was sent now at the latest.
         for memory in self.state.records.values_mut() {

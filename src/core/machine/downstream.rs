@@ -24,8 +24,8 @@ use super::{
 
 /// Deliveries that one hook may have waiting; the oldest is given up for a newer one.
 const WAITING: usize = 50;
-/// Tries before a delivery is given up: with growing pauses, that is more than half a day.
-const TRIES: u32 = 24;
+/// Tries before a delivery is given up: a day of them where nobody can be reached, longer else.
+const TRIES: u32 = 300;
 
 impl Machine {
     /// Turns changes that are served into deliveries.

@@ -35,6 +35,8 @@ pub(super) struct Live {
     pub was_stopped: bool,
     /// The provider was seen to hold the right value in this run.
     pub checked: bool,
+    /// What was published before a try whose outcome nobody knows: it may have changed that.
+    pub before: Option<Vec<IpAddr>>,
     /// It is being sent because somebody else had changed it.
     pub mending: bool,
     pub verifying: Option<Verifying>,
@@ -146,7 +148,7 @@ impl Machine {
         // A value on its way that was never confirmed may have arrived: then what was published
         // last is not what is there.
         if !memory.pending.is_empty() && memory.published != memory.pending {
-            memory.published.clear();
+            live.before.get_or_insert(std::mem::take(&mut memory.published));
         }
         // A new try belongs to what the failed one belonged to.
         let again = memory.trace.filter(|_| memory.trouble.is_some() || !memory.pending.is_empty());
@@ -230,6 +232,8 @@ impl Machine {
         if values.is_empty() {
             return;
         }
+        // What is right already may have been made so by a try whose answer was lost.
+        let old = live.before.take().or(old);
         let was_stopped = std::mem::take(&mut live.was_stopped);
         let mending = std::mem::take(&mut live.mending);
         let trouble = memory.trouble.take();
@@ -300,7 +304,9 @@ impl Machine {
                 Waits::Until(after(now, pace::retry(&problem, attempts, &mut self.rng)))
             }
         });
-        if !problem.code.may_have_happened() {
+        // That this try did not happen does not say that the one before it did not.
+        let doubtful = self.live.get(&id).is_some_and(|live| live.before.is_some());
+        if !problem.code.may_have_happened() && !doubtful {
             memory.pending.clear();
         }
         let trouble = Trouble { problem: problem.clone(), since, attempts, waits };
