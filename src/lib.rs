@@ -18,6 +18,7 @@ pub mod config;
 
 pub mod authority;
 pub mod detect;
+pub mod hooks;
 pub mod provider;
 
 pub mod worker;

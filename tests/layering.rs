@@ -10,7 +10,7 @@ const LINES: &[&[&str]] = &[
     &["text", "platform", "paths"],
     &["net", "store", "secrets", "logging"],
     &["config"],
-    &["detect", "provider", "authority"],
+    &["detect", "provider", "authority", "hooks"],
     &["worker"],
     &["control", "ui"],
     &["app"],

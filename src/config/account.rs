@@ -27,8 +27,7 @@ pub fn read_accounts(
     for (key, value) in tables.into_iter().flat_map(|tables| tables.iter()) {
         let name = key.get_ref().as_ref();
         named.insert(name.to_owned());
-        let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-        if name.is_empty() || name.len() > 64 || !name.chars().all(fits) {
+        if !is_name(name) {
             mistaken.add(key.span(), text::BAD_ACCOUNT_NAME, &[]);
             continue;
         }
@@ -46,6 +45,12 @@ pub fn read_accounts(
         }
     }
     (accounts, named)
+}
+
+/// What an account or a hook may be called.
+pub(super) fn is_name(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    !name.is_empty() && name.len() <= 64 && name.chars().all(fits)
 }
 
 fn read(name: &str, mut table: Table<'_, '_>, folder: &Path, known: &Known) -> Option<Account> {
@@ -141,7 +146,7 @@ fn base_url(written: &Spanned<&str>, mistaken: &mut Mistaken) -> Option<String> 
     None
 }
 
-fn secret(name: &str, table: &mut Table<'_, '_>, folder: &Path) -> SecretRef {
+pub(super) fn secret(name: &str, table: &mut Table<'_, '_>, folder: &Path) -> SecretRef {
     let Some(value) = table.take("secret") else { return SecretRef::Store };
     if value.get_ref().as_str().is_some() {
         table.mistaken.add(value.span(), text::SECRET_IN_CLEAR, &[("account", name)]);

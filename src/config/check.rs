@@ -12,6 +12,7 @@ use toml::{Spanned, de::DeTable};
 use super::{
     AddressConfig, Config, Known, Mistake, Mistakes, Source,
     account::read_accounts,
+    hook::read_hooks,
     reader::{Mistaken, Table},
     record::Records,
 };
@@ -53,6 +54,7 @@ pub fn check(file: &Path, written: &str, known: &Known) -> Result<Config, Mistak
     let address = table.table("address");
     let accounts = table.table("account");
     let records = table.take("record");
+    let hooks = table.table("hook");
     let log = table.table("log");
     table.finish();
 
@@ -74,8 +76,9 @@ pub fn check(file: &Path, written: &str, known: &Known) -> Result<Config, Mistak
         seen: BTreeMap::new(),
     }
     .read(records);
+    let hooks = read_hooks(hooks.map(|(tables, _)| tables), folder, &records, &mut mistaken);
     if mistaken.0.is_empty() {
-        Ok(Config { file: file.to_owned(), address, accounts, records, log_file })
+        Ok(Config { file: file.to_owned(), address, accounts, records, hooks, log_file })
     } else {
         Err(Mistakes::new(file, text, mistaken.0))
     }
@@ -184,7 +187,7 @@ pub(super) fn read_places(written: &Spanned<Vec<Spanned<&str>>>, mistaken: &mut 
 }
 
 /// `30s`, `5m`, `1h`, `1d`: from a second to a day.
-fn duration(text: &str) -> Option<Duration> {
+pub(super) fn duration(text: &str) -> Option<Duration> {
     let (number, unit) = text.trim().split_at_checked(text.trim().len().checked_sub(1)?)?;
     let seconds = match unit {
         "s" => 1,

@@ -6,6 +6,7 @@
 
 mod account;
 mod check;
+pub mod hook;
 mod mistake;
 mod reader;
 mod record;
@@ -21,6 +22,7 @@ use std::{
     time::Duration,
 };
 
+pub use hook::Hook;
 pub use mistake::{Mistake, Mistakes};
 pub use shape::{AccountShape, Field, Known, SecretShape, SourceShape};
 pub use source::{DnsForm, Source};
@@ -41,6 +43,7 @@ pub struct Config {
     pub address: AddressConfig,
     pub accounts: BTreeMap<String, Account>,
     pub records: BTreeMap<RecordId, RecordConfig>,
+    pub hooks: BTreeMap<String, Hook>,
     pub log_file: Option<PathBuf>,
 }
 
@@ -59,6 +62,7 @@ impl Config {
             address,
             accounts: BTreeMap::new(),
             records: BTreeMap::new(),
+            hooks: BTreeMap::new(),
             log_file: None,
         }
     }

@@ -58,6 +58,7 @@ pub fn schema(known: &Known) -> Value {
                 "additionalProperties": { "oneOf": known.accounts.iter().map(account).collect::<Vec<_>>() },
             },
             "record": { "type": "array", "items": record() },
+            "hook": { "type": "object", "additionalProperties": hook() },
             "log": {
                 "type": "object",
                 "additionalProperties": false,
@@ -82,19 +83,44 @@ fn account(shape: &super::AccountShape) -> Value {
         properties.insert("endpoint".to_owned(), json!({ "type": "string", "format": "uri" }));
         properties.insert("ca_file".to_owned(), json!({ "type": "string" }));
     }
+    properties.insert("secret".to_owned(), secret(shape.secret.called));
+    let mut required = vec!["provider"];
+    required.extend(shape.fields.iter().filter(|field| field.required).map(|field| field.key));
+    json!({
+        "title": shape.display, "type": "object", "additionalProperties": false,
+        "required": required, "properties": properties,
+    })
+}
+
+fn secret(called: &str) -> Value {
     let one = |key: &str| {
         json!({
             "type": "object", "additionalProperties": false, "required": [key],
             "properties": { key: { "type": "string" } },
         })
     };
-    let secret = json!({ "description": shape.secret.called, "oneOf": [one("env"), one("file")] });
-    properties.insert("secret".to_owned(), secret);
-    let mut required = vec!["provider"];
-    required.extend(shape.fields.iter().filter(|field| field.required).map(|field| field.key));
+    json!({ "description": called, "oneOf": [one("env"), one("file")] })
+}
+
+fn hook() -> Value {
     json!({
-        "title": shape.display, "type": "object", "additionalProperties": false,
-        "required": required, "properties": properties,
+        "description": "Told of every change that is served: by a command or a webhook.",
+        "type": "object",
+        "additionalProperties": false,
+        "oneOf": [{ "required": ["command"] }, { "required": ["url"] }],
+        "properties": {
+            "command": {
+                "description": "A program and its arguments; no shell.",
+                "type": "array", "minItems": 1, "items": { "type": "string" },
+            },
+            "url": { "type": "string", "format": "uri" },
+            "body": { "type": "string", "description": "JSON with {names}, {old}, {new}, {type}, {trace_id}, {at}." },
+            "headers": { "type": "object", "additionalProperties": { "type": "string" } },
+            "secret_header": { "type": "string", "description": "The header whose value is the hook's secret." },
+            "secret": secret("value of secret_header"),
+            "timeout": { "type": "string", "pattern": "^[0-9]+[sm]$", "default": "30s" },
+            "names": { "type": "array", "items": { "type": "string" } },
+        },
     })
 }
 

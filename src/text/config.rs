@@ -56,6 +56,13 @@ phrases! {
     NO_HOSTS = "`hosts` names the hosts of an AAAA record; it needs at least one, and \"AAAA\" among the types", "`hosts` 列出 AAAA 记录的主机；至少要有一个，且类型中要有 \"AAAA\"";
     BAD_PLACE = "`{place}` is no network; write gateway:MAC, ssid:NAME, suffix:DOMAIN or interface:NAME", "`{place}` 不是网络；请写 gateway:MAC、ssid:名称、suffix:域 或 interface:名称";
     NO_PLACES = "the list is empty; leave `only_at` out to publish from anywhere", "列表为空；若在任何网络都发布，请去掉 `only_at`";
+    NO_HOOK = "a hook needs either `command = [\"PROGRAM\", \"ARG\"]` or `url = \"https://…\"`", "钩子需要 `command = [\"程序\", \"参数\"]` 或 `url = \"https://…\"` 之一";
+    BAD_TIMEOUT = "`{text}` is not a time from \"1s\" to \"10m\"", "`{text}` 不是 \"1s\" 到 \"10m\" 之间的时间";
+    HOOK_NAME = "`{name}` is no configured record", "`{name}` 不是已配置的记录";
+    BAD_HOOK_URL = "this is not an http or https URL: {why}", "不是 http 或 https 网址：{why}";
+    USER_IN_HOOK = "a user or password does not belong in a URL here; use `secret_header` and `fingerpost secret set hook:NAME`", "网址中不应包含用户名或密码；请用 `secret_header` 和 `fingerpost secret set hook:名称`";
+    BAD_BODY = "the body is not JSON once its places {{{places}} are filled: {why}", "填入 {{{places}} 后正文不是 JSON：{why}";
+    BAD_HEADER = "`{header}` is no HTTP header with a text", "`{header}` 不是有效的 HTTP 头";
     BAD_TTL = "`ttl` must be from {least} to {most} seconds for {provider}", "{provider} 的 `ttl` 必须在 {least} 到 {most} 秒之间";
     DUPLICATE = "{name} {kind} at {account} is already listed in line {line}", "{account} 的 {name} {kind} 已在第 {line} 行列出";
 }

@@ -9,11 +9,11 @@ use std::{
 };
 
 use crate::{
-    config::{Account, Config, RecordConfig, SecretRef, Source},
+    config::{Account, Config, Hook, RecordConfig, SecretRef, Source},
     core::{
         address::Family,
         line::{Line, Uplink},
-        machine::{AccountSetup, RecordSetup, Setup},
+        machine::{AccountSetup, HookSetup, RecordSetup, Setup},
         record::RecordId,
     },
     provider,
@@ -43,7 +43,7 @@ pub fn setup(config: &Config) -> Setup {
             .values()
             .map(|account| (account.name.clone(), account_setup(account)))
             .collect(),
-        hooks: BTreeMap::new(),
+        hooks: config.hooks.values().map(|hook| (hook.name.clone(), hook_setup(hook))).collect(),
     }
 }
 
@@ -51,6 +51,10 @@ fn record_setup(record: &RecordConfig) -> RecordSetup {
     let RecordConfig { ttl, zone, via, hosts, only_at } = record.clone();
     let via = if via.is_empty() { vec![Line::Any] } else { via };
     RecordSetup { ttl, zone, via, hosts, only_at }
+}
+
+fn hook_setup(hook: &Hook) -> HookSetup {
+    HookSetup { names: hook.names.clone() }
 }
 
 fn account_setup(account: &Account) -> AccountSetup {

@@ -38,6 +38,7 @@ use crate::{
         state::State,
     },
     detect::{Detector, router},
+    hooks::Hooks,
     net::{self, Net},
     platform,
     store::Store,
@@ -76,6 +77,7 @@ pub struct Worker {
     rewatch: bool,
     accounts: Accounts,
     authority: Authority,
+    hooks: Hooks,
     log: Log,
     store: Store,
     net: Net,
@@ -122,6 +124,7 @@ impl Worker {
             rewatch: true,
             accounts,
             authority: Authority::default(),
+            hooks: Hooks::new(&config.hooks, &net),
             log: Log::new(&config),
             store,
             net,
@@ -344,9 +347,12 @@ impl Worker {
                     vec![Event::Glanced(id, values, served)]
                 });
             }
-            // There are no hooks yet, and so nothing to deliver.
-            Action::Deliver { number, hook, .. } => {
-                self.tasks.spawn(async move { vec![Event::Delivered(hook, number, Ok(()))] });
+            Action::Deliver { number, hook, told } => {
+                let hooks = self.hooks.clone();
+                self.tasks.spawn(async move {
+                    let result = hooks.deliver(&hook, &told).await;
+                    vec![Event::Delivered(hook, number, result)]
+                });
             }
             Action::FlushDnsCache => platform::dns::flush_cache(),
             Action::Save(state) => self.save(&state),
@@ -375,6 +381,7 @@ impl Worker {
             Ok(config) => {
                 self.accounts = Accounts::new(&config, &self.net);
                 self.opening = self.accounts.open();
+                self.hooks = Hooks::new(&config.hooks, &self.net);
                 self.detector = Arc::new(Detector::new(&config, &self.known, self.net.clone()));
                 self.watched = Watched::new(&config);
                 let routers = configuration::routers(&config);

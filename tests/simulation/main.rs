@@ -33,7 +33,11 @@ fn number(variable: &str) -> Option<u64> {
 
 /// Plays one schedule; says what went wrong, if anything.
 fn play(seed: u64) -> Result<(), String> {
-    let mut world = World::new(seed);
+    tell(seed, false).or_else(|_| tell(seed, true))
+}
+
+fn tell(seed: u64, aloud: bool) -> Result<(), String> {
+    let mut world = World::new(seed, aloud);
     let played = catch_unwind(AssertUnwindSafe(|| world.play()));
     played.map_err(|panic| {
         let text = panic.downcast_ref::<String>().cloned();

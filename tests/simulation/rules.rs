@@ -90,7 +90,7 @@ impl Rules {
     }
 
     /// Rule 6: there is always a next time, and it is near; and rule 5, as far as the core goes.
-    pub fn told(now: Now, actions: &[Action], secret: &str) {
+    pub fn told(now: Now, actions: &[Action], secret: Option<&str>) {
         let wakes: Vec<_> = actions
             .iter()
             .filter_map(|action| if let Action::WakeAt(at) = action { Some(*at) } else { None })
@@ -98,10 +98,8 @@ impl Rules {
         let [at] = wakes[..] else { panic!("rule 6: {} next times", wakes.len()) };
         assert!(at > now.mono, "rule 6: the next time is over already");
         assert!(at <= now.mono + Duration::from_secs(150), "rule 6: the next time is far away");
-        for action in actions {
-            if matches!(action, Action::Publish(_) | Action::Save(_) | Action::Log(_)) {
-                assert!(!format!("{action:?}").contains(secret), "rule 5: the secret shows");
-            }
+        if let Some(secret) = secret {
+            assert!(!format!("{actions:?}").contains(secret), "rule 5: the secret shows");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The world around the machine: time, addresses, networks, a disk, a person.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
     net::IpAddr,
     time::Duration,
@@ -72,7 +72,10 @@ pub struct World {
     changed: BTreeSet<RecordId>,
     rules: Rules,
     /// The last things that happened, for whoever has to understand a failure.
-    log: VecDeque<String>,
+    log: Vec<String>,
+    /// Whether that is written down: it takes longer than everything else.
+    told_aloud: bool,
+    quitting: bool,
     handled: u32,
 }
 
@@ -82,7 +85,7 @@ fn record(host: &str, account: &str, kind: Kind) -> RecordId {
 }
 
 impl World {
-    pub fn new(seed: u64) -> Self {
+    pub fn new(seed: u64, told_aloud: bool) -> Self {
         let mut rng = Rng::with_seed(seed);
         let wan2 = Line::Interface("wan2".to_owned());
         let mut records = BTreeMap::from([
@@ -133,7 +136,9 @@ impl World {
             told: BTreeMap::new(),
             changed: BTreeSet::new(),
             rules: Rules::default(),
-            log: VecDeque::new(),
+            log: Vec::new(),
+            told_aloud,
+            quitting: false,
             handled: 0,
             rng,
         };
@@ -149,11 +154,11 @@ impl World {
     }
 
     fn note(&mut self, line: impl FnOnce() -> String) {
-        if self.log.len() >= 60 && std::env::var_os("SIMULATION_SEED").is_none() {
-            self.log.pop_front();
+        if !self.told_aloud {
+            return;
         }
         let line = format!("{:>9.2} s  {}", self.now.mono.as_secs_f64(), line());
-        self.log.push_back(line);
+        self.log.push(line);
     }
 
     fn setup(&self, opened: bool) -> Setup {
@@ -206,13 +211,18 @@ impl World {
             self.note(|| format!("{event:?}").chars().take(220).collect());
             self.handled += 1;
             let actions = self.machine.handle(self.now, event);
-            Rules::told(self.now, &actions, SECRET);
+            Rules::told(self.now, &actions, (self.handled % 64 == 0).then_some(SECRET));
             for action in actions {
+                // What comes after a Quit is begun and never ended.
                 if action == Action::ReloadConfiguration {
                     next = Some(self.reload());
                 } else {
                     self.act(action);
                 }
+            }
+            if std::mem::take(&mut self.quitting) {
+                self.crash();
+                return;
             }
         }
     }
@@ -270,12 +280,12 @@ impl World {
             }
             Action::WakeAt(at) => self.wake_at = at,
             Action::Quit => {
-                // The shell writes the state once more and the person starts the program again.
+                // The shell writes the state once more before it ends.
                 if self.disk {
                     self.saved = self.machine.state().clone();
                     self.unsaved = false;
                 }
-                self.crash();
+                self.quitting = true;
             }
             Action::Log(_) | Action::Publish(_) | Action::FlushDnsCache | Action::ReloadConfiguration => {}
         }

@@ -1,0 +1,140 @@
+//! A program of the person's own, started without a shell.
+//!
+//! What changed is in its environment: `FINGERPOST_NAMES`, `_OLD`, `_NEW`, `_TYPE`, `_TRACE_ID` and
+//! `_AT`. It gets nothing on its standard input, and of what it prints only the start of its errors
+//! is kept, for the message when it fails. It ends with its time: also what it started itself.
+
+use std::process::Stdio;
+
+use tokio::{
+    io::{AsyncRead, AsyncReadExt},
+    process::Command,
+};
+
+use super::values;
+use crate::{
+    core::{
+        problem::{Code, Problem},
+        state::Told,
+    },
+    platform::process,
+};
+
+/// What is kept of its errors.
+const KEPT: usize = 400;
+
+pub async fn run(words: &[String], told: &Told) -> Result<(), Problem> {
+    let (program, arguments) =
+        words.split_first().ok_or_else(|| Problem::from(Code::BadSetting).said("the command is empty"))?;
+    let failed =
+        |why: &dyn std::fmt::Display| Problem::from(Code::BadAnswer).said(&format!("{program}: {why}"));
+    let mut command = Command::new(program);
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true);
+    for (key, value) in values(told) {
+        command.env(format!("FINGERPOST_{}", key.to_ascii_uppercase()), value);
+    }
+    process::without_window(&mut command);
+    process::of_its_own(&mut command);
+    let mut child = command.spawn().map_err(|error| failed(&error))?;
+    // When the time is over this is dropped, and whatever the program started ends with it.
+    let group = process::Group::of(&child);
+    let errors = child.stderr.take();
+    let (status, printed) = tokio::join!(child.wait(), async {
+        match errors {
+            Some(errors) => start_of(errors).await,
+            None => String::new(),
+        }
+    });
+    group.let_go();
+    let status = status.map_err(|error| failed(&error))?;
+    if status.success() { Ok(()) } else { Err(failed(&format!("it ended with {status}: {printed}"))) }
+}
+
+/// The start of what it prints; the rest is read and dropped, or the program would wait for ever.
+async fn start_of(mut from: impl AsyncRead + Unpin) -> String {
+    let mut kept = Vec::new();
+    let mut buffer = vec![0; 16 * 1024];
+    while let Ok(size @ 1..) = from.read(&mut buffer).await {
+        let room = KEPT.saturating_sub(kept.len()).min(size);
+        kept.extend_from_slice(&buffer[..room]);
+    }
+    String::from_utf8_lossy(&kept).into_owned()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::time::Duration;
+
+    use jiff::Timestamp;
+    use tokio::time::timeout;
+
+    use super::*;
+    use crate::core::{record::Kind, trace::Trace};
+
+    fn told() -> Told {
+        Told {
+            trace_id: Some(Trace(0xabcd)),
+            kind: Kind::A,
+            names: vec!["home.example.org".parse().unwrap(), "nas.example.org".parse().unwrap()],
+            old: vec![],
+            new: vec!["198.41.0.4".parse().unwrap()],
+            at: Timestamp::from_second(1_800_000_000).unwrap(),
+        }
+    }
+
+    async fn shell(script: &str) -> Result<(), Problem> {
+        run(&["/bin/sh".into(), "-c".into(), script.into()], &told()).await
+    }
+
+    #[tokio::test]
+    async fn what_changed_is_in_the_environment() {
+        let right = "[ \"$FINGERPOST_NAMES/$FINGERPOST_OLD/$FINGERPOST_NEW/$FINGERPOST_TYPE/$FINGERPOST_TRACE_ID\" = \
+                     home.example.org,nas.example.org//198.41.0.4/A/0000abcd ]";
+        shell(right).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_failure_is_told_with_its_own_words() {
+        let problem = shell("echo no such tunnel >&2; exit 3").await.unwrap_err();
+        assert!(problem.said.unwrap().contains("no such tunnel"));
+        assert!(run(&["/nowhere/hook".into()], &told()).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_hook_that_floods_is_read_and_not_kept() {
+        let problem = shell("head -c 100000000 /dev/zero | tr '\\0' x >&2; exit 1").await.unwrap_err();
+        assert!(problem.said.unwrap().chars().count() <= 201);
+    }
+
+    #[tokio::test]
+    async fn a_hook_that_never_ends_is_ended_with_all_that_it_started() {
+        let folder = std::env::temp_dir().join(format!("fingerpost-hook-{}", std::process::id()));
+        let script = format!("sleep 1000 & echo $! > {}; wait", folder.display());
+        // Not before the child wrote down whom it started.
+        let started = async {
+            while std::fs::read_to_string(&folder).is_ok_and(|text| text.ends_with('\n')) {
+                return;
+            }
+            std::future::pending().await
+        };
+        let running = shell(&script);
+        tokio::select! {
+            () = started => {}
+            ended = timeout(Duration::from_secs(2), running) => assert!(ended.is_err(), "it ended by itself"),
+        }
+        let pid = std::fs::read_to_string(&folder).unwrap();
+        std::fs::remove_file(&folder).unwrap();
+        let gone = async {
+            let stat = format!("/proc/{}/stat", pid.trim());
+            while std::fs::read_to_string(&stat).is_ok_and(|state| !state.contains(") Z ")) {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        };
+        assert!(timeout(Duration::from_secs(10), gone).await.is_ok(), "{pid} is still there");
+    }
+}
