@@ -21,7 +21,7 @@ use std::{
 
 use tokio::{task::JoinSet, time::timeout};
 
-pub use table::SOURCES;
+pub use table::{SOURCES, page};
 
 use crate::{
     config::{AddressConfig, Known, Source},

@@ -6,6 +6,8 @@
 
 pub mod cli;
 pub mod config;
+pub mod dns;
+pub mod doctor;
 pub mod problem;
 pub mod toast;
 pub mod tray;

@@ -12,7 +12,9 @@ use crate::{
     core::{
         address::Family,
         machine::{RecordSetup, Setup},
+        record::Name,
     },
+    platform,
 };
 
 pub fn setup(config: &Config) -> Setup {
@@ -31,6 +33,20 @@ pub fn setup(config: &Config) -> Setup {
         interval: config.address.interval,
         records: records.collect(),
         accounts: config.accounts.keys().map(|name| (name.clone(), None)).collect(),
+    }
+}
+
+/// Says in the log which names the hosts file decides: publishing goes on, but whoever tests such a name on
+/// this machine sees the file's address.
+pub fn warn_of_hosts_file(setup: &Setup) {
+    let names: BTreeSet<Name> = setup.records.keys().map(|id| id.name.clone()).collect();
+    // A file that cannot be read decides nothing either.
+    for (name, address) in platform::hosts::read(&names).unwrap_or_default() {
+        let file = platform::dns::hosts_file();
+        tracing::warn!(
+            "{name} stands in {} as {address}: this machine never asks DNS for it",
+            file.display()
+        );
     }
 }
 
