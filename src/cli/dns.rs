@@ -1,6 +1,6 @@
 //! `dns`: what this machine has cached of DNS answers, and forgetting it.
 
-use std::{collections::BTreeSet, net::IpAddr};
+use std::net::IpAddr;
 
 use domain::base::Rtype;
 use serde::Serialize;
@@ -114,8 +114,8 @@ fn entries() -> Option<Vec<Entry>> {
 
 /// Of the name asked for, else of every name of a configuration that can be read.
 fn overrides(context: &Context, name: Option<&Name>) -> Vec<Override> {
-    let names: BTreeSet<Name> = match name {
-        Some(name) => BTreeSet::from([name.clone()]),
+    let names: Vec<Name> = match name {
+        Some(name) => vec![name.clone()],
         None => config::load(&context.paths.config, &app::known())
             .map(|config| config.records.into_keys().map(|id| id.name).collect())
             .unwrap_or_default(),

@@ -3,9 +3,9 @@
 //! Read only: the zone is looked for and one record is read. A secret is never shown, and
 //! crossed out where a service repeats it.
 
-use std::{collections::BTreeMap, fmt::Display, time::Duration};
+use std::{fmt::Display, time::Duration};
 
-use tokio::{task::JoinSet, time::timeout};
+use tokio::time::timeout;
 
 use super::{Check, Doctor, Finding, LOOKS, Level};
 use crate::{
@@ -15,7 +15,10 @@ use crate::{
         record::{Name, RecordId},
         secret::Secret,
     },
-    net::Net,
+    net::{
+        Net,
+        together::{Asking, together},
+    },
     provider::{self, Info, Model, Opening, Provider},
     secrets,
     text::{Language, doctor as text},
@@ -24,8 +27,8 @@ use crate::{
 /// How long the credential store may take here: nobody should be asked to unlock it for this.
 const STORE: Duration = Duration::from_secs(5);
 
-/// The name servers that accounts themselves speak with, by account.
-pub type Servers = BTreeMap<String, String>;
+/// Accounts that speak with a name server themselves, and that server.
+pub type Servers = Vec<(String, String)>;
 
 /// What was heard of one account.
 struct Heard {
@@ -44,23 +47,8 @@ enum Answer {
 
 impl Doctor {
     pub(super) async fn accounts(&self) -> (Vec<Finding>, Servers) {
-        let mut asking = JoinSet::new();
-        for account in self.config.accounts.values().cloned() {
-            let net = self.net.clone();
-            let record = self.config.records.iter().find(|(id, _)| id.account == account.name);
-            let record = record.map(|(id, record)| (id.clone(), record.zone.clone()));
-            asking.spawn(async move {
-                let name = account.name.clone();
-                let heard = timeout(LOOKS, ask(&account, net, record)).await.unwrap_or_else(|_| Heard {
-                    secret: Ok(()),
-                    account: Some(Err(Problem::from(Code::TimedOut).account(&name))),
-                    server: None,
-                });
-                (account, heard)
-            });
-        }
-        let mut all = asking.join_all().await;
-        all.sort_by(|(one, _), (other, _)| one.name.cmp(&other.name));
+        let ask = |account| -> Asking<'_, (&Account, Heard)> { Box::pin(self.ask(account)) };
+        let all = together(self.config.accounts.values().map(ask).collect()).await;
         let mut servers = Servers::new();
         let mut found = Vec::new();
         for (account, heard) in all {
@@ -75,7 +63,7 @@ impl Doctor {
             found.extend(heard.account.map(|answer| {
                 match answer {
                     Ok(answer) => {
-                        let said = say(&answer, &account, self.language);
+                        let said = say(&answer, account, self.language);
                         Finding::new(Check::Account, Level::Good, said)
                     }
                     Err(problem) => self.problem(Check::Account, &problem),
@@ -84,6 +72,18 @@ impl Doctor {
             }));
         }
         (found, servers)
+    }
+
+    async fn ask<'a>(&self, account: &'a Account) -> (&'a Account, Heard) {
+        let record = self.config.records.iter().find(|(id, _)| id.account == account.name);
+        let record = record.map(|(id, record)| (id.clone(), record.zone.clone()));
+        let heard = timeout(LOOKS, ask(account, self.net.clone(), record)).await;
+        let late = |_| Heard {
+            secret: Ok(()),
+            account: Some(Err(Problem::from(Code::TimedOut).account(&account.name))),
+            server: None,
+        };
+        (account, heard.unwrap_or_else(late))
     }
 }
 

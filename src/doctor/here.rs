@@ -2,7 +2,6 @@
 //! program that runs.
 
 use std::{
-    collections::BTreeSet,
     fmt::Display,
     fs::{self, OpenOptions},
     io::{self, Write},
@@ -85,7 +84,7 @@ impl Doctor {
     }
 
     pub(super) fn hosts(&self) -> Vec<Finding> {
-        let names: BTreeSet<Name> = self.config.records.keys().map(|id| id.name.clone()).collect();
+        let names: Vec<Name> = self.config.records.keys().map(|id| id.name.clone()).collect();
         let file = platform::dns::hosts_file();
         match platform::hosts::read(&names) {
             Ok(found) if found.is_empty() => {

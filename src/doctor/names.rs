@@ -1,18 +1,14 @@
 //! The names: who serves their zones, and what every server says of them.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Display,
-    net::IpAddr,
-    sync::Arc,
-};
+use std::{fmt::Display, net::IpAddr, sync::Arc};
 
-use tokio::{sync::Semaphore, task::JoinSet};
+use tokio::sync::Semaphore;
 
 use super::{Check, Doctor, Finding, Level, accounts::Servers};
 use crate::{
     authority::{Authority, Delegation, Told, is_behind_proxy, is_nowhere_public},
-    core::record::{Name, RecordId},
+    core::record::RecordId,
+    net::together::{Asking, together},
     store,
     text::{Language, doctor as text},
 };
@@ -40,25 +36,9 @@ impl Doctor {
     /// `servers` are those that accounts speak with themselves.
     pub(super) async fn names(&self, servers: Servers) -> Vec<Finding> {
         let authority = Authority::default();
-        let turns = Arc::new(Semaphore::new(AT_A_TIME));
-        let mut asking = JoinSet::new();
-        for id in self.config.records.keys().cloned() {
-            let (authority, turns) = (authority.clone(), turns.clone());
-            let server = servers.get(&id.account).cloned();
-            asking.spawn(async move {
-                let _turn = turns.acquire().await;
-                let nowhere = server.is_none() && is_nowhere_public(&id.name);
-                let delegation = if server.is_none() { authority.delegation(&id.name).await } else { None };
-                let told = if nowhere || server.is_none() && delegation.is_none() {
-                    Vec::new()
-                } else {
-                    authority.every(&id.name, id.kind, server.as_deref()).await
-                };
-                Heard { id, nowhere, delegation, told }
-            });
-        }
-        let mut all = asking.join_all().await;
-        all.sort_by(|one, other| one.id.cmp(&other.id));
+        let turns = Semaphore::new(AT_A_TIME);
+        let ask = |id| -> Asking<'_, Heard> { Box::pin(ask(id, &servers, &authority, &turns)) };
+        let all = together(self.config.records.keys().map(ask).collect()).await;
         let state = store::read(&self.paths.state_dir).ok().flatten().unwrap_or_default();
         let published = |id: &RecordId| state.records.get(id).map_or(&[][..], |memory| &memory.published);
         let mut found = delegations(&all, self.language);
@@ -69,24 +49,41 @@ impl Doctor {
     }
 }
 
-/// Every zone once, and names without one.
+async fn ask(id: &RecordId, servers: &Servers, authority: &Authority, turns: &Semaphore) -> Heard {
+    let _turn = turns.acquire().await;
+    let id = id.clone();
+    let server =
+        servers.iter().find(|(account, _)| *account == id.account).map(|(_, server)| server.as_str());
+    let nowhere = server.is_none() && is_nowhere_public(&id.name);
+    let delegation = if server.is_none() { authority.delegation(&id.name).await } else { None };
+    let told = if server.is_none() && delegation.is_none() {
+        Vec::new()
+    } else {
+        authority.every(&id.name, id.kind, server).await
+    };
+    Heard { id, nowhere, delegation, told }
+}
+
+/// Every zone once, and every name without one.
 fn delegations(all: &[Heard], language: Language) -> Vec<Finding> {
-    let zones: BTreeMap<&str, &Delegation> =
-        all.iter().filter_map(|heard| heard.delegation.as_deref()).map(|d| (d.zone.as_str(), d)).collect();
-    let delegated = zones.values().map(|delegation| {
-        let values: [(&str, &dyn Display); 2] =
-            [("zone", &delegation.zone), ("hosts", &delegation.hosts.join(", "))];
-        let said = text::DELEGATED.fill(language, &values);
-        Finding::new(Check::Delegation, Level::Good, said).about(&delegation.zone)
-    });
-    let asked_in_vain =
-        |heard: &&Heard| !heard.nowhere && heard.delegation.is_none() && heard.told.is_empty();
-    let lost: BTreeSet<&Name> = all.iter().filter(asked_in_vain).map(|heard| &heard.id.name).collect();
-    let lost = lost.into_iter().map(|name| {
-        let said = text::NOT_DELEGATED.fill(language, &[("name", &name.shown())]);
-        Finding::new(Check::Delegation, Level::Attention, said).about(name.as_str())
-    });
-    delegated.chain(lost).collect()
+    let mut found: Vec<Finding> = Vec::new();
+    for heard in all {
+        let (level, about, said) = if let Some(delegation) = &heard.delegation {
+            let values: [(&str, &dyn Display); 2] =
+                [("zone", &delegation.zone), ("hosts", &delegation.hosts.join(", "))];
+            (Level::Good, delegation.zone.as_str(), text::DELEGATED.fill(language, &values))
+        } else if heard.is_lost() {
+            let said = text::NOT_DELEGATED.fill(language, &[("name", &heard.id.name.shown())]);
+            (Level::Attention, heard.id.name.as_str(), said)
+        } else {
+            continue;
+        };
+        let finding = Finding::new(Check::Delegation, level, said).about(about);
+        if !found.contains(&finding) {
+            found.push(finding);
+        }
+    }
+    found
 }
 
 fn judge(heard: &Heard, published: &[IpAddr], language: Language) -> Finding {
@@ -144,7 +141,10 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::{authority::Server, core::record::Kind};
+    use crate::{
+        authority::Server,
+        core::record::{Kind, Name},
+    };
 
     fn told(answer: Option<&[&str]>) -> Told {
         let server = Server { host: "ns1.zone.org".into(), address: "192.0.2.53:53".parse().unwrap() };

@@ -5,6 +5,7 @@
 //! goes wrong below HTTP into a [`Problem`].
 
 pub mod dns;
+pub mod together;
 
 use std::{
     collections::HashMap,

@@ -39,7 +39,7 @@ pub fn setup(config: &Config) -> Setup {
 /// Says in the log which names the hosts file decides: publishing goes on, but whoever tests such a name on
 /// this machine sees the file's address.
 pub fn warn_of_hosts_file(setup: &Setup) {
-    let names: BTreeSet<Name> = setup.records.keys().map(|id| id.name.clone()).collect();
+    let names: Vec<Name> = setup.records.keys().map(|id| id.name.clone()).collect();
     // A file that cannot be read decides nothing either.
     for (name, address) in platform::hosts::read(&names).unwrap_or_default() {
         let file = platform::dns::hosts_file();
