@@ -31,7 +31,7 @@ phrases! {
 
     ROUTE = "{family} goes out through {interface}, gateway {gateway}.", "{family} 经 {interface} 出网，网关 {gateway}。";
     ROUTE_LINK = "{family} goes out through {interface}.", "{family} 经 {interface} 出网。";
-    NO_ROUTE = "There is no way out for {family}, and records of yours need it. Is the cable in, is the network joined?", "{family} 没有出口，而您的记录需要它。请检查网线或网络连接。";
+    NO_ROUTE = "There is no way out for {family}. Is the cable in, is the network joined?", "{family} 没有出口。请检查网线或网络连接。";
     NO_ROUTE_NEEDED = "There is no way out for {family}; no record of yours needs it.", "{family} 没有出口；您的记录不需要它。";
     PLACE = "This network: {place}.", "当前网络：{place}。";
 
