@@ -26,5 +26,7 @@ pub mod worker;
 pub mod control;
 pub mod ui;
 
+pub mod doctor;
+
 pub mod app;
 pub mod cli;

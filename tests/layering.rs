@@ -13,6 +13,7 @@ const LINES: &[&[&str]] = &[
     &["detect", "provider", "authority", "hooks"],
     &["worker"],
     &["control", "ui"],
+    &["doctor"],
     &["app"],
     &["cli"],
 ];

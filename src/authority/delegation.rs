@@ -6,10 +6,13 @@ use domain::{
     base::Rtype,
     rdata::{Ns, Soa},
 };
-use tokio::{task::JoinSet, time::timeout};
+use tokio::time::timeout;
 
 use super::question::{PER_QUESTION, addresses, ask};
-use crate::core::record::{Kind, Name};
+use crate::{
+    core::record::{Kind, Name},
+    net::together::{Asking, together},
+};
 
 /// A zone with more name servers than this is not asked at all of them.
 const HOSTS: usize = 8;
@@ -33,6 +36,14 @@ pub struct Delegation {
     pub servers: Vec<Server>,
 }
 
+impl Delegation {
+    /// Whether the name lies in the zone, or in one below it.
+    pub fn holds(&self, name: &Name) -> bool {
+        let rest = name.as_str().strip_suffix(self.zone.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    }
+}
+
 /// Asks a resolver; `None` where it does not know the zone or none of its servers.
 pub(super) async fn look_up(resolver: SocketAddr, name: &Name, port: u16) -> Option<Delegation> {
     let zone = zone_of(resolver, name).await?;
@@ -44,20 +55,15 @@ pub(super) async fn look_up(resolver: SocketAddr, name: &Name, port: u16) -> Opt
         .map(|record| record.data().nsdname().to_string().trim_end_matches('.').to_ascii_lowercase())
         .take(HOSTS)
         .collect();
-    let mut asking = JoinSet::new();
-    for (at, host) in hosts.iter().enumerate() {
-        for kind in [Kind::A, Kind::Aaaa] {
-            let host = host.clone();
-            asking.spawn(async move {
-                let found = addresses(resolver, &host, kind, true).await.unwrap_or_default();
-                let found = found.into_iter().map(|(ip, _)| SocketAddr::new(ip, port));
-                (at, found.map(|address| Server { host: host.clone(), address }).collect::<Vec<_>>())
-            });
-        }
-    }
-    let mut found = asking.join_all().await;
-    found.sort_by_key(|(at, servers)| (*at, servers.first().map(|server| server.address)));
-    let servers: Vec<Server> = found.into_iter().flat_map(|(_, servers)| servers).collect();
+    let pairs = hosts.iter().flat_map(|host| [(host, Kind::A), (host, Kind::Aaaa)]);
+    let asking = pairs.map(|(host, kind)| -> Asking<'_, Vec<Server>> {
+        Box::pin(async move {
+            let found = addresses(resolver, host, kind, true).await.unwrap_or_default();
+            let server = |(ip, _)| Server { host: host.clone(), address: SocketAddr::new(ip, port) };
+            found.into_iter().map(server).collect()
+        })
+    });
+    let servers: Vec<Server> = together(asking.collect()).await.into_iter().flatten().collect();
     (!servers.is_empty()).then_some(Delegation { zone, hosts, servers })
 }
 

@@ -14,7 +14,6 @@ mod question;
 mod tests;
 
 use std::{
-    collections::HashMap,
     net::{IpAddr, SocketAddr},
     sync::{
         Arc, Mutex, PoisonError,
@@ -23,14 +22,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::{task::JoinSet, time::timeout};
+use tokio::time::timeout;
 
 pub use delegation::{Delegation, Server};
 
-use crate::core::{
-    address::{Family, Unfit, judge},
-    message::Served,
-    record::{Kind, Name, RecordId},
+use crate::{
+    core::{
+        address::{Family, Unfit, judge},
+        message::Served,
+        record::{Kind, Name, RecordId},
+    },
+    net::together::{Asking, together},
 };
 
 const ALL_IN_ALL: Duration = Duration::from_secs(8);
@@ -44,8 +46,8 @@ const SERVERS: usize = 16;
 pub struct Authority(Arc<Shared>);
 
 struct Shared {
-    /// By the name of the zone, without a final dot.
-    zones: Mutex<HashMap<String, (Instant, Arc<Delegation>)>>,
+    /// A handful, each with the moment it was found.
+    zones: Mutex<Vec<(Instant, Arc<Delegation>)>>,
     /// Which server is glanced at next.
     turn: AtomicUsize,
     resolvers: fn() -> Vec<SocketAddr>,
@@ -112,7 +114,7 @@ impl Authority {
             // The next one may be reachable where the first is not: of the other family, for example.
             for at in 0..servers.len().min(2) {
                 let server = &servers[(turn + at) % servers.len()];
-                if let Some(found) = ask_one(server.clone(), name.clone(), kind).await.addresses() {
+                if let Some(found) = ask_one(server.clone(), name, kind).await.addresses() {
                     return Some(found);
                 }
             }
@@ -136,8 +138,8 @@ impl Authority {
             if let Some(found) = delegation::look_up(resolver, name, self.0.port).await {
                 let found = Arc::new(found);
                 let mut zones = self.0.zones.lock().unwrap_or_else(PoisonError::into_inner);
-                zones.retain(|_, (since, _)| since.elapsed() < REMEMBERED);
-                zones.insert(found.zone.clone(), (Instant::now(), found.clone()));
+                zones.retain(|(since, known)| since.elapsed() < REMEMBERED && known.zone != found.zone);
+                zones.push((Instant::now(), found.clone()));
                 return Some(found);
             }
         }
@@ -154,24 +156,15 @@ impl Authority {
     /// The deepest zone above the name that is remembered.
     fn remembered(&self, name: &Name) -> Option<Arc<Delegation>> {
         let zones = self.0.zones.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut above = Some(name.as_str());
-        while let Some(zone) = above {
-            if let Some((since, found)) = zones.get(zone)
-                && since.elapsed() < REMEMBERED
-            {
-                return Some(found.clone());
-            }
-            above = zone.split_once('.').map(|(_, rest)| rest);
-        }
-        None
+        let above =
+            |known: &&(Instant, Arc<Delegation>)| known.0.elapsed() < REMEMBERED && known.1.holds(name);
+        let deepest = zones.iter().filter(above).max_by_key(|(_, found)| found.zone.len());
+        deepest.map(|(_, found)| found.clone())
     }
 
     fn forget(&self, name: &Name) {
         let mut zones = self.0.zones.lock().unwrap_or_else(PoisonError::into_inner);
-        zones.retain(|zone, _| {
-            let below = name.as_str().strip_suffix(zone.as_str());
-            below.is_none_or(|below| !below.is_empty() && !below.ends_with('.'))
-        });
+        zones.retain(|(_, found)| !found.holds(name));
     }
 }
 
@@ -205,17 +198,11 @@ pub fn is_nowhere_public(name: &Name) -> bool {
 
 /// Asks all at once; the answers in the order of the servers.
 async fn ask_all(servers: &[Server], name: &Name, kind: Kind) -> Vec<Told> {
-    let mut asking = JoinSet::new();
-    for (at, server) in servers.iter().take(SERVERS).cloned().enumerate() {
-        let name = name.clone();
-        asking.spawn(async move { (at, ask_one(server, name, kind).await) });
-    }
-    let mut told = asking.join_all().await;
-    told.sort_by_key(|(at, _)| *at);
-    told.into_iter().map(|(_, told)| told).collect()
+    let ask = |server: &Server| -> Asking<'_, Told> { Box::pin(ask_one(server.clone(), name, kind)) };
+    together(servers.iter().take(SERVERS).map(ask).collect()).await
 }
 
-async fn ask_one(server: Server, name: Name, kind: Kind) -> Told {
+async fn ask_one(server: Server, name: &Name, kind: Kind) -> Told {
     let started = Instant::now();
     let answer = question::addresses(server.address, name.as_str(), kind, false).await;
     Told { server, answer, took: started.elapsed() }

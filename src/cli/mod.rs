@@ -6,6 +6,8 @@
 mod account;
 mod address;
 mod configure;
+mod dns;
+mod doctor;
 mod print;
 mod run;
 mod status;
@@ -76,6 +78,11 @@ enum Do {
     Status(Json),
     /// What every address source says, and which address is believed
     Address(Json),
+    /// Look for everything that may be wrong, change nothing, and say what to do
+    Doctor(Json),
+    /// What this machine has cached of DNS answers
+    #[command(subcommand)]
+    Dns(Dns),
     /// Look now; with --force send the records even where they seem right
     Update {
         /// Send every record (or those of NAME) whatever is known
@@ -133,6 +140,19 @@ enum Secret {
     Remove { account: String },
 }
 
+#[derive(Subcommand, Debug)]
+enum Dns {
+    /// List the cache, or what it holds of one name; names that the hosts file decides are said, too
+    Cache {
+        /// Only this name
+        name: Option<Name>,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Empty the cache
+    Flush,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
 enum Autostart {
     On,
@@ -170,6 +190,8 @@ pub fn main() -> ExitCode {
         Some(Do::Demo { headless }) => run::demo(&context, headless),
         Some(Do::Status(json)) => status::status(&context, json.json),
         Some(Do::Address(json)) => address::address(&context, json.json),
+        Some(Do::Doctor(json)) => doctor::doctor(&context, json.json),
+        Some(Do::Dns(what)) => dns::dns(&context, what),
         Some(Do::Update { force, name, json }) => run::update(&context, force, name, json.json),
         Some(Do::Pause) => run::pause(&context, true),
         Some(Do::Resume) => run::pause(&context, false),

@@ -29,7 +29,7 @@ use std::{
 use tokio::{task::JoinSet, time::timeout};
 
 use self::router::Routers;
-pub use table::SOURCES;
+pub use table::{SOURCES, page};
 
 pub(crate) use self::asking::resolve;
 use self::{asking::Question, health::Health};

@@ -70,6 +70,18 @@ pub fn built_in(id: &str) -> Option<&'static BuiltIn> {
     TABLE.iter().find(|(shape, _)| shape.id == id).map(|(_, source)| source)
 }
 
+/// The page that a source is, where it is asked over HTTP.
+pub fn page(source: &Source) -> Option<&str> {
+    match source {
+        Source::Http(url) => Some(url.as_str()),
+        Source::BuiltIn(id) => match built_in(id)? {
+            BuiltIn::Trace(url) | BuiltIn::Plain(url) => Some(url),
+            BuiltIn::Dns(_) | BuiltIn::Stun(_) => None,
+        },
+        _ => None,
+    }
+}
+
 /// What asking costs: nothing, a datagram or two, or a TLS handshake (and whatever a command does).
 pub fn cost(source: &Source) -> u8 {
     match source {

@@ -6,6 +6,7 @@
 
 pub mod dns;
 pub mod meter;
+pub mod together;
 pub mod way;
 
 use std::{

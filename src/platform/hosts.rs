@@ -3,7 +3,7 @@
 //! It changes nothing of what is published, but whoever tests a name here sees the file's
 //! address. It is read, never written.
 
-use std::{collections::BTreeSet, fs, io, net::IpAddr};
+use std::{fs, io, net::IpAddr};
 
 use crate::core::record::Name;
 
@@ -11,7 +11,7 @@ use crate::core::record::Name;
 const LIMIT: usize = 4 << 20;
 
 /// Which of `names` the hosts file of this machine decides, with the addresses it gives them.
-pub fn read(names: &BTreeSet<Name>) -> io::Result<Vec<(Name, IpAddr)>> {
+pub fn read(names: &[Name]) -> io::Result<Vec<(Name, IpAddr)>> {
     match fs::read(super::dns::hosts_file()) {
         Ok(bytes) => Ok(overrides(&String::from_utf8_lossy(&bytes[..bytes.len().min(LIMIT)]), names)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
@@ -21,7 +21,7 @@ pub fn read(names: &BTreeSet<Name>) -> io::Result<Vec<(Name, IpAddr)>> {
 
 /// Which of `names` a hosts file decides, in the order of its lines (hosts(5)): an address, then
 /// names; what follows `#` is a comment. A name of a zone's wildcard cannot stand in it.
-pub fn overrides(text: &str, names: &BTreeSet<Name>) -> Vec<(Name, IpAddr)> {
+pub fn overrides(text: &str, names: &[Name]) -> Vec<(Name, IpAddr)> {
     let mut found = Vec::new();
     for line in text.trim_start_matches('\u{feff}').lines() {
         let mut words = line.split('#').next().unwrap_or_default().split_whitespace();
@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn only_names_of_ours_are_found() {
-        let names: BTreeSet<Name> =
+        let names: Vec<Name> =
             ["home.example.org", "bücher.example"].iter().map(|n| Name::parse(n).unwrap()).collect();
         for (text, expected) in [
             ("", &[][..]),

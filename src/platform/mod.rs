@@ -43,7 +43,7 @@ pub use fingerprint::fingerprint;
 pub use imp::*;
 
 /// One address of one interface, with what the system says of it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct InterfaceAddress {
     pub interface: String,
     pub address: IpAddr,

@@ -6,6 +6,8 @@
 
 pub mod cli;
 pub mod config;
+pub mod dns;
+pub mod doctor;
 pub mod history;
 pub mod problem;
 pub mod toast;

@@ -14,9 +14,9 @@ use crate::{
         address::Family,
         line::{Line, Uplink},
         machine::{AccountSetup, HookSetup, RecordSetup, Setup},
-        record::RecordId,
+        record::{Name, RecordId},
     },
-    provider,
+    platform, provider,
 };
 
 pub fn setup(config: &Config) -> Setup {
@@ -81,6 +81,20 @@ pub fn routers(config: &Config) -> Vec<Source> {
         routers.extend(sources.cloned());
     }
     routers
+}
+
+/// Says in the log which names the hosts file decides: publishing goes on, but whoever tests such a name on
+/// this machine sees the file's address.
+pub fn warn_of_hosts_file(setup: &Setup) {
+    let names: Vec<Name> = setup.records.keys().map(|id| id.name.clone()).collect();
+    // A file that cannot be read decides nothing either.
+    for (name, address) in platform::hosts::read(&names).unwrap_or_default() {
+        let file = platform::dns::hosts_file();
+        tracing::warn!(
+            "{name} stands in {} as {address}: this machine never asks DNS for it",
+            file.display()
+        );
+    }
 }
 
 /// The files that a running program follows: the configuration, and secrets kept in files.

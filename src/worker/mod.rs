@@ -153,6 +153,7 @@ impl Worker {
         let (announce, mut announced) = mpsc::channel(1);
         if until == Until::Quit {
             wakes.listen();
+            configuration::warn_of_hosts_file(self.machine.setup());
             self.watch_files(stir.clone());
             let records = self.machine.setup().records.len();
             tracing::info!("Fingerpost {} started with {records} records", env!("CARGO_PKG_VERSION"));

@@ -109,7 +109,7 @@ mod tests {
         tokio::task::yield_now().await;
         {
             let mut waiting = Box::pin(wakes.next());
-            assert!(futures_poll(&mut waiting).await.is_none());
+            assert!(polled(&mut waiting).await.is_none());
         }
         // A change: the first message acts at once, the rest of the burst does nothing more.
         NETWORK.store(2, Ordering::SeqCst);
@@ -118,7 +118,7 @@ mod tests {
         network.try_send(()).unwrap();
         {
             let mut waiting = Box::pin(wakes.next());
-            assert!(futures_poll(&mut waiting).await.is_none());
+            assert!(polled(&mut waiting).await.is_none());
         }
         // A second step of the same burst is a change of its own, and back is one, too.
         for network_now in [3, 1] {
@@ -131,7 +131,7 @@ mod tests {
     }
 
     /// Polls once.
-    async fn futures_poll<T>(future: &mut std::pin::Pin<Box<impl Future<Output = T>>>) -> Option<T> {
+    async fn polled<T>(future: &mut std::pin::Pin<Box<impl Future<Output = T>>>) -> Option<T> {
         std::future::poll_fn(|context| {
             std::task::Poll::Ready(match future.as_mut().poll(context) {
                 std::task::Poll::Ready(value) => Some(value),

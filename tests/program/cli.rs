@@ -34,6 +34,8 @@ fn help_names_every_command_and_where_things_are_kept() {
         "demo",
         "status",
         "address",
+        "doctor",
+        "dns",
         "update",
         "check",
         "history",

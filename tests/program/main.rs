@@ -7,6 +7,8 @@
 
 mod check;
 mod cli;
+mod dns;
+mod doctor;
 mod log;
 mod providers;
 mod room;

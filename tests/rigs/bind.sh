@@ -26,6 +26,10 @@ check "once: a changed address is published" publishes A $HOME_NAME 203.0.113.8
 check "status --json says so" status_is '[(x["name"], x["type"], x["state"], x["published"]) for x in r]' "[('$HOME_NAME', 'A', 'ok', ['203.0.113.8'])]"
 check "history knows the change" eval 'exits 0 fp history && says 203.0.113.8'
 check "address: what each source says" eval 'exits 0 fp address && says 203.0.113.8'
+check "doctor: the account was read, the name is right, nothing is bad" eval 'exits 0 fp doctor && says "good .*Account lab .*zone $ZONE" && says "good .*$HOME_NAME A is right"'
+change "update delete $HOME_NAME. A" "update add $HOME_NAME. 300 A 203.0.113.66"
+check "doctor: somebody else changed the record" eval 'exits 0 fp doctor && says "attention .*should be 203.0.113.8.*203.0.113.66"'
+change "update delete $HOME_NAME. A" "update add $HOME_NAME. 300 A 203.0.113.8"
 conf types='"A", "AAAA"' ipv6="[\"http://[::1]:$PORT_one/\", \"http://[::1]:$PORT_two/\"]"
 if [ -s /proc/net/if_inet6 ]; then
   check "once: A and AAAA" publishes AAAA $HOME_NAME 2001:db8::7

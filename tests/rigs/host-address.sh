@@ -24,7 +24,7 @@ NAME=home.$ZONE
 both='"A", "AAAA"' v6='["interface:eth0"]'; [ -n "$IPV6" ] || { both='"A"' v6='"off"'; skip "IPv6: none in this namespace"; }
 conf ipv4='["interface:eth0"]' ipv6="$v6" confirm=1 interval=1h types="$both"
 
-start host nsenter -t $HOST -n --preserve-credentials "$FINGERPOST" --config "$CONFIG" --state-dir "$STATE" run; RUN=$LAST
+start host nsenter -t $HOST -n --preserve-credentials "$FINGERPOST" --config "$CONFIG" --state-dir "$STATE" -v run; RUN=$LAST
 check "run publishes the address of eth0" eventually 15 serves A $NAME 203.0.113.50
 # The old address goes after the new one came, as with a new lease.
 replace() { on_host ip addr add "$2" dev eth0; on_host ip addr del "$1" dev eth0; on_host ip route replace default via 203.0.113.1; }
@@ -32,6 +32,16 @@ replace 203.0.113.50/24 203.0.113.51/24
 check "the address changes, the record follows within 10 s" eventually 10 serves A $NAME 203.0.113.51
 on_host ip addr add 192.168.7.7/24 dev eth0
 check "a private address beside it changes nothing" steadily 3 serves A $NAME 203.0.113.51
+
+woken() { grep -c 'woken: Network' "$T/host.log"; }
+before=$(woken)
+check "the changes so far were told" [ "$before" -gt 0 ]
+for i in $(seq 1 20); do on_host ip addr change 203.0.113.51/24 dev eth0 valid_lft $((3600 + i)) preferred_lft $((1800 + i)); done
+on_host ip route replace default via 203.0.113.1
+sleep 1
+equal "a lease that is renewed twenty times wakes nobody" "$before" "$(woken)"
+on_host ip rule add from 203.0.113.99 lookup main; on_host ip route add 128.0.0.0/1 via 203.0.113.1
+check "half of the Internet goes another way: that does" eventually 5 eval '[ "$(woken)" -gt '"$before"' ]'
 
 if [ -n "$IPV6" ]; then
   check "AAAA is published too" eventually 5 serves AAAA $NAME 2001:db8:1::50

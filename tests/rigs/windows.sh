@@ -57,6 +57,22 @@ check "without it, nothing is published" eval '! fp once >"$T/out" 2>&1 </dev/nu
 printf %s "$SECRET" | fp secret set lab
 check "status --json comes out" status_is 's["version"]' 1
 
+# ---- dns and doctor -------------------------------------------------------------------------------------------------
+check "dns flush says what it emptied" eval 'exits 0 fp dns flush && says "DNS Client"'
+check "dns cache is shown as far as it can be (Wine keeps none)" eval 'exits 0 fp dns cache && says "DNS cache"'
+check "dns cache --json" eval 'fp dns cache $NAME --json 2>/dev/null | $PY -c "import json, sys; assert json.load(sys.stdin)[\"version\"] == 1"'
+HOSTS=$WINEPREFIX/drive_c/windows/system32/drivers/etc/hosts
+mkdir -p "$(dirname "$HOSTS")"; touch "$HOSTS"; cp "$HOSTS" "$T/hosts"; printf '192.168.1.5 %s\r\n' "$NAME" >>"$HOSTS"
+check "dns cache tells of the hosts file" eval 'exits 0 fp dns cache $NAME && says "192.168.1.5"'
+check "doctor: it, too; nothing is bad" eval 'exits 0 fp doctor && says "attention .*hosts file"'
+cp "$T/hosts" "$HOSTS"
+check "doctor: the account was read, the name is right" eval 'exits 0 fp doctor && says "good .*Account lab .*zone" && says "good .*$NAME A is right"'
+check "doctor: this system tells of changes" eval 'says "good .*Network changes" && says "good .*Waking" && says "good .*goes out through"'
+cp "$T/out" "$SHOTS/windows-doctor.txt"
+fp secret remove lab >/dev/null 2>&1
+check "doctor: a missing secret is bad, and 3" eval 'exits 3 fp doctor && says "bad .*secret set lab"'
+printf %s "$SECRET" | fp secret set lab >/dev/null 2>&1
+
 # ---- autostart ------------------------------------------------------------------------------------------------------
 check "autostart on: the Run key has the exe, quoted" eval 'exits 0 fp autostart on && registry "$RUN_KEY" /v Fingerpost | grep -qi "\"Z:.*Program Files.fingerpost.exe\""'
 check "autostart status" eval 'exits 0 fp autostart status && says on'

@@ -182,6 +182,7 @@ impl Machine {
         let mut refused = Vec::new();
         let mut recovered = Vec::new();
         let mut reached = false;
+        let mut stopped = false;
         // Records that failed together wait together, so that they come back as one batch.
         let mut waits = BTreeMap::new();
         for (id, outcome) in outcomes {
@@ -195,6 +196,7 @@ impl Machine {
                 Outcome::Failed(problem) => {
                     let trace = self.state.records.get(&id).and_then(|memory| memory.trace);
                     turn.log_record(trace, &id, Happened::Failed(problem.clone()));
+                    stopped |= problem.code.remedy() == Remedy::StopAccount;
                     self.failed(now, id, tried, problem, &mut waits, &mut refused);
                 }
                 Outcome::Unchanged => {
@@ -207,7 +209,8 @@ impl Machine {
                 }
             }
         }
-        if reached {
+        // A record that was right already says nothing of an account that refused another.
+        if reached && !stopped {
             self.state.accounts.remove(account);
         }
         Teller::refused(&refused, turn);

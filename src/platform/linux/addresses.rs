@@ -34,13 +34,11 @@ pub fn list() -> io::Result<Vec<InterfaceAddress>> {
     Ok(found)
 }
 
-/// Every interface with whether it is up and has a carrier.
+/// Every interface with whether it is up and has a carrier; once more for each of its addresses.
 pub fn links() -> io::Result<Vec<(String, bool)>> {
     let wanted = (libc::IFF_UP | libc::IFF_RUNNING).cast_unsigned();
     let mut found = Vec::new();
     each(|interface, state, _| found.push((interface, state & wanted == wanted)))?;
-    found.sort_unstable();
-    found.dedup();
     Ok(found)
 }
 

@@ -46,7 +46,6 @@ pub fn links() -> io::Result<Vec<(String, bool)>> {
     each_adapter(0, |adapter| {
         found.push((wide(adapter.FriendlyName), adapter.OperStatus == IfOperStatusUp))
     })?;
-    found.sort_unstable();
     Ok(found)
 }
 

@@ -1,0 +1,140 @@
+//! What lies on this machine: configuration, state folder, hosts file, event sources, and the
+//! program that runs.
+
+use std::{
+    fmt::Display,
+    fs::{self, OpenOptions},
+    io::{self, Write},
+    path::Path,
+    time::Duration,
+};
+
+use tokio::time::timeout;
+
+use super::{Check, Doctor, Finding, Level};
+use crate::{
+    control::{self, Reply, Request},
+    core::record::Name,
+    platform,
+    text::{Phrase, dns, doctor as text},
+};
+
+/// How long a running program may take to answer.
+const ANSWERS: Duration = Duration::from_secs(5);
+/// Less room than this, in bytes, is no reason for comfort: the log alone takes two megabytes.
+const LITTLE: u64 = 50 << 20;
+const MEGABYTE: u64 = 1 << 20;
+
+impl Doctor {
+    pub(super) fn configuration(&self) -> Vec<Finding> {
+        let file = &self.paths.config;
+        let (level, said) = match &self.mistakes {
+            None => {
+                let values: [(&str, &dyn Display); 3] = [
+                    ("file", &file.display()),
+                    ("accounts", &self.config.accounts.len()),
+                    ("records", &self.config.records.len()),
+                ];
+                (Level::Good, text::CONFIG_GOOD.fill(self.language, &values))
+            }
+            Some(_) if !file.exists() => {
+                (Level::Bad, text::CONFIG_MISSING.fill(self.language, &[("file", &file.display())]))
+            }
+            Some(mistakes) => {
+                let mistake = mistakes.first(self.language);
+                (
+                    Level::Bad,
+                    text::CONFIG_BAD.fill(self.language, &[("mistake", &mistake.trim_end_matches('.'))]),
+                )
+            }
+        };
+        vec![Finding::new(Check::Configuration, level, said)]
+    }
+
+    pub(super) async fn program(&self) -> Vec<Finding> {
+        let dir = &self.paths.state_dir;
+        let (level, said) = match timeout(ANSWERS, control::ask(dir, Request::Status)).await {
+            Ok(Ok(Reply::Status(snapshot))) => {
+                (Level::Good, text::RUNNING.fill(self.language, &[("version", &snapshot.program)]))
+            }
+            _ => (Level::Attention, text::NOT_RUNNING.fill(self.language, &[("dir", &dir.display())])),
+        };
+        vec![Finding::new(Check::Program, level, said)]
+    }
+
+    pub(super) fn state_folder(&self) -> Vec<Finding> {
+        let dir = &self.paths.state_dir;
+        let shown = dir.display();
+        let say = |phrase: Phrase, free: u64, why: &dyn Display| {
+            phrase.fill(self.language, &[("dir", &shown), ("free", &(free / MEGABYTE)), ("why", why)])
+        };
+        let (level, said) = if dir.exists() {
+            match writable(dir).and_then(|()| platform::disk::free(dir)) {
+                Ok(free) if free < LITTLE => {
+                    let level = if free < MEGABYTE { Level::Bad } else { Level::Attention };
+                    (level, say(text::STATE_FULL, free, &""))
+                }
+                Ok(free) => (Level::Good, say(text::STATE_GOOD, free, &"")),
+                Err(why) => (Level::Bad, say(text::STATE_BAD, 0, &why)),
+            }
+        } else {
+            (Level::Good, say(text::STATE_NEW, 0, &""))
+        };
+        vec![Finding::new(Check::State, level, said)]
+    }
+
+    pub(super) fn hosts(&self) -> Vec<Finding> {
+        let names: Vec<Name> = self.config.records.keys().map(|id| id.name.clone()).collect();
+        let file = platform::dns::hosts_file();
+        match platform::hosts::read(&names) {
+            Ok(found) if found.is_empty() => {
+                let said = text::HOSTS_GOOD.to(self.language).to_owned();
+                vec![Finding::new(Check::Hosts, Level::Good, said)]
+            }
+            Ok(found) => found
+                .into_iter()
+                .map(|(name, address)| {
+                    let values: [(&str, &dyn Display); 3] =
+                        [("name", &name.shown()), ("address", &address), ("file", &file.display())];
+                    let said = dns::IN_HOSTS.fill(self.language, &values);
+                    Finding::new(Check::Hosts, Level::Attention, said).about(name.as_str())
+                })
+                .collect(),
+            Err(why) => {
+                let values: [(&str, &dyn Display); 2] = [("file", &file.display()), ("why", &why)];
+                let said = dns::HOSTS_UNREADABLE.fill(self.language, &values);
+                vec![Finding::new(Check::Hosts, Level::Attention, said)]
+            }
+        }
+    }
+
+    /// Whether this system tells of changes: tried in this very process, which hears them for its short life.
+    pub(super) fn events(&self) -> Vec<Finding> {
+        let parent = self.paths.config.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = parent.unwrap_or(Path::new("."));
+        [
+            ("network", platform::network::watch(|| {}), text::HEARS_NETWORK, text::DEAF_NETWORK),
+            ("power", platform::power::watch(|_| {}), text::HEARS_POWER, text::DEAF_POWER),
+            ("files", platform::files::watch(&[folder], || {}), text::HEARS_FILES, text::DEAF_FILES),
+        ]
+        .into_iter()
+        .map(|(about, watching, hears, deaf)| {
+            let (level, said) = match watching {
+                Ok(()) => (Level::Good, hears.to(self.language).to_owned()),
+                Err(why) => (Level::Attention, deaf.fill(self.language, &[("why", &why)])),
+            };
+            Finding::new(Check::Events, level, said).about(about)
+        })
+        .collect()
+    }
+}
+
+/// Whether a file can be made, written and removed in the folder.
+fn writable(dir: &Path) -> io::Result<()> {
+    let file = dir.join(format!("doctor-{}.tmp", std::process::id()));
+    let mut new = OpenOptions::new().write(true).create_new(true).open(&file)?;
+    let written = new.write_all(b"Fingerpost tried whether this folder can be written.\n");
+    drop(new);
+    fs::remove_file(&file)?;
+    written
+}
