@@ -109,8 +109,8 @@ async fn one_visit(
         }
         Web::Floods => {
             stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n").await.ok()?;
-            for _ in 0..1000 {
-                stream.write_all(&[b'<'; 100_000]).await.ok()?;
+            for _ in 0..10_000 {
+                stream.write_all(&[b'<'; 10_000]).await.ok()?;
             }
         }
         Web::Drips => {

@@ -119,7 +119,7 @@ pub(super) async fn follow(find: impl Fn() -> Option<Router>, mut changes: watch
             tokio::join!(announcement::listen(&router, &bell, &restarted), subscribe);
         };
         let more = tokio::select! {
-            changed = changes.changed() => changed.is_ok(),
+            more = changes.changed() => more.is_ok(),
             () = listen => true,
         };
         held.end().await;
