@@ -153,6 +153,16 @@ for half in "100.64.9.7 provider's own NAT .CGNAT." "192.168.178.7 double NAT"; 
   stop $SPEAKER; : >"$T/nat-pmp.log"
 done
 
+router_up enable_upnp=no
+on "$ROUTER" nft -f - <<N
+table inet deaf { chain in { type filter hook input priority 0; udp dport 5351 udp length 10 drop
+} }
+N
+exits 0 on_host address; check "a router of PCP alone is asked so" says "^  router +$NET.31 "
+mappings() { on "$ROUTER" nft list chain inet filter prerouting_miniupnpd | grep -c dnat; }
+equal "  and left without a mapping" 0 "$(mappings)"
+on "$ROUTER" nft delete table inet deaf; stop $UPNPD
+
 subscribed() { grep -c "subscribed to the router's events for" "$T/host.log"; }
 before=$(subscribed); router_up enable_natpmp=no; sleep 0.5; exits 0 on_host address
 check "a router of UPnP alone is asked too" says "^  router +$NET.31 "
@@ -163,5 +173,7 @@ conf ipv4="$SOURCES" interval=3s; run_up; check "no router to ask: published all
 measured "  and followed within one interval" changes 2 4000 8000
 stop $RUN
 check "nothing false was published at any time" measure judge
+change "update add $NAME 60 A $NET.66"
+check "  and a false address would have been noticed" eventually 3 eval 'measure judge | grep -q "FALSE: $NET.66"'
 check "nothing panicked" eval '! grep -q "panicked at" "$T/host.log"'
 finish
