@@ -155,10 +155,16 @@ done
 
 router_up enable_upnp=no
 on "$ROUTER" nft -f - <<N
-table inet deaf { chain in { type filter hook input priority 0; udp dport 5351 udp length 10 drop
-} }
+table inet deaf {
+  chain in {
+    type filter hook input priority 0; policy accept;
+    udp dport 5351 udp length 10 drop
+    udp dport 5351 udp length 68 counter
+  }
+}
 N
 exits 0 on_host address; check "a router of PCP alone is asked so" says "^  router +$NET.31 "
+check "  with a mapping made and deleted" eval 'on "$ROUTER" nft list table inet deaf | grep -Eq "length 68 counter packets ([2-9]|[1-9][0-9])"'
 mappings() { on "$ROUTER" nft list chain inet filter prerouting_miniupnpd | grep -c dnat; }
 equal "  and left without a mapping" 0 "$(mappings)"
 on "$ROUTER" nft delete table inet deaf; stop $UPNPD
