@@ -76,7 +76,8 @@ pub fn reason(language: Language, reason: &crate::core::message::Reason) -> Stri
     use super::cli;
     use crate::core::message::Reason;
     match reason {
-        Reason::NoAnswer => cli::WHY_NO_ANSWER.to(language).to_owned(),
+        // Nobody has that address: it is how a router says that it has none.
+        Reason::NoAnswer | Reason::Unfit(_, Unfit::Unspecified) => cli::WHY_NO_ANSWER.to(language).to_owned(),
         Reason::Elsewhere => cli::WHY_ELSEWHERE.to(language).to_owned(),
         Reason::Disagreement => cli::WHY_DISAGREEMENT.to(language).to_owned(),
         Reason::Unconfirmed(address) => cli::WHY_UNCONFIRMED.fill(language, &[("address", address)]),

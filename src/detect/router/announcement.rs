@@ -13,8 +13,10 @@ use tokio::{net::UdpSocket, sync::Notify, time::sleep};
 use super::{Router, watch::Bell};
 
 const GROUP: Ipv4Addr = Ipv4Addr::new(224, 0, 0, 1);
-/// How long a socket that failed is left alone; a changed network is joined anew at once.
+/// How long a socket that cannot be opened is left alone; a changed network is joined anew at once.
 const RETRY: Duration = Duration::from_secs(60);
+/// After an error of the socket.
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// Listens until dropped: rings `bell` at every announcement, and tells `restarted` when the router counts its
 /// time from the beginning.
@@ -27,11 +29,11 @@ pub async fn listen(router: &Router, bell: &Bell, restarted: &Notify) {
                 let mut message = [0; 64];
                 let (size, from) = match socket.recv_from(&mut message).await {
                     Ok(heard) => heard,
-                    // Longer than any announcement: Windows says so instead of cutting it.
-                    Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => continue,
+                    // A datagram longer than any announcement, which Windows does not cut; a network that went.
                     Err(error) => {
-                        tracing::debug!("announcements of the router are no longer heard: {error}");
-                        break;
+                        tracing::debug!("an announcement could not be heard: {error}");
+                        sleep(PAUSE).await;
+                        continue;
                     }
                 };
                 if from.ip() != router.address {

@@ -19,7 +19,7 @@ pub enum Reply {
 /// How long each try waits: a router on the same wire answers within milliseconds. RFC 6886 doubles from 250 ms on for
 /// over a minute; whoever does not answer three tries is not asked longer.
 pub const WAITS: [Duration; 3] =
-    [Duration::from_millis(250), Duration::from_millis(500), Duration::from_millis(1000)];
+    [Duration::from_millis(250), Duration::from_millis(500), Duration::from_secs(1)];
 
 /// A socket that takes datagrams from this router's control port alone.
 pub async fn socket(router: &Router) -> Result<UdpSocket, Problem> {

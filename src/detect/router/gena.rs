@@ -127,15 +127,14 @@ async fn hear(
 ) {
     while let Ok((stream, from)) = listener.accept().await {
         if from.ip() == router.address {
-            match timeout(PER_MESSAGE, take(stream, path, id)).await {
-                Ok(Some((sequence, told))) => {
-                    // The first message of a subscription tells how things are.
-                    if sequence != 0 && said.as_ref() != Some(&told) {
-                        bell.ring();
-                    }
-                    *said = Some(told);
+            if let Ok(Some((sequence, told))) = timeout(PER_MESSAGE, take(stream, path, id)).await {
+                // The first message of a subscription tells how things are.
+                if sequence != 0 && said.as_ref() != Some(&told) {
+                    bell.ring();
                 }
-                Ok(None) | Err(_) => tracing::debug!("the router sent something that is no event"),
+                *said = Some(told);
+            } else {
+                tracing::debug!("the router sent something that is no event");
             }
         } else {
             refuse(from);

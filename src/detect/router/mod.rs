@@ -21,10 +21,7 @@ mod watch;
 mod xml;
 
 #[cfg(fuzzing)]
-pub(super) use self::{
-    announcement::read as announcement, description::services, nat_pmp::read as nat_pmp,
-    notify::read as notify, notify::told, pcp::Mapping, soap::value, ssdp::location,
-};
+pub mod fuzzed;
 #[cfg(test)]
 mod tests;
 

@@ -75,15 +75,15 @@ fn socket(own: Ipv4Addr) -> std::io::Result<UdpSocket> {
     UdpSocket::from_std(socket.into())
 }
 
-/// The next description that this router offers; ends only by the caller's limit.
+/// The next description that this router offers; mostly ends by the caller's limit.
 async fn answer(router: &Router, socket: &UdpSocket) -> Option<Url> {
     let mut message = [0; 2048];
-    loop {
-        let (size, from) = match socket.recv_from(&mut message).await {
-            Ok(heard) => heard,
-            // Windows reports a port that is closed for the next datagram here.
-            Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => continue,
-            Err(_) => return None,
+    // Windows reports a port that is closed, or a datagram that is too long, in place of the next one.
+    let mut errors = 0;
+    while errors < 8 {
+        let Ok((size, from)) = socket.recv_from(&mut message).await else {
+            errors += 1;
+            continue;
         };
         if from.ip() != router.address {
             continue;
@@ -92,6 +92,7 @@ async fn answer(router: &Router, socket: &UdpSocket) -> Option<Url> {
             return Some(url);
         }
     }
+    None
 }
 
 fn search(target: &str, to: SocketAddr) -> String {

@@ -109,8 +109,8 @@ async fn one_visit(
         }
         Web::Floods => {
             stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n").await.ok()?;
-            for _ in 0..1000 {
-                stream.write_all(&[b'<'; 100_000]).await.ok()?;
+            for _ in 0..10_000 {
+                stream.write_all(&[b'<'; 10_000]).await.ok()?;
             }
         }
         Web::Drips => {
@@ -311,7 +311,7 @@ async fn a_flood_of_announcements_is_a_few_looks_a_second() {
         sleep(Duration::from_millis(1)).await;
     }
     let calls = *calls.lock().unwrap();
-    assert!((20..=40).contains(&calls), "{calls} in ten seconds");
+    assert!((12..=22).contains(&calls), "{calls} in ten seconds");
 }
 
 fn event(path: &str, id: &str, sequence: u32, address: &str) -> String {

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// One exchange with the router; with the search two of them fit into what a source is given.
-const EXCHANGE: Duration = Duration::from_millis(2000);
+const EXCHANGE: Duration = Duration::from_secs(2);
 const DESCRIPTION_LIMIT: usize = 64 << 10;
 const ANSWER_LIMIT: usize = 16 << 10;
 

@@ -8,7 +8,7 @@ use std::{net::Ipv4Addr, time::Duration};
 use tokio::{
     sync::{Notify, mpsc, watch},
     task::JoinSet,
-    time::{sleep, timeout},
+    time::{Instant, sleep, timeout},
 };
 
 use super::{Router, announcement, gena};
@@ -16,6 +16,10 @@ use crate::config::Source;
 
 /// The shortest time between two calls: a flood of announcements causes no flood of looks.
 const APART: Duration = Duration::from_millis(300);
+/// After so many calls in a row there is one each `LATER`, and the services asked are spared a flood that lasts.
+/// A router repeats one announcement ten times within two minutes (RFC 6886 section 3.2.1).
+const IN_A_ROW: u32 = 10;
+const LATER: Duration = Duration::from_secs(1);
 /// A network that changes does so several times within a second.
 const SETTLED: Duration = Duration::from_millis(500);
 const FAREWELL: Duration = Duration::from_millis(500);
@@ -29,9 +33,15 @@ impl Bell {
     pub(super) fn new(heard: impl Fn() + Send + 'static) -> (Self, impl Future<Output = ()> + Send) {
         let (rings, mut rung) = mpsc::channel(1);
         let pass_on = async move {
+            let (mut in_a_row, mut since) = (0_u32, Instant::now());
             while let Some(()) = rung.recv().await {
+                let forgiven = u32::try_from(since.elapsed().as_secs()).unwrap_or(IN_A_ROW);
+                if forgiven > 0 {
+                    (in_a_row, since) = (in_a_row.saturating_sub(forgiven), Instant::now());
+                }
                 heard();
-                sleep(APART).await;
+                in_a_row += 1;
+                sleep(if in_a_row < IN_A_ROW { APART } else { LATER }).await;
             }
         };
         (Self(rings), pass_on)
@@ -56,7 +66,7 @@ pub struct Watch {
 }
 
 /// Listens to every router among `sources` and calls `heard` when one announces something, at most about three times
-/// a second. `None`, and nothing runs, when there is no router among them. Needs a runtime around it.
+/// a second, and once a second while that goes on. `None`, and nothing runs, when there is no router among them. Needs a runtime around it.
 pub fn watch(sources: &[Source], heard: impl Fn() + Send + 'static) -> Option<Watch> {
     let mut routers: Vec<Option<Ipv4Addr>> = Vec::new();
     for source in sources {
@@ -109,7 +119,7 @@ pub(super) async fn follow(find: impl Fn() -> Option<Router>, mut changes: watch
             tokio::join!(announcement::listen(&router, &bell, &restarted), subscribe);
         };
         let more = tokio::select! {
-            changed = changes.changed() => changed.is_ok(),
+            more = changes.changed() => more.is_ok(),
             () = listen => true,
         };
         held.end().await;

@@ -1,4 +1,4 @@
-//! The router of the default route, from `/proc/net/route` (proc_pid_net(5)).
+//! The router of the default route, from `/proc/net/route` (`proc_pid_net(5)`).
 
 use std::{
     fs,
