@@ -340,12 +340,12 @@ impl Worker {
                 self.verifying += 1;
                 self.tasks.spawn(async move {
                     let server = name_server(slot).await;
-                    let served = match authority.glance(&id.name, id.kind, server.as_deref()).await {
+                    let answer = match authority.glance(&id.name, id.kind, server.as_deref()).await {
                         None => Served::Unknown,
                         Some(found) if values.iter().all(|value| found.contains(value)) => Served::Yes,
                         Some(found) => Served::NotYet(found),
                     };
-                    vec![Event::Glanced(id, values, served)]
+                    vec![Event::Glanced(id, values, answer)]
                 });
             }
             Action::Deliver { number, hook, told } => {

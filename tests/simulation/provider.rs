@@ -78,7 +78,7 @@ impl Provider {
             return Outcome::Failed(problem);
         }
         let old = self.held.get(&task.id).cloned().unwrap_or_default();
-        let new = if self.readable { self.planned(&task.want, &old) } else { task.want.values.clone() };
+        let new = if self.readable { Self::planned(&task.want, &old) } else { task.want.values.clone() };
         if new == old {
             if !self.readable && !task.force && !uncertain {
                 self.needless.push(task.id.clone());
@@ -99,7 +99,7 @@ impl Provider {
     }
 
     /// What stands there after the change that is planned for real.
-    fn planned(&self, want: &Want, old: &[IpAddr]) -> Vec<IpAddr> {
+    fn planned(want: &Want, old: &[IpAddr]) -> Vec<IpAddr> {
         let record = |value: &IpAddr| plan::Record {
             id: Some(value.to_string()),
             name: want.name.clone(),

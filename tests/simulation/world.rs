@@ -41,6 +41,7 @@ enum Thing {
     Open(String, u64),
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "independent things that can be so or not")]
 pub struct World {
     rng: Rng,
     now: Now,
@@ -211,7 +212,7 @@ impl World {
             self.note(|| format!("{event:?}").chars().take(220).collect());
             self.handled += 1;
             let actions = self.machine.handle(self.now, event);
-            Rules::told(self.now, &actions, (self.handled % 64 == 0).then_some(SECRET));
+            Rules::told(self.now, &actions, self.handled.is_multiple_of(64).then_some(SECRET));
             for action in actions {
                 // What comes after a Quit is begun and never ended.
                 if action == Action::ReloadConfiguration {
