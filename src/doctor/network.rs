@@ -69,8 +69,8 @@ impl Doctor {
             }
         }
         found.extend(self.surroundings());
-        if let Some(Report { found: Found::Known(public, _), .. }) = &v4 {
-            found.extend(self.nat(*public, &routes));
+        if let Some(Report { found: Found::Known(public, _), answers, .. }) = &v4 {
+            found.extend(self.nat(*public, outer_address(answers), &routes));
         }
         for (family, report) in [(Family::V4, v4), (Family::V6, v6)] {
             if let Some(report) = report {
@@ -116,7 +116,7 @@ impl Doctor {
         })
     }
 
-    fn nat(&self, public: IpAddr, routes: &[Route]) -> Option<Finding> {
+    fn nat(&self, public: IpAddr, outer: Option<IpAddr>, routes: &[Route]) -> Option<Finding> {
         let way =
             routes.iter().filter(|r| r.is_default() && r.destination.is_ipv4()).min_by_key(|r| r.metric)?;
         let all = platform::addresses::list().unwrap_or_default();
@@ -128,7 +128,7 @@ impl Doctor {
         let say = |phrase: crate::text::Phrase, own: &dyn Display, between: &dyn Display| {
             phrase.fill(self.language, &[("public", &public), ("own", own), ("between", between)])
         };
-        let (level, said) = match nat(&own, public, None)? {
+        let (level, said) = match nat(&own, public, outer)? {
             Nat::None => (Level::Good, say(text::NAT_NONE, &"", &"")),
             Nat::One(own) => (Level::Good, say(text::NAT_ONE, &own, &"")),
             Nat::Carrier(own) => (Level::Attention, say(text::NAT_CARRIER, &own, &"")),
@@ -229,6 +229,15 @@ impl Doctor {
     }
 }
 
+/// What the router says of its outer address, where it is one of the sources.
+fn outer_address(answers: &[Answer]) -> Option<IpAddr> {
+    let answer = answers.iter().find(|answer| answer.source.split(':').next() == Some("router"))?;
+    match answer.said {
+        Said::Address(ip) | Said::Unfit(ip, _) => Some(ip),
+        Said::Failed(_) => None,
+    }
+}
+
 fn text_values(seconds: u64, host: &str) -> [(&'static str, String); 2] {
     [("seconds", seconds.to_string()), ("host", host.to_owned())]
 }
@@ -241,6 +250,23 @@ fn fill(phrase: crate::text::Phrase, doctor: &Doctor, values: &[(&str, String); 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_router_that_is_a_source_tells_its_outer_address() {
+        let answer = |source: &str, said| Answer {
+            source: source.to_owned(),
+            operator: String::new(),
+            said,
+            took: Duration::ZERO,
+        };
+        let ip: IpAddr = "10.0.0.2".parse().unwrap();
+        let other = answer("opendns", Said::Address("8.8.8.8".parse().unwrap()));
+        assert_eq!(outer_address(std::slice::from_ref(&other)), None);
+        for source in ["router", "router:192.168.0.1"] {
+            let told = answer(source, Said::Unfit(ip, Unfit::Private));
+            assert_eq!(outer_address(&[other.clone(), told]), Some(ip));
+        }
+    }
 
     #[test]
     fn what_stands_between_is_told_from_three_addresses() {
