@@ -72,6 +72,12 @@ impl Rules {
         }
     }
 
+    /// The accounts were opened with these secrets: another one than was refused lifts the stop.
+    pub fn opened(&mut self, secrets: &BTreeMap<String, u64>) {
+        self.refused.retain(|account, refused| secrets[account] == *refused);
+        self.refused_records.retain(|id, refused| secrets[&id.account] == *refused);
+    }
+
     /// A person named a record: that lifts its own stop.
     pub fn named(&mut self, name: &Name) {
         self.refused_records.retain(|id, _| id.name != *name);

@@ -195,6 +195,7 @@ impl World {
         // What was opened before says nothing of what is opened now.
         self.under_way.retain(|(_, thing)| !matches!(thing, Thing::Open(..)));
         self.opened = self.secrets.clone();
+        self.rules.opened(&self.opened);
         for (name, secret) in self.secrets.clone() {
             let wait = self.latency();
             self.under_way.push((self.now.mono + wait, Thing::Open(name, secret)));
@@ -385,8 +386,10 @@ impl World {
                 let outcomes = self.carry_out(&account, &tasks, secret);
                 self.busy.remove(&account);
                 self.rules.answered(self.real, &account, secret, &outcomes);
+                // One that is only told was not asked: that it seems right settles nothing.
+                let asked = self.accounts[&account].readable;
                 for (id, outcome) in &outcomes {
-                    if !matches!(outcome, Outcome::Failed(_)) {
+                    if matches!(outcome, Outcome::Changed(_)) || asked && *outcome == Outcome::Unchanged {
                         self.uncertain.remove(id);
                     }
                 }

@@ -175,7 +175,10 @@ impl Machine {
     ) {
         self.busy.remove(account);
         // What was not known before is known now; a newer secret that came meanwhile stays the known one.
-        if let Some(setup) = self.setup.accounts.get_mut(account) {
+        // What an account of a configuration that was replaced was opened with says nothing of the new one.
+        if !self.outdated.remove(account)
+            && let Some(setup) = self.setup.accounts.get_mut(account)
+        {
             setup.fingerprint = setup.fingerprint.or(tried);
         }
         turn.save = true;
