@@ -64,6 +64,7 @@ impl Machine {
             for (hook, meant) in hooks {
                 let mut names: Vec<_> = ids.iter().map(|id| id.name.clone()).collect();
                 names.retain(|name| meant.is_empty() || meant.contains(name));
+                names.sort_unstable();
                 names.dedup();
                 if !names.is_empty() {
                     let told =
