@@ -8,6 +8,7 @@ use std::{
     fs::{self, File, OpenOptions},
     io::{self, Write},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use crate::core::state::{State, VERSION};
@@ -15,6 +16,10 @@ use crate::core::state::{State, VERSION};
 const NAME: &str = "state.json";
 /// A file larger than this is not ours; 10,000 records are about 5 MB.
 const LIMIT: u64 = 64 << 20;
+
+/// A file that cannot be read may be held by a virus scanner or a backup for a moment.
+const TRIES: u32 = 5;
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// The state folder, held by this process alone while it lives.
 pub struct Store {
@@ -100,16 +105,26 @@ struct Versioned {
 /// The state of a folder that another process may hold; `None` where there is none.
 pub fn read(dir: &Path) -> Result<Option<State>, String> {
     let path = dir.join(NAME);
-    let size = match fs::metadata(&path) {
-        Ok(data) => data.len(),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(format!("cannot be read ({error})")),
+    let mut tries = 0;
+    let bytes = loop {
+        match bytes(&path) {
+            Ok(bytes) => break bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if tries == TRIES || error.kind() == io::ErrorKind::FileTooLarge => {
+                return Err(format!("cannot be read ({error})"));
+            }
+            Err(_) => tries += 1,
+        }
+        std::thread::sleep(PAUSE);
     };
-    if size > LIMIT {
-        return Err(format!("is {size} bytes long"));
-    }
-    let bytes = fs::read(&path).map_err(|error| format!("cannot be read ({error})"))?;
     parse(&bytes).map(Some)
+}
+
+fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    if fs::metadata(path)?.len() > LIMIT {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    fs::read(path)
 }
 
 /// Reads what a state file holds.
