@@ -49,7 +49,7 @@ use crate::{
 /// What one source is given.
 const PER_SOURCE: Duration = Duration::from_secs(5);
 /// When the next source is asked beside one that has not answered.
-const HEDGE: Duration = Duration::from_millis(700);
+const HEDGE: Duration = Duration::from_millis(350);
 
 /// What a source says before it is judged.
 pub(crate) enum Heard {
