@@ -46,6 +46,11 @@ pub fn look(stable: Duration, quick: bool, around: &Around, rng: &mut fastrand::
     jitter(wait, 10, rng)
 }
 
+/// What is due so soon after something else is done together with it.
+pub fn together(stable: Duration) -> Duration {
+    (stable / 4).min(QUICK * 2)
+}
+
 /// The wait before the next look at a few of our own names.
 pub fn glance(sparing: bool, rng: &mut fastrand::Rng) -> Duration {
     jitter(GLANCE * if sparing { SPARING } else { 1 }, 10, rng)
