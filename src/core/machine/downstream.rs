@@ -22,7 +22,7 @@ use super::{
     clock::after,
 };
 
-/// Deliveries that one hook may have waiting; the oldest is given up for a newer one.
+/// Deliveries of different names that one hook may have waiting; the oldest is given up for a newer one.
 const WAITING: usize = 50;
 /// Tries before a delivery is given up: a day of them where nobody can be reached, longer else.
 const TRIES: u32 = 300;
@@ -77,14 +77,24 @@ impl Machine {
     }
 
     fn enqueue(&mut self, now: Now, hook: String, told: Told) {
+        let under_way = self.delivering.contains(&hook);
         let queue = &mut self.state.deliveries;
-        // The one that is under way cannot be taken back.
-        let waiting = queue.iter().filter(|delivery| delivery.hook == hook).count();
-        if waiting >= WAITING
-            && let Some(at) =
-                queue.iter().enumerate().filter(|(_, d)| d.hook == hook).nth(1).map(|(at, _)| at)
-        {
-            queue.remove(at);
+        let of_hook =
+            || queue.iter().enumerate().filter(|(_, delivery)| delivery.hook == hook).map(|(at, _)| at);
+        // The one that is under way cannot be taken back; what waits behind it can.
+        let waiting: Vec<usize> = of_hook().skip(usize::from(under_way)).collect();
+        let alike = |at: &&usize| {
+            let other = &queue[**at].told;
+            (other.kind, &other.names) == (told.kind, &told.names)
+        };
+        if let Some(at) = waiting.iter().find(alike) {
+            // Nobody needs to hear of an address that is over by now.
+            let old = std::mem::take(&mut queue[*at].told.old);
+            queue[*at].told = Told { old, ..told };
+            return;
+        }
+        if waiting.len() >= WAITING {
+            queue.remove(waiting[0]);
         }
         let number = queue.iter().map(|delivery| delivery.number).max().unwrap_or(0) + 1;
         queue.push_back(Delivery { number, hook, told, attempts: 0, next_try: now.wall, problem: None });

@@ -115,3 +115,17 @@ fn a_provider_that_wants_a_pause_gets_it_and_an_expiring_name_is_refreshed() {
     let refreshed = batches(&world.found(8));
     assert!(refreshed.iter().flat_map(|(_, tasks)| tasks).all(|task| task.force) && refreshed.len() == 2);
 }
+
+#[test]
+fn a_hook_that_was_out_of_order_hears_of_the_last_address_alone() {
+    let mut world = with_hook();
+    for (last, number) in [(7, 1), (8, 1), (9, 1)] {
+        let actions = world.found(last);
+        world.answer(&actions, &Outcome::Changed(vec![ip(last - 1)]));
+        world.served();
+        world.tell(Event::Delivered("chat".into(), number, Err(Problem::new(Code::Outage))));
+    }
+    let waiting = &world.machine.state().deliveries;
+    assert_eq!(waiting.len(), 1);
+    assert_eq!((&waiting[0].told.old[..], &waiting[0].told.new[..]), (&[ip(6)][..], &[ip(9)][..]));
+}
