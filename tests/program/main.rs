@@ -18,4 +18,6 @@ mod server;
 mod service;
 mod sources;
 mod state;
+#[cfg(unix)]
+mod storm;
 mod tls;
