@@ -33,18 +33,17 @@ pub async fn addresses(
         return None;
     }
     let section = answer.answer().ok()?;
-    Some(match kind {
+    // An answer that cannot be read to its end says nothing, rather than less than there is.
+    match kind {
         Kind::A => section
             .limit_to::<A>()
-            .flatten()
-            .map(|record| (record.data().addr().into(), record.ttl().as_secs()))
+            .map(|record| record.ok().map(|r| (r.data().addr().into(), r.ttl().as_secs())))
             .collect(),
         Kind::Aaaa => section
             .limit_to::<Aaaa>()
-            .flatten()
-            .map(|record| (record.data().addr().into(), record.ttl().as_secs()))
+            .map(|record| record.ok().map(|r| (r.data().addr().into(), r.ttl().as_secs())))
             .collect(),
-    })
+    }
 }
 
 /// The answer to a question, also that there is nothing; `None` for anything else.

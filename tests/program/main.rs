@@ -9,6 +9,7 @@ mod check;
 mod cli;
 mod dns;
 mod doctor;
+mod faults;
 mod log;
 mod providers;
 mod room;

@@ -72,6 +72,8 @@ pub enum Fault {
     HangMidBody,
     /// The true answer, cut off in the middle.
     Half,
+    /// The true answer, a byte a second.
+    Drip,
     /// The body goes on for this many bytes.
     Flood(usize),
 }
@@ -243,6 +245,14 @@ fn exchange(
         Some(Fault::Half) => {
             stream.write_all(answer.head(length).as_bytes())?;
             stream.write_all(&answer.body[..length / 2])?;
+        }
+        Some(Fault::Drip) => {
+            stream.write_all(answer.head(length).as_bytes())?;
+            for byte in &answer.body {
+                stream.write_all(&[*byte])?;
+                stream.flush()?;
+                sleep(Duration::from_secs(1));
+            }
         }
         Some(&Fault::Flood(bytes)) => {
             stream.write_all(answer.head(bytes).as_bytes())?;
