@@ -46,6 +46,11 @@ pub fn look(stable: Duration, quick: bool, around: &Around, rng: &mut fastrand::
     jitter(wait, 10, rng)
 }
 
+/// How much early a look may be that goes along with another: more than the jitter between two of them.
+pub fn along(stable: Duration) -> Duration {
+    stable / 4
+}
+
 /// The wait before the next look at a few of our own names.
 pub fn glance(sparing: bool, rng: &mut fastrand::Rng) -> Duration {
     jitter(GLANCE * if sparing { SPARING } else { 1 }, 10, rng)

@@ -19,7 +19,8 @@ on_host sh -c 'ip link set lo up; ip link set eth0 up; ip addr add 203.0.113.50/
 ip -6 addr add 2001:db8:1::1/64 dev isp0 nodad && on_host ip -6 addr add 2001:db8:1::50/64 dev eth0 nodad || give_up "no IPv6 here"
 
 DNS_IP=203.0.113.1 DNS_PORT=53; named_configure; named_up
-tsig_secret "$SECRET"; mkdir "$T/told"
+# A folder of its own: whatever changes beside a configuration wakes its program.
+CONFIG=$T/own/config.toml; mkdir "$T/own" "$T/told"; tsig_secret "$SECRET"
 for port in 5300 5301; do for at in 203.0.113.1 2001:db8:1::1; do
   start "echo-$at-$port" "$PY" "$RIGS/dns-echo.py" $at $port "$T/told"; eventually 10 grep -q ready "$T/echo-$at-$port.log" || exit 1
 done; done

@@ -72,6 +72,13 @@ impl Rules {
         }
     }
 
+    /// The program got to know this secret. One that was refused and is stored again after another one was
+    /// changed, too: that is a person's word, and worth one try.
+    pub fn opened(&mut self, account: &str, secret: u64) {
+        self.refused.retain(|of, refused| of != account || *refused == secret);
+        self.refused_records.retain(|id, refused| id.account != account || *refused == secret);
+    }
+
     /// A person named a record: that lifts its own stop.
     pub fn named(&mut self, name: &Name) {
         self.refused_records.retain(|id, _| id.name != *name);

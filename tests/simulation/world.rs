@@ -411,7 +411,10 @@ impl World {
                 };
                 self.tell(Event::Delivered(hook, number, result));
             }
-            Thing::Open(account, secret) => self.tell(Event::Opened(account, Some(secret))),
+            Thing::Open(account, secret) => {
+                self.rules.opened(&account, secret);
+                self.tell(Event::Opened(account, Some(secret)));
+            }
         }
     }
 
