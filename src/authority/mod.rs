@@ -25,6 +25,8 @@ use std::{
 use tokio::time::timeout;
 
 pub use delegation::{Delegation, Server};
+#[cfg(fuzzing)]
+pub use question::read_answer as fuzzed;
 
 use crate::{
     core::{

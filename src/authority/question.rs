@@ -28,23 +28,25 @@ pub async fn addresses(
         Kind::A => Rtype::A,
         Kind::Aaaa => Rtype::AAAA,
     };
-    let answer = ask(server, name, rtype, recursive).await?;
+    told(&ask(server, name, rtype, recursive).await?, kind, recursive)
+}
+
+fn told(answer: &Message<Vec<u8>>, kind: Kind, recursive: bool) -> Option<Vec<(IpAddr, u32)>> {
     if !recursive && !answer.header().aa() {
         return None;
     }
     let section = answer.answer().ok()?;
-    Some(match kind {
+    // An answer that cannot be read to its end says nothing, rather than less than there is.
+    match kind {
         Kind::A => section
             .limit_to::<A>()
-            .flatten()
-            .map(|record| (record.data().addr().into(), record.ttl().as_secs()))
+            .map(|record| record.ok().map(|r| (r.data().addr().into(), r.ttl().as_secs())))
             .collect(),
         Kind::Aaaa => section
             .limit_to::<Aaaa>()
-            .flatten()
-            .map(|record| (record.data().addr().into(), record.ttl().as_secs()))
+            .map(|record| record.ok().map(|r| (r.data().addr().into(), r.ttl().as_secs())))
             .collect(),
-    })
+    }
 }
 
 /// The answer to a question, also that there is nothing; `None` for anything else.
@@ -54,14 +56,27 @@ pub async fn ask(server: SocketAddr, name: &str, rtype: Rtype, recursive: bool) 
     message.header_mut().set_random_id();
     message.header_mut().set_rd(recursive);
     let mut message = message.question();
-    message.push((name.clone(), rtype)).ok()?;
+    message.push((&name, rtype)).ok()?;
     let request = message.finish();
     let mut answer = dns::over_udp(server, &request, PER_QUESTION).await.ok()?;
     if answer.get(2).is_some_and(|flags| flags & 0x02 != 0) {
         answer = dns::over_tcp(server, &request, PER_QUESTION).await.ok()?;
     }
+    read(answer, &name, rtype)
+}
+
+fn read(answer: Vec<u8>, name: &WireName<Vec<u8>>, rtype: Rtype) -> Option<Message<Vec<u8>>> {
     let answer = Message::from_octets(answer).ok()?;
-    let own = answer.sole_question().ok().is_some_and(|q| q.qname().name_eq(&name) && q.qtype() == rtype);
+    let own = answer.sole_question().ok().is_some_and(|q| q.qname().name_eq(name) && q.qtype() == rtype);
     let clear = matches!(answer.header().rcode(), Rcode::NOERROR | Rcode::NXDOMAIN);
     (own && clear).then_some(answer)
+}
+
+/// For the fuzz targets: the addresses that a name server's answer tells, and what a resolver's does.
+#[cfg(fuzzing)]
+pub fn read_answer(answer: &[u8], name: &str) -> Vec<(IpAddr, u32)> {
+    let Ok(wire) = WireName::<Vec<u8>>::from_str(name) else { return Vec::new() };
+    let of_kind = |(kind, rtype, recursive)| told(&read(answer.to_vec(), &wire, rtype)?, kind, recursive);
+    let ways = [(Kind::A, Rtype::A, false), (Kind::Aaaa, Rtype::AAAA, false), (Kind::A, Rtype::A, true)];
+    ways.into_iter().filter_map(of_kind).flatten().collect()
 }

@@ -20,6 +20,38 @@ const ZONE: &str = "zone.org";
 struct World {
     asked: Mutex<Vec<String>>,
     told: Mutex<Vec<IpAddr>>,
+    lie: Mutex<Option<Lie>>,
+}
+
+/// How the answers to questions that are no resolver's are spoiled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Lie {
+    Silence,
+    AnotherId,
+    AnotherQuestion,
+    NotAnAnswer,
+    NotAuthoritative,
+    ServFail,
+    /// And nobody listens on TCP.
+    Truncated,
+    CutOff,
+}
+
+impl Lie {
+    fn spoil(self, mut message: Vec<u8>) -> Vec<u8> {
+        match self {
+            Self::Silence => message.clear(),
+            Self::AnotherId => message[0] ^= 0xff,
+            // The first letter of the name.
+            Self::AnotherQuestion => message[13] = b'x',
+            Self::NotAnAnswer => message[2] &= 0x7f,
+            Self::NotAuthoritative => message[2] &= !0x04,
+            Self::ServFail => message[3] = message[3] & 0xf0 | 2,
+            Self::Truncated => message[2] |= 0x02,
+            Self::CutOff => message.truncate(message.len() - 3),
+        }
+        message
+    }
 }
 
 fn wire(name: &str) -> WireName<Vec<u8>> {
@@ -78,7 +110,14 @@ fn world(told: &[&str]) -> (Arc<World>, Authority) {
     thread::spawn(move || {
         let mut buffer = [0; 512];
         while let Ok((size, client)) = socket.recv_from(&mut buffer) {
-            let _ = socket.send_to(&answer(&seen, &buffer[..size]), client);
+            let mut told = answer(&seen, &buffer[..size]);
+            // What recursion was not asked for.
+            if let Some(lie) = seen.lie.lock().unwrap().filter(|_| buffer[2] & 1 == 0) {
+                told = lie.spoil(told);
+            }
+            if !told.is_empty() {
+                let _ = socket.send_to(&told, client);
+            }
         }
     });
     (world, Authority::new(|| RESOLVER.get().into_iter().collect(), address.port()))
@@ -137,6 +176,38 @@ async fn a_server_that_is_gone_is_looked_for_again() {
     world.asked.lock().unwrap().clear();
     assert!(authority.glance(&home, Kind::A, None).await.is_some());
     assert!(world.asked.lock().unwrap().contains(&"zone.org NS".to_owned()));
+}
+
+#[test]
+fn a_name_server_that_lies_or_keeps_silent_says_nothing() {
+    use Lie::*;
+    let lies =
+        [Silence, AnotherId, AnotherQuestion, NotAnAnswer, NotAuthoritative, ServFail, Truncated, CutOff];
+    // Each waits in vain for some seconds, in a thread with a resolver of its own.
+    thread::scope(|scope| {
+        for lie in lies {
+            scope.spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+                runtime.block_on(is_not_believed(lie));
+            });
+        }
+    });
+}
+
+async fn is_not_believed(lie: Lie) {
+    let home = name("home.zone.org");
+    let id = RecordId { account: "lab".into(), name: home.clone(), kind: Kind::A };
+    // What it would say is another address: believed, it would be drift.
+    let (world, authority) = world(&["8.8.4.4"]);
+    *world.lie.lock().unwrap() = Some(lie);
+    let began = Instant::now();
+    let glance = authority.glance(&home, Kind::A, None).await;
+    let served = authority.served(&id, &["8.8.8.8".parse().unwrap()], None).await;
+    assert_eq!((glance, served), (None, Served::Unknown), "{lie:?}");
+    assert!(began.elapsed() < 2 * ALL_IN_ALL + Duration::from_secs(1), "{lie:?}");
+    *world.lie.lock().unwrap() = None;
+    let found = authority.glance(&home, Kind::A, None).await;
+    assert_eq!(found, Some(vec!["8.8.4.4".parse().unwrap()]), "{lie:?}");
 }
 
 #[tokio::test]

@@ -46,9 +46,9 @@ pub fn look(stable: Duration, quick: bool, around: &Around, rng: &mut fastrand::
     jitter(wait, 10, rng)
 }
 
-/// What is due so soon after something else is done together with it.
-pub fn together(stable: Duration) -> Duration {
-    (stable / 4).min(QUICK * 2)
+/// How much early a look may be that goes along with another: more than the jitter between two of them.
+pub fn along(stable: Duration) -> Duration {
+    stable / 4
 }
 
 /// The wait before the next look at a few of our own names.

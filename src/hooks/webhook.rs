@@ -60,7 +60,7 @@ pub async fn post(hook: &Hook, told: &Told, net: &Net) -> Result<(), Problem> {
 }
 
 /// The body: the template with its places filled, or all that is told as one object.
-fn filled(template: Option<&str>, told: &Told) -> String {
+pub(super) fn filled(template: Option<&str>, told: &Told) -> String {
     let values = values(told);
     let Some(template) = template else {
         let whole: Map<String, Value> =

@@ -3,6 +3,7 @@
 //! | subject | what it does | Windows | Linux |
 //! |---|---|---|---|
 //! | [`addresses`] | every address of every interface that is up | `GetAdaptersAddresses` | `getifaddrs`, `/proc/net/if_inet6` |
+//! | [`alarm`] | the one moment for which the program sleeps | the runtime's timer | `timerfd` |
 //! | [`autostart`] | starting at login: on, off, status | `Run` key of the user, honours `StartupApproved` | XDG autostart |
 //! | [`console`] | printing into the console the program was started from | attaches to the parent's | nothing to do |
 //! | [`disk`] | how much may be written into a folder | `GetDiskFreeSpaceExW` | `statvfs` |

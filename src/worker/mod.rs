@@ -40,13 +40,16 @@ use crate::{
     detect::{Detector, router},
     hooks::Hooks,
     net::{self, Net},
-    platform,
+    platform::{self, alarm::Alarm},
     store::Store,
     text::Language,
 };
 
 /// How long a changed file is left alone before it is read.
 const WRITTEN_AFTER: Duration = Duration::from_millis(250);
+
+/// When the next look is so far away, nothing is kept for it.
+const FAR: Duration = Duration::from_secs(2 * 60);
 
 /// Where updates go: a tray, a pipe, a test.
 pub type Sink = Arc<dyn Fn(Update) + Send + Sync>;
@@ -91,6 +94,9 @@ pub struct Worker {
     opening: JoinSet<Event>,
     started: Instant,
     wake_at: Duration,
+    alarm: Alarm,
+    /// More was done since the last rest than looking.
+    stirred: bool,
     quit: bool,
     /// How many of the tasks ask name servers.
     verifying: usize,
@@ -136,6 +142,8 @@ impl Worker {
             opening,
             started: Instant::now(),
             wake_at: Duration::ZERO,
+            alarm: Alarm::open(),
+            stirred: true,
             quit: false,
             verifying: 0,
         }
@@ -170,7 +178,7 @@ impl Worker {
                 self.rest();
                 worked = false;
             }
-            let wake_at = tokio::time::Instant::from_std(self.started + self.wake_at);
+            let wake_at = self.started + self.wake_at;
             tokio::select! {
                 Some(ended) = self.tasks.join_next() => match ended {
                     Ok(events) => {
@@ -218,11 +226,11 @@ impl Worker {
                     // An editor writes in several steps; half a file is no configuration.
                     look_at_files.get_or_insert_with(|| tokio::time::Instant::now() + WRITTEN_AFTER);
                 }
-                () = sleep_until(look_at_files.unwrap_or(wake_at)), if look_at_files.is_some() => {
+                () = sleep_until(look_at_files.unwrap_or(wake_at.into())), if look_at_files.is_some() => {
                     look_at_files = None;
                     self.look_at_files();
                 }
-                () = sleep_until(wake_at) => {
+                () = self.alarm.until(wake_at) => {
                     // For folders that could not be watched, and files that were not there then.
                     self.look_at_files();
                     self.event(Event::Deadline);
@@ -239,12 +247,16 @@ impl Worker {
         self.machine.snapshot(self.now())
     }
 
-    /// Lets go of what a look has run through and the next one makes anew.
-    fn rest(&self) {
-        if self.wake_at.saturating_sub(self.started.elapsed()) > net::KEPT {
+    /// Lets go of what was run through and is made anew when it is needed. What a look alone needs stays
+    /// where the next one is near: getting it back costs more than all the rest of the look.
+    fn rest(&mut self) {
+        let left = self.wake_at.saturating_sub(self.started.elapsed());
+        if left > net::KEPT {
             self.net.reset();
         }
-        platform::memory::give_back();
+        if std::mem::take(&mut self.stirred) || left > FAR {
+            platform::memory::give_back();
+        }
     }
 
     fn watch_files(&self, stir: mpsc::Sender<()>) {
@@ -308,6 +320,10 @@ impl Worker {
     }
 
     fn act(&mut self, action: Action) {
+        self.stirred |= matches!(
+            action,
+            Action::Apply(..) | Action::Verify(..) | Action::Deliver { .. } | Action::Save(_)
+        );
         match action {
             Action::Log(happening) => self.log.write(&happening),
             Action::Detect(uplink, believed) => {

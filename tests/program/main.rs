@@ -9,6 +9,7 @@ mod check;
 mod cli;
 mod dns;
 mod doctor;
+mod faults;
 mod log;
 mod providers;
 mod room;
@@ -18,4 +19,6 @@ mod server;
 mod service;
 mod sources;
 mod state;
+#[cfg(unix)]
+mod storm;
 mod tls;

@@ -159,22 +159,14 @@ fn an_answer_without_end_does_not_fill_the_memory() {
         let running = bench.room.start(&["run"]);
         until(Duration::from_secs(20), || bench.service.given().first().cloned());
         until(Duration::from_secs(20), || bench.room.run(&["status"]).code.filter(|code| *code == 0));
-        let before = highest(&running);
+        let before = crate::faults::highest(&running);
         bench.service.server.fault(Some(Fault::Flood(50 << 20)));
         // It may be put right again before it is asked: what counts is what it took.
         bench.room.run(&["update", "--force"]);
-        let after = highest(&running);
+        let after = crate::faults::highest(&running);
         assert!(bench.service.server.hits() > 1);
         assert!(after < before + 24_000, "{kind:?}: from {before} kB to {after} kB");
     }
-}
-
-/// The most memory a process ever had, in kB.
-#[cfg(target_os = "linux")]
-fn highest(running: &crate::room::Running) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", running.0.id())).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    line.trim().trim_end_matches(" kB").parse().unwrap()
 }
 
 /// What a person has to mend: exit code 3, and the provider is left alone until then.

@@ -5,9 +5,10 @@ use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     sync::{
         Arc, Mutex, MutexGuard,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
-    thread::{JoinHandle, spawn},
+    thread::{JoinHandle, sleep, spawn},
+    time::Duration,
 };
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
@@ -71,6 +72,8 @@ pub enum Fault {
     HangMidBody,
     /// The true answer, cut off in the middle.
     Half,
+    /// The true answer, a byte a second.
+    Drip,
     /// The body goes on for this many bytes.
     Flood(usize),
 }
@@ -82,6 +85,10 @@ struct Shared {
     fault: Mutex<Option<Fault>>,
     requests: Mutex<Vec<Request>>,
     tls: Mutex<Option<Arc<ServerConfig>>>,
+    /// How long a request is kept waiting once it was carried out.
+    pause: Mutex<Duration>,
+    /// Connections that are being served.
+    serving: AtomicUsize,
     closing: AtomicBool,
 }
 
@@ -110,8 +117,12 @@ impl Server {
                     return;
                 }
                 let (shared, handler) = (shared.clone(), handler.clone());
-                // A client that went away is its own matter.
-                spawn(move || stream.and_then(|stream| converse(stream, &shared, &*handler)));
+                shared.serving.fetch_add(1, Ordering::SeqCst);
+                spawn(move || {
+                    // A client that went away is its own matter.
+                    let _ = stream.and_then(|stream| converse(stream, &shared, &*handler));
+                    shared.serving.fetch_sub(1, Ordering::SeqCst);
+                });
             }
         });
         *self.accepting.lock().unwrap() = Some(accepting);
@@ -135,6 +146,23 @@ impl Server {
 
     pub fn fault(&self, fault: Option<Fault>) {
         *self.shared.fault.lock().unwrap() = fault;
+    }
+
+    #[cfg(unix)]
+    pub fn pause(&self, pause: Duration) {
+        *self.shared.pause.lock().unwrap() = pause;
+    }
+
+    /// Waits until every request was carried out that was sent before.
+    #[cfg(unix)]
+    pub fn settle(&self) {
+        // Connections are accepted in their order: this one after all of before.
+        let mut last = TcpStream::connect(self.address).unwrap();
+        last.write_all(b"GET /settled HTTP/1.1\r\n\r\n").unwrap();
+        last.read_to_end(&mut Vec::new()).unwrap();
+        while self.shared.serving.load(Ordering::SeqCst) > 0 {
+            sleep(Duration::from_millis(1));
+        }
     }
 
     /// Speaks TLS from now on.
@@ -194,6 +222,8 @@ fn exchange(
         Some(_) => reply(200, "good 203.0.113.7 and a good deal more than that"),
     };
     let length = answer.body.len();
+    let pause = *shared.pause.lock().unwrap();
+    sleep(pause);
     match fault {
         None | Some(Fault::Say(_)) => {
             stream.write_all(answer.head(length).as_bytes())?;
@@ -215,6 +245,14 @@ fn exchange(
         Some(Fault::Half) => {
             stream.write_all(answer.head(length).as_bytes())?;
             stream.write_all(&answer.body[..length / 2])?;
+        }
+        Some(Fault::Drip) => {
+            stream.write_all(answer.head(length).as_bytes())?;
+            for byte in &answer.body {
+                stream.write_all(&[*byte])?;
+                stream.flush()?;
+                sleep(Duration::from_secs(1));
+            }
         }
         Some(&Fault::Flood(bytes)) => {
             stream.write_all(answer.head(bytes).as_bytes())?;

@@ -7,7 +7,7 @@ The address told is the asker's own, or what FOLDER/cloudflare, FOLDER/google, F
 hold a fault: "servfail", "empty", "two" (two different addresses), "wrongid", "drop", "truncate" (UDP: TC set, TCP right).
 Written with the standard library alone: only questions of one name are understood, and no compression is needed.
 """
-import ipaddress, pathlib, socketserver, struct, sys, threading
+import ipaddress, pathlib, socket, socketserver, struct, sys, threading
 
 IN, CH, A, TXT, AAAA = 1, 3, 1, 16, 28
 FORMS = {  # name: (who, class, types)
@@ -16,6 +16,7 @@ FORMS = {  # name: (who, class, types)
     b"myip.opendns.com": ("opendns", IN, (A, AAAA)),
 }
 address, port, folder = sys.argv[1], int(sys.argv[2]), pathlib.Path(sys.argv[3])
+FAMILY = socket.AF_INET6 if ":" in address else socket.AF_INET
 
 
 def answer(query, peer, udp):
@@ -78,10 +79,12 @@ class Tcp(socketserver.StreamRequestHandler):
 
 
 class UdpServer(socketserver.ThreadingUDPServer):
+    address_family = FAMILY
     daemon_threads = True
 
 
 class TcpServer(socketserver.ThreadingTCPServer):
+    address_family = FAMILY
     daemon_threads = allow_reuse_address = True
 
 

@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
 # A host that holds its public address itself, on eth0 in a network namespace; BIND stands in another one behind it.
 # The interval is an hour, so whatever is followed here is followed because the operating system told.
+#
+#   host-address.sh                the checks
+#   host-address.sh --figures N    how long it takes from the system's word to BIND's, N times
 . "$(dirname "$0")/lib.sh"
 needs dig nsupdate ip unshare nsenter
 in_namespace "$@"
 needs_program
+FIGURES=; [ "${1:-}" != --figures ] || FIGURES=${2:?how many changes}
 
 # This namespace is the provider's side; the host's side is held open by a sleeping process.
 unshare --net sleep infinity & HOST=$!; PIDS+=("$HOST")
@@ -28,7 +32,31 @@ start host nsenter -t $HOST -n --preserve-credentials "$FINGERPOST" --config "$C
 check "run publishes the address of eth0" eventually 15 serves A $NAME 203.0.113.50
 # The old address goes after the new one came, as with a new lease.
 replace() { on_host ip addr add "$2" dev eth0; on_host ip addr del "$1" dev eth0; on_host ip route replace default via 203.0.113.1; }
-replace 203.0.113.50/24 203.0.113.51/24
+
+# follows COUNT: that many changes, each from the command that makes it to BIND's own note of the update; prints the median
+# and the longest in milliseconds. The start of ip(8) is part of it.
+follows() {
+  local i old=203.0.113.50 new began line took=()
+  for i in $(seq "$1"); do
+    new=203.0.113.$((100 + i)); sleep 0.$((RANDOM % 9 + 1))
+    began=$(date +%s%3N)
+    printf '%s\n' "addr add $new/24 dev eth0" "addr del $old/24 dev eth0" "route replace default via 203.0.113.1" |
+      on_host ip -batch - || return 1
+    eventually 15 grep -q "adding an RR at '$NAME' A $new\$" "$T/named.log" || return 1
+    line=$(grep -m 1 "adding an RR at '$NAME' A $new\$" "$T/named.log")
+    took+=($(($(date -d "${line:0:24}" +%s%3N) - began))); old=$new
+  done
+  printf '%s\n' "${took[@]}" | sort -n | awk '{ t[NR] = $1 } END { m = int((NR + 1) / 2); print (t[m] + t[NR + 1 - m]) / 2, t[NR] }'
+}
+# within COUNT MILLISECONDS: the median of so many
+within() { follows "$1" >"$T/follows" || { cat "$T/follows"; return 1; }; awk -v most="$2" '{ exit $1 > most }' "$T/follows"; }
+if [ -n "$FIGURES" ]; then
+  check "$FIGURES changes, the median within 150 ms" within "$FIGURES" 150
+  echo "= $(cat "$T/follows")"; finish
+fi
+check "five changes are in BIND within 150 ms (median)" within 5 150
+echo "    $(cat "$T/follows") ms"
+replace 203.0.113.105/24 203.0.113.51/24
 check "the address changes, the record follows within 10 s" eventually 10 serves A $NAME 203.0.113.51
 on_host ip addr add 192.168.7.7/24 dev eth0
 check "a private address beside it changes nothing" steadily 3 serves A $NAME 203.0.113.51

@@ -414,7 +414,9 @@ impl World {
                 };
                 self.tell(Event::Delivered(hook, number, result));
             }
-            Thing::Open(account, secret) => self.tell(Event::Opened(account, Some(secret))),
+            Thing::Open(account, secret) => {
+                self.tell(Event::Opened(account, Some(secret)));
+            }
         }
     }
 

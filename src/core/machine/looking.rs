@@ -58,15 +58,17 @@ impl Machine {
 
     pub(super) fn start_looks(&mut self, now: Now, turn: &mut Turn) {
         let forced = self.live.values().any(|live| live.force);
-        // One wakeup for all of them, rather than one for each a moment apart.
-        let any = self.looks.values().any(|look| !look.looking && look.next <= now.mono);
-        let due = if any { now.mono + pace::together(self.setup.interval) } else { now.mono };
+        let due = |look: &Look| !look.looking && (look.again || look.next <= now.mono);
+        // One wakeup for all: who is due soon goes along, unless its sources want to be left alone till then.
+        let soon =
+            if self.looks.values().any(due) { now.mono + pace::along(self.setup.interval) } else { now.mono };
         for (uplink, look) in &mut self.looks {
             if self.state.paused && !forced {
                 look.again = false;
                 continue;
             }
-            if !look.looking && (look.again || look.next <= due) {
+            let along = !look.looking && look.around.rest.is_zero() && look.next <= soon;
+            if due(look) || along {
                 look.looking = true;
                 look.again = false;
                 // While there is doubt, one source that repeats the old address does not end it.

@@ -1,6 +1,7 @@
 //! Linux. See the table in `platform` for what each module is for.
 
 pub mod addresses;
+pub mod alarm;
 pub mod autostart;
 pub mod console;
 pub mod disk;

@@ -1,6 +1,7 @@
 //! Windows 10 and later. See the table in `platform` for what each module is for.
 
 pub mod addresses;
+pub mod alarm;
 pub mod app_id;
 pub mod autostart;
 pub mod console;

@@ -6,8 +6,9 @@ use std::time::Duration;
 use fingerpost::{
     core::{
         address::Family,
-        machine::{Machine, RecordSetup, Setup},
-        message::{Event, Found, Now, Report},
+        line::Uplink,
+        machine::{AccountSetup, Machine, RecordSetup, Setup},
+        message::{Around, Event, Found, Now, Report},
         record::{Kind, Name, RecordId},
     },
     store::parse,
@@ -24,10 +25,11 @@ fuzz_target!(|bytes: &[u8]| {
     let id = RecordId { account: "lab".to_owned(), name, kind: Kind::A };
     let mut records = state.records.keys().cloned().take(20).collect::<Vec<_>>();
     records.push(id);
+    let account = AccountSetup { fingerprint: Some(7), ..AccountSetup::default() };
     let setup = Setup {
-        families: Family::ALL.into(),
+        uplinks: Family::ALL.map(Uplink::any).into(),
         interval: Duration::from_secs(30),
-        accounts: records.iter().map(|id| (id.account.clone(), Some(7))).collect(),
+        accounts: records.iter().map(|id| (id.account.clone(), account.clone())).collect(),
         records: records.into_iter().map(|id| (id, RecordSetup::default())).collect(),
         ..Setup::default()
     };
@@ -39,7 +41,8 @@ fuzz_target!(|bytes: &[u8]| {
     };
     machine.handle(now(), Event::Start);
     let found = Found::Known([203, 0, 113, 7].into(), vec!["a".to_owned()]);
-    machine.handle(now(), Event::Detected(Family::V4, Report { found, answers: Vec::new() }));
+    let report = Report { found, answers: Vec::new(), around: Around::default() };
+    machine.handle(now(), Event::Detected(Uplink::any(Family::V4), report));
     machine.handle(now(), Event::Deadline);
     let kept = serde_json::to_vec(machine.state()).expect("a state can be written");
     assert_eq!(parse(&kept).as_ref(), Ok(machine.state()));

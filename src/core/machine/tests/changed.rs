@@ -97,3 +97,35 @@ fn name_servers_are_asked_until_they_serve_it() {
     let view = snapshot.records.iter().find(|view| view.name == id.name).unwrap();
     assert_eq!((view.served, view.state), (Some(true), RecordState::Ok));
 }
+
+#[test]
+fn two_looks_that_are_due_about_the_same_time_cost_one_wakeup() {
+    let uplinks = Family::ALL.map(Uplink::any);
+    let mut machine =
+        Machine::new(Setup { uplinks: uplinks.clone().into(), ..setup(1) }, State::default(), 11);
+    let mut now = Now { mono: Duration::ZERO, wall: Timestamp::from_second(1_800_000_000).unwrap() };
+    let found = |uplink: &Uplink| {
+        let address = if uplink.family == Family::V4 { ip(1) } else { "2606:4700::7".parse().unwrap() };
+        let found = Found::Known(address, vec!["one".to_owned()]);
+        Event::Detected(uplink.clone(), Report { found, answers: Vec::new(), around: Around::default() })
+    };
+    let mut event = Event::Start;
+    for wakeup in 0..200 {
+        let actions = machine.handle(now, event);
+        let looks = actions.iter().filter(|action| matches!(action, Action::Detect(..))).count();
+        assert_eq!(looks, 2, "wakeup {wakeup} at {:?}", now.mono);
+        let mut wake_at = None;
+        for uplink in &uplinks {
+            for action in machine.handle(now, found(uplink)) {
+                assert!(!matches!(action, Action::Detect(..)), "wakeup {wakeup}");
+                if let Action::WakeAt(at) = action {
+                    wake_at = Some(at);
+                }
+            }
+        }
+        let wait = wake_at.unwrap().saturating_sub(now.mono);
+        now = Now { mono: now.mono + wait, wall: now.wall.checked_add(wait).unwrap() };
+        event = Event::Deadline;
+    }
+    assert!(now.mono > Duration::from_secs(60 * 60), "not more often for it: {:?}", now.mono);
+}
