@@ -7,12 +7,10 @@
 use std::net::IpAddr;
 
 use async_trait::async_trait;
-use reqwest::RequestBuilder;
-
 use super::{
     Applied, Opened, Opening, Provider, dyndns2,
     encode::percent,
-    http::{self, Http},
+    http::{self, Http, Request},
     status_problem,
     table::{Address, Answers, Auth, Form, Method, ROWS, Row},
 };
@@ -135,7 +133,7 @@ impl UpdateUrl {
         changes.iter().map(of).collect()
     }
 
-    fn request(&self, zone: &Zone, names: &[&Name], changes: &[&Change]) -> Result<RequestBuilder, Problem> {
+    fn request(&self, zone: &Zone, names: &[&Name], changes: &[&Change]) -> Result<Request, Problem> {
         let row = self.row;
         let only = if let [name] = names { name.as_str() } else { "" };
         let ttl = changes.iter().find_map(|change| change.ttl).map(|ttl| ttl.to_string()).unwrap_or_default();
@@ -178,12 +176,12 @@ impl UpdateUrl {
             Method::Get => http.request(reqwest::Method::GET, &format!("{path}?{encoded}"))?,
             Method::Post => http
                 .request(reqwest::Method::POST, &path)?
-                .header(reqwest::header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header("Content-Type", "application/x-www-form-urlencoded")
                 .body(encoded),
         };
         Ok(match row.auth {
-            Auth::Basic(user) => request.basic_auth(fill(user, value), Some(self.secret.expose())),
-            Auth::Bearer => request.bearer_auth(self.secret.expose()),
+            Auth::Basic(user) => request.basic_auth(fill(user, value), &self.secret),
+            Auth::Bearer => request.bearer_auth(&self.secret),
             Auth::Header(name) => request.header(name, self.secret.expose()),
             Auth::Param(_) => request,
         })
