@@ -12,6 +12,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use reqwest::StatusCode;
 use tokio::time::{Instant, sleep};
 
 use super::{Answer, allowance::Allowance};
@@ -19,8 +20,8 @@ use crate::core::problem::{Code, Problem};
 
 /// The longest wait before one request that is waited for in place.
 pub const PATIENCE: Duration = Duration::from_secs(5);
-/// How long a service that refuses without saying for how long is left alone by the pacer; how it goes on
-/// from there is the machine's decision.
+/// How long a service that refuses without saying for how long, or for less, is left alone by the pacer; how
+/// it goes on from there is the machine's decision.
 const UNSAID: Duration = Duration::from_secs(1);
 
 /// How many requests a service takes in how much time.
@@ -122,15 +123,16 @@ impl Pacer {
     pub fn heard(&self, answer: &Answer) {
         let (now, wall) = (Instant::now(), SystemTime::now());
         let mut state = self.state();
-        match answer.status.as_u16() {
-            429 => state.close(answer.retry_after.unwrap_or(UNSAID), now, wall),
-            503 => answer.retry_after.into_iter().for_each(|wait| state.close(wait, now, wall)),
-            _ => (),
+        // Some refuse with another status than 429: Alibaba Cloud with 400.
+        let refused = (!answer.status.is_success()).then_some(answer.retry_after).flatten();
+        if refused.is_some() || answer.status == StatusCode::TOO_MANY_REQUESTS {
+            state.close(refused.unwrap_or(UNSAID), now, wall);
         }
         if let Some(left) = answer.allowance
             && (left.remaining == 0 || self.is_others(&mut state, left, now))
         {
-            state.close(left.reset, now, wall);
+            // What is rounded down to nothing is not over yet.
+            state.close(left.reset.max(UNSAID), now, wall);
         }
     }
 

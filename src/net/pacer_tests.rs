@@ -1,6 +1,5 @@
 //! The pacer in made-up time.
 
-use reqwest::StatusCode;
 use tokio::time::advance;
 
 use super::*;
@@ -12,8 +11,8 @@ fn answer(status: u16, retry_after: Option<u64>, allowance: Option<Allowance>) -
     Answer { status, body: Vec::new(), retry_after: retry_after.map(Duration::from_secs), allowance }
 }
 
-fn left(quota: Option<u64>, remaining: u64, reset: u64) -> Option<Allowance> {
-    Some(Allowance { quota, remaining, reset: Duration::from_secs(reset) })
+fn left(quota: Option<u64>, remaining: u64, reset: u64) -> Allowance {
+    Allowance { quota, remaining, reset: Duration::from_secs(reset) }
 }
 
 /// In seconds. The wall clock is not made up, and runs on by a moment.
@@ -75,13 +74,13 @@ async fn a_short_wait_is_waited_for_in_place() {
 #[tokio::test(start_paused = true)]
 async fn nothing_is_sent_before_the_reset_when_nothing_is_left() {
     for pacer in [Pacer::new(None), Pacer::new(Some(RATE))] {
-        pacer.heard(&answer(200, None, left(None, 1, 900)));
+        pacer.heard(&answer(200, None, Some(left(None, 1, 900))));
         pacer.pass().await.unwrap();
-        pacer.heard(&answer(200, None, left(None, 0, 900)));
+        pacer.heard(&answer(200, None, Some(left(None, 0, 900))));
         assert_eq!(until_later(&pacer).await, (0, 900));
         advance(Duration::from_secs(890)).await;
         // What another answer says earlier does not shorten it.
-        pacer.heard(&answer(200, None, left(None, 0, 1)));
+        pacer.heard(&answer(200, None, Some(left(None, 0, 1))));
         assert_eq!(until_later(&pacer).await, (0, 10));
         advance(Duration::from_secs(6)).await;
         let before = Instant::now();
@@ -92,7 +91,7 @@ async fn nothing_is_sent_before_the_reset_when_nothing_is_left() {
 
 #[tokio::test(start_paused = true)]
 async fn a_refusal_closes_for_as_long_as_it_says() {
-    for (said, closed) in [(answer(429, Some(120), None), 120), (answer(503, Some(60), None), 60)] {
+    for (said, closed) in [(answer(429, Some(120), None), 120), (answer(400, Some(60), None), 60)] {
         let pacer = Pacer::new(None);
         pacer.heard(&said);
         assert_eq!(until_later(&pacer).await, (0, closed));
@@ -111,12 +110,12 @@ async fn the_last_tenth_is_left_to_others_by_those_who_had_their_part() {
     let pacer = Pacer::new(Some(RATE));
     for _ in 0..10 {
         pacer.pass().await.unwrap();
-        pacer.heard(&answer(200, None, left(Some(100), 5, 60)));
+        pacer.heard(&answer(200, None, Some(left(Some(100), 5, 60))));
     }
     pacer.pass().await.unwrap();
-    pacer.heard(&answer(200, None, left(Some(100), 11, 60)));
+    pacer.heard(&answer(200, None, Some(left(Some(100), 11, 60))));
     pacer.pass().await.unwrap();
-    pacer.heard(&answer(200, None, left(Some(100), 10, 60)));
+    pacer.heard(&answer(200, None, Some(left(Some(100), 10, 60))));
     assert_eq!(until_later(&pacer).await, (0, 60));
 }
 

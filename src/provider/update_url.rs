@@ -6,7 +6,6 @@
 
 use std::net::IpAddr;
 
-use async_trait::async_trait;
 use super::{
     Applied, Opened, Opening, Provider, dyndns2,
     encode::percent,
@@ -25,6 +24,7 @@ use crate::{
     },
     net::Answer,
 };
+use async_trait::async_trait;
 
 struct UpdateUrl {
     row: &'static Row,
@@ -201,10 +201,7 @@ impl UpdateUrl {
         let secret = self.secret.expose();
         let body = answer.text().replace(secret, "…").replace(&percent(secret), "…");
         let start: String = body.chars().take(80).collect();
-        let problem = |code: Code, said: &str| {
-            let problem = Problem::from(code).said(said);
-            if problem.code == Code::RateLimited { problem.retry_after(answer.retry_after) } else { problem }
-        };
+        let problem = |code: Code, said: &str| Problem::from(code).said(said).retry_after(answer.retry_after);
         let status = status_problem(answer.status);
         let failed = status.map(|code| problem(code, &format!("{}: {start}", answer.status)));
         let all = |result: Result<Applied, Problem>| vec![result; names];

@@ -202,6 +202,13 @@ async fn survive(stand: &dyn Stand, trouble: Trouble) {
     assert!(expected.contains(&problem.code), "{who}: {trouble:?} became {shown}");
     if let Trouble::Busy(seconds) = trouble {
         assert_eq!(problem.retry_after, Some(Duration::from_secs(seconds)), "{who}");
+        // Not asked again before that, whoever asks through this client.
+        let (asked, _) = stand.requests();
+        stand.trouble(None);
+        let again = client.problem(task(&home, &[NEW4])).await;
+        assert_eq!((again.code, stand.requests().0), (Code::RateLimited, asked), "{who}");
+        assert!(again.retry_after.is_some_and(|wait| wait.as_secs() + 10 > seconds), "{who}: {again:?}");
+        return no_complaints(stand);
     }
     assert!(!shown.contains(stand.secret()), "{who}: {shown}");
     assert!(!shown.contains("http://"), "{who}: {shown}");
