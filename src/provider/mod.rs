@@ -11,6 +11,7 @@ mod dyndns2;
 mod encode;
 #[cfg(fuzzing)]
 pub mod fuzzed;
+mod heard;
 mod http;
 pub mod publish;
 pub mod rfc2136;

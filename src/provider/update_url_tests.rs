@@ -43,7 +43,8 @@ fn opened(row: &'static Row) -> UpdateUrl {
     let http = || Http::new(&account, Net::default(), row.base);
     let http6 = Http::new(&account, Net::default(), if row.base6.is_empty() { row.base } else { row.base6 });
     let (http, path) = (http(), row.path.to_owned());
-    UpdateUrl { row, account, http, http6, path, secret: Secret::new("hunter2&=") }
+    let heard = Heard::new(row.names.most);
+    UpdateUrl { row, account, http, http6, path, secret: Secret::new("hunter2&="), heard }
 }
 
 fn change(name: &str, value: &str) -> Change {

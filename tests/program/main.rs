@@ -9,6 +9,7 @@ mod check;
 mod cli;
 mod dns;
 mod doctor;
+mod dyndns2;
 mod log;
 mod providers;
 mod room;

@@ -193,7 +193,7 @@ async fn survive(stand: &dyn Stand, trouble: Trouble) {
         Trouble::Forbidden => &[Code::NotPermitted],
         Trouble::Busy(_) => &[Code::RateLimited],
         Trouble::Broken => &[Code::Outage, Code::LongOutage],
-        Trouble::ErrorInSuccess => &[Code::BadAnswer, Code::Outage, Code::NoZone],
+        Trouble::ErrorInSuccess => &[Code::BadAnswer, Code::Outage, Code::DnsError, Code::NoZone],
         // A write may have been carried out before the answer broke.
         Trouble::Truncated | Trouble::Oversized => &[Code::BadAnswer, Code::Unconfirmed],
         Trouble::Html | Trouble::Redirect => &[Code::BadAnswer],
