@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::{
     message::Around,
-    problem::{Problem, Remedy},
+    problem::{Code, Problem, Remedy},
 };
 
 /// The pace of looking after a change, an event or a failure…
@@ -57,12 +57,20 @@ pub fn glance(sparing: bool, rng: &mut fastrand::Rng) -> Duration {
 }
 
 /// The wait before the next try at a provider after the `attempt`th failure in a row (from 1).
-/// Never shorter than what the provider asked for.
+/// Never shorter than what the provider asked for. One that names a time of a minute or more knows when it
+/// takes requests again: that is not doubled, or a thousand names at the service's rate would end as one an
+/// hour.
 pub fn retry(problem: &Problem, attempt: u32, rng: &mut fastrand::Rng) -> Duration {
+    let attempt = if names_a_time(problem) { 1 } else { attempt };
     let doubled = QUICK.saturating_mul(1 << attempt.clamp(1, 20).saturating_sub(1));
     let asked = asked(problem);
     let own = jitter(doubled.min(longest_own(problem)), 20, rng);
     if own > asked { own } else { asked + jitter(QUICK, 50, rng) }
+}
+
+fn names_a_time(problem: &Problem) -> bool {
+    let named = problem.retry_after.unwrap_or_default();
+    problem.code == Code::RateLimited && named >= Duration::from_secs(60)
 }
 
 /// The longest wait that [`retry`] can give for this problem.
@@ -95,7 +103,7 @@ pub fn verify(attempt: u32) -> Duration {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{super::problem::Code, *};
+    use super::*;
 
     proptest! {
         #[test]
@@ -127,6 +135,17 @@ mod tests {
             prop_assert!(look(stable, false, &rest, &mut rng) >= Duration::from_secs(4500));
             prop_assert!(look(stable, true, &rest, &mut rng) >= Duration::from_secs(450));
         }
+    }
+
+    #[test]
+    fn a_service_that_names_its_time_is_taken_at_its_word() {
+        let mut rng = fastrand::Rng::with_seed(1);
+        let mut after = |asked, attempt| {
+            let problem = Problem::new(Code::RateLimited).retry_after(Some(Duration::from_secs(asked)));
+            retry(&problem, attempt, &mut rng).as_secs()
+        };
+        assert!((300..310).contains(&after(300, 30)));
+        assert!(after(1, 30) > 2000, "one that says “in a second” again and again is not believed");
     }
 
     #[test]

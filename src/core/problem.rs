@@ -39,8 +39,14 @@ pub enum Code {
     NotInPlan,
     /// No zone of this account holds the name.
     NoZone,
-    /// `nohost`, `!yours`, `notfqdn`: the name does not exist there or is not this account's.
+    /// `nohost`: the name does not exist there, or not in this account.
     NotYours,
+    /// `!yours`: the name exists, and is another account's.
+    OthersName,
+    /// `notfqdn`: not a complete name to the service.
+    BadName,
+    /// `!active`: the name, or the service behind it, is not switched on.
+    NotActive,
     /// `numhost`: more names in one request than the provider takes.
     TooManyNames,
     /// The value, TTL or kind was refused as such.
@@ -53,10 +59,12 @@ pub enum Code {
     WrongClock,
     /// 429 and its like.
     RateLimited,
-    /// 5xx, `911`, `dnserr`: the provider says that it is out of order.
+    /// 5xx, `servererror`: the provider says that it is out of order.
     Outage,
     /// `911` of dyndns2: half an hour at least.
     LongOutage,
+    /// `dnserr` of dyndns2: the provider's own DNS failed; half an hour, too.
+    DnsError,
     /// Nothing answered: refused, unreachable, reset.
     Unreachable,
     TimedOut,
@@ -76,21 +84,28 @@ pub enum Code {
     NotServed,
     /// A setting of the account cannot be used as it stands.
     BadSetting,
+    /// `badsys` of dyndns2: the service does not offer what was asked of it.
+    BadSystem,
 }
 
 impl Code {
     /// What the next try waits for.
     pub const fn remedy(self) -> Remedy {
         match self {
-            Self::BadCredential | Self::Blocked | Self::BadAgent | Self::BadSetting => Remedy::StopAccount,
+            Self::BadCredential | Self::Blocked | Self::BadAgent | Self::BadSetting | Self::BadSystem => {
+                Remedy::StopAccount
+            }
             Self::NotPermitted
             | Self::NotInPlan
             | Self::NoZone
             | Self::NotYours
+            | Self::OthersName
+            | Self::BadName
+            | Self::NotActive
             | Self::TooManyNames
             | Self::BadRecord
             | Self::Conflict => Remedy::StopRecord,
-            Self::LongOutage => Remedy::Wait(Duration::from_secs(30 * 60)),
+            Self::LongOutage | Self::DnsError => Remedy::Wait(Duration::from_secs(30 * 60)),
             Self::RateLimited => Remedy::Wait(Duration::from_secs(60)),
             Self::Contested
             | Self::WrongClock
@@ -141,7 +156,12 @@ impl Code {
     pub const fn may_have_happened(self) -> bool {
         matches!(
             self,
-            Self::TimedOut | Self::Unreachable | Self::Outage | Self::BadAnswer | Self::Unconfirmed
+            Self::TimedOut
+                | Self::Unreachable
+                | Self::Outage
+                | Self::DnsError
+                | Self::BadAnswer
+                | Self::Unconfirmed
         )
     }
 

@@ -1,11 +1,14 @@
 //! HTTP as everything here speaks it: bounded in time and size, never following a
 //! redirect, one client per family, and errors that have lost their URL.
 //!
-//! This room knows no provider and no source; it gives them clients and turns what
-//! goes wrong below HTTP into a [`Problem`].
+//! This room knows no provider and no source; it gives them clients, keeps them to what a
+//! service allows ([`pacer`]) and turns what goes wrong below HTTP into a [`Problem`].
 
+mod agent;
+pub mod allowance;
 pub mod dns;
 pub mod meter;
+pub mod pacer;
 pub mod together;
 pub mod way;
 
@@ -18,13 +21,18 @@ use std::{
     time::Duration,
 };
 
-use reqwest::{Client, Response, StatusCode, header::RETRY_AFTER, redirect};
+use jiff::Timestamp;
+use reqwest::{Client, Response, StatusCode, redirect};
 use rustls::{
     ClientConfig, RootCertStore,
     pki_types::{CertificateDer, pem::PemObject},
 };
 
 pub use self::way::Way;
+use self::{
+    allowance::Allowance,
+    pacer::{Pacer, Rate},
+};
 use crate::core::{
     address::Family,
     problem::{Code, Problem},
@@ -38,10 +46,6 @@ pub const KEPT: Duration = Duration::from_secs(20);
 pub const EXCHANGE: Duration = Duration::from_secs(30);
 /// The largest answer of a provider that is read. Cloudflare's page of 5,000 records is 2.5 MB.
 pub const ANSWER_LIMIT: usize = 8 << 20;
-
-/// Product, version and a contact, as No-IP and Dyn ask of clients.
-pub const USER_AGENT: &str =
-    concat!("Fingerpost/", env!("CARGO_PKG_VERSION"), " (", env!("CARGO_PKG_NAME"), " dynamic DNS client)");
 
 /// Which client is wanted.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -61,9 +65,18 @@ pub struct Route {
 pub struct Net {
     clients: Arc<Mutex<HashMap<(Route, bool), Client>>>,
     roots: Arc<OnceLock<Arc<RootCertStore>>>,
+    /// Outlive the accounts they are for: another configuration is no new window.
+    pacers: Arc<Mutex<HashMap<String, Arc<Pacer>>>>,
 }
 
 impl Net {
+    /// The one pacer of `account` at that rate.
+    pub fn pacer(&self, account: &str, rate: Option<Rate>) -> Arc<Pacer> {
+        let key = format!("{account} {rate:?}");
+        let mut pacers = self.pacers.lock().unwrap_or_else(PoisonError::into_inner);
+        pacers.entry(key).or_insert_with(|| Arc::new(Pacer::new(rate))).clone()
+    }
+
     /// The client for `url`. The system's certificates are read when the first `https` URL is asked
     /// for: a process that speaks plain HTTP in a lab never pays for them.
     pub fn client(&self, url: &str, route: &Route) -> Result<Client, Problem> {
@@ -74,7 +87,7 @@ impl Net {
             return Ok(client.clone());
         }
         let mut builder = Client::builder()
-            .user_agent(USER_AGENT)
+            .user_agent(agent::user_agent())
             .connect_timeout(CONNECT)
             .timeout(EXCHANGE)
             .redirect(redirect::Policy::none())
@@ -147,8 +160,11 @@ fn unusable(file: &Path, why: &str) -> Problem {
 pub struct Answer {
     pub status: StatusCode,
     pub body: Vec<u8>,
-    /// What `Retry-After` asks for, at most a day.
+    /// What `Retry-After` asks for, or, with 429, when the rate-limit fields say that there is more; at most
+    /// a day.
     pub retry_after: Option<Duration>,
+    /// What the rate-limit fields say is left.
+    pub allowance: Option<Allowance>,
 }
 
 impl Answer {
@@ -156,8 +172,11 @@ impl Answer {
     pub async fn read(mut response: Response, limit: usize) -> Result<Self, Problem> {
         let status = response.status();
         let tls = response.url().scheme() == "https";
+        let now = Timestamp::now();
+        let allowance = allowance::allowance(response.headers(), now);
+        let refused = allowance.filter(|_| status == StatusCode::TOO_MANY_REQUESTS);
         let retry_after =
-            response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).and_then(retry_after);
+            allowance::asked_to_wait(response.headers(), now).or(refused.map(|allowance| allowance.reset));
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(problem)? {
             if body.len() + chunk.len() > limit {
@@ -168,24 +187,12 @@ impl Answer {
             body.extend_from_slice(&chunk);
         }
         meter::http(body.len(), tls);
-        Ok(Self { status, body, retry_after })
+        Ok(Self { status, body, retry_after, allowance })
     }
 
     pub fn text(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(&self.body)
     }
-}
-
-/// Reads `Retry-After` (RFC 9110 section 10.2.3): seconds or a date; at most a day.
-pub fn retry_after(value: &str) -> Option<Duration> {
-    let day = Duration::from_secs(24 * 60 * 60);
-    let value = value.trim();
-    if let Ok(seconds) = value.parse::<u64>() {
-        return Some(Duration::from_secs(seconds).min(day));
-    }
-    let date = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(value).ok()?;
-    let wait = date.as_second().saturating_sub(jiff::Timestamp::now().as_second());
-    Some(Duration::from_secs(u64::try_from(wait).unwrap_or(0)).min(day))
 }
 
 /// Says what went wrong below HTTP. The URL, which may hold a token, is dropped.
@@ -219,15 +226,6 @@ pub fn problem(error: reqwest::Error) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn retry_after_is_read_in_both_forms_and_bounded() {
-        assert_eq!(retry_after("120"), Some(Duration::from_secs(120)));
-        assert_eq!(retry_after("99999999"), Some(Duration::from_secs(86_400)));
-        assert_eq!(retry_after("Thu, 01 Jan 1970 00:00:00 GMT"), Some(Duration::ZERO));
-        assert!(retry_after("Fri, 31 Dec 2100 23:59:59 GMT").is_some_and(|wait| wait.as_secs() == 86_400));
-        assert_eq!(retry_after("soon"), None);
-    }
 
     #[tokio::test]
     async fn an_error_has_lost_its_url() {

@@ -26,7 +26,7 @@ use crate::{
         record::{Kind, Name, Zone},
         secret::Secret,
     },
-    net::Answer,
+    net::{Answer, pacer::Rate},
 };
 
 pub const INFO: Info = Info {
@@ -56,6 +56,9 @@ pub const INFO: Info = Info {
     atomic: false,
     both_families: false,
     min_interval: Duration::ZERO,
+    // The least of what the calls used here may take: of AddDomainRecord, UpdateDomainRecord and
+    // DeleteDomainRecord (api-alidns-2015-01-09-quota in the vendor's help).
+    rate: Some(Rate { requests: 60, window: Duration::from_secs(1) }),
     refresh: None,
     open,
 };
@@ -125,7 +128,7 @@ impl Alidns {
         let call = Call { host, action, version: "2015-01-09", date: &now, nonce: &nonce, query };
         let mut request = self.http.request(Method::POST, &format!("/?{}", call.query()))?;
         for (name, value) in call.headers(&self.key_id, &self.secret) {
-            request = request.header(name, value);
+            request = request.header(name, &value);
         }
         let answer = if writes { http::tell(request).await? } else { http::ask(request).await? };
         match refusal(&answer) {

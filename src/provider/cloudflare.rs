@@ -9,13 +9,13 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use async_trait::async_trait;
-use reqwest::{Method, RequestBuilder};
+use reqwest::Method;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use super::{
     Applied, Held, Info, MOST_PAGES, Model, Opened, Opening, Provider, alias, all,
-    http::{self, Http},
+    http::{self, Http, Request},
     status_problem,
 };
 use crate::{
@@ -26,7 +26,7 @@ use crate::{
         record::{Kind, Name, Zone},
         secret::Secret,
     },
-    net::Answer,
+    net::{Answer, pacer::Rate},
 };
 
 pub const INFO: Info = Info {
@@ -48,6 +48,9 @@ pub const INFO: Info = Info {
     atomic: true,
     both_families: false,
     min_interval: Duration::ZERO,
+    // Of all tokens of a user and the dashboard together (developers.cloudflare.com, API rate limits); who
+    // exceeds it is refused everything for five minutes.
+    rate: Some(Rate { requests: 1200, window: Duration::from_secs(5 * 60) }),
     refresh: None,
     open,
 };
@@ -113,8 +116,8 @@ struct Entry {
 }
 
 impl Cloudflare {
-    fn request(&self, method: Method, path: &str) -> Result<RequestBuilder, Problem> {
-        Ok(self.http.request(method, path)?.bearer_auth(self.token.expose()))
+    fn request(&self, method: Method, path: &str) -> Result<Request, Problem> {
+        Ok(self.http.request(method, path)?.bearer_auth(&self.token))
     }
 
     async fn page(&self, zone: &Zone, query: &[(&str, &str)]) -> Result<(Vec<Entry>, u32), Problem> {

@@ -1,8 +1,12 @@
 //! The answers of the dyndns2 protocol, to the letter.
 //!
-//! help.dyn.com/return-codes: one line for each name, in the order they were asked
-//! for; what concerns the account or the system is said once. Services add words of
-//! their own; a word that is not known is no success.
+//! help.dyn.com/return-codes and noip.com/integrate/response: one line for each name, in
+//! the order they were asked for; what concerns the account or the system is said once.
+//! Services add words of their own; a word that is not known is no success.
+//!
+//! What follows from a word is its [`Code`]'s business: `abuse`, `badagent`, `badauth` and
+//! `badsys` stop the account, what is said of a name stops that name, `911` and `dnserr`
+//! wait half an hour.
 
 use std::{net::IpAddr, time::Duration};
 
@@ -14,7 +18,11 @@ use crate::{
 /// One result for each of `names` names that were sent with `sent`.
 pub fn results(body: &str, names: usize, sent: &[IpAddr]) -> Vec<Result<Applied, Problem>> {
     let lines: Vec<&str> = body.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let read: Vec<_> = lines.iter().map(|line| result(line, sent)).collect();
+    let mut read: Vec<_> = lines.iter().map(|line| result(line, sent)).collect();
+    // Some add a line for people; what was said before it holds.
+    while read.len() > names && read.last().is_some_and(is_unknown) {
+        read.pop();
+    }
     if read.len() == names {
         return read;
     }
@@ -28,12 +36,13 @@ pub fn results(body: &str, names: usize, sent: &[IpAddr]) -> Vec<Result<Applied,
         })];
     }
     match &read[..] {
+        [] => vec![Err(unknown("")); names],
         [Err(problem)] if problem.code.whole_account() || concerns_all(problem.code) => {
             vec![Err(problem.clone()); names]
         }
         // Not a line for each name: the service does not take lists. They are tried one by one.
         _ => {
-            let said = format!("{} lines for {names} names", lines.len());
+            let said = format!("{} lines for {names} names", read.len());
             vec![Err(Problem::from(Code::TooManyNames).said(&said)); names]
         }
     }
@@ -41,8 +50,11 @@ pub fn results(body: &str, names: usize, sent: &[IpAddr]) -> Vec<Result<Applied,
 
 /// Whether `line` begins with a word of the protocol.
 pub fn speaks(line: &str) -> bool {
-    let said = |result: &Result<_, Problem>| !matches!(result, Err(p) if p.code == Code::BadAnswer);
-    said(&result(line.trim(), &[]))
+    !is_unknown(&result(line.trim(), &[]))
+}
+
+fn is_unknown(result: &Result<Applied, Problem>) -> bool {
+    matches!(result, Err(problem) if problem.code == Code::BadAnswer)
 }
 
 /// Said once although several names were sent.
@@ -69,12 +81,16 @@ fn result(line: &str, sent: &[IpAddr]) -> Result<Applied, Problem> {
         }
         "badauth" => refused(Code::BadCredential),
         "!donator" => refused(Code::NotInPlan),
-        "notfqdn" | "nohost" | "!yours" | "!active" => refused(Code::NotYours),
+        "nohost" => refused(Code::NotYours),
+        "!yours" => refused(Code::OthersName),
+        "notfqdn" => refused(Code::BadName),
+        "!active" => refused(Code::NotActive),
         "numhost" => refused(Code::TooManyNames),
         "abuse" => refused(Code::Blocked),
         "badagent" => refused(Code::BadAgent),
-        "badsys" => refused(Code::BadSetting),
-        "dnserr" | "servererror" => refused(Code::Outage),
+        "badsys" => refused(Code::BadSystem),
+        "dnserr" => refused(Code::DnsError),
+        "servererror" => refused(Code::Outage),
         "911" => refused(Code::LongOutage),
         _ => match wait(word) {
             Some(wait) => Err(Problem::from(Code::RateLimited).said(line).retry_after(Some(wait))),
@@ -126,19 +142,22 @@ mod tests {
         for (words, code) in [
             ("badauth", Code::BadCredential),
             ("!donator", Code::NotInPlan),
-            ("notfqdn", Code::NotYours),
+            ("notfqdn", Code::BadName),
             ("nohost", Code::NotYours),
-            ("!yours", Code::NotYours),
-            ("!active", Code::NotYours),
+            ("!yours", Code::OthersName),
+            ("!active", Code::NotActive),
             ("numhost", Code::TooManyNames),
             ("abuse", Code::Blocked),
             ("badagent", Code::BadAgent),
-            ("badsys", Code::BadSetting),
-            ("dnserr", Code::Outage),
+            ("badsys", Code::BadSystem),
+            ("dnserr", Code::DnsError),
             ("servererror", Code::Outage),
             ("911", Code::LongOutage),
             ("w60s", Code::RateLimited),
             ("good 127.0.0.1", Code::BadAgent),
+            ("nochg 127.0.0.1", Code::BadAgent),
+            ("NOHOST", Code::BadAnswer),
+            ("badauthorised", Code::BadAnswer),
             ("good 198.51.100.1", Code::BadAnswer),
             ("goodbye", Code::BadAnswer),
             ("<html>good</html>", Code::BadAnswer),
@@ -166,9 +185,17 @@ mod tests {
 
     #[test]
     fn what_concerns_the_account_is_said_once_for_all() {
-        for (words, code) in
-            [("badauth", Code::BadCredential), ("abuse", Code::Blocked), ("911", Code::LongOutage)]
-        {
+        for (words, code) in [
+            ("badauth", Code::BadCredential),
+            ("abuse", Code::Blocked),
+            ("badagent", Code::BadAgent),
+            ("badsys", Code::BadSystem),
+            ("!donator", Code::NotInPlan),
+            ("dnserr", Code::DnsError),
+            ("911", Code::LongOutage),
+            ("good 127.0.0.1", Code::BadAgent),
+            ("", Code::BadAnswer),
+        ] {
             let read = results(words, 3, &sent());
             assert!(read.len() == 3 && read.iter().all(|r| r.as_ref().unwrap_err().code == code), "{words}");
         }
@@ -185,7 +212,19 @@ mod tests {
     #[test]
     fn several_lines_for_one_name_must_all_be_good() {
         assert_eq!(one("nochg 203.0.113.9\ngood 2001:db8::9"), Ok(Applied::Changed));
-        assert_eq!(one("good 203.0.113.9\ndnserr"), Err(Code::Outage));
-        assert_eq!(one("dnserr\ngood 203.0.113.9"), Err(Code::Outage));
+        assert_eq!(one("good 203.0.113.9\ndnserr"), Err(Code::DnsError));
+        assert_eq!(one("dnserr\ngood 203.0.113.9"), Err(Code::DnsError));
+    }
+
+    #[test]
+    fn a_line_for_people_takes_nothing_back() {
+        assert_eq!(one("good 203.0.113.9\nThank you for using us!"), Ok(Applied::Changed));
+        assert_eq!(one("nochg\n\n<!-- 0.02 s -->\n"), Ok(Applied::Unchanged));
+        assert_eq!(one("abuse\nSee our terms."), Err(Code::Blocked));
+        let read = results("good 203.0.113.9\nnohost\nbye", 2, &sent());
+        assert_eq!((read[0].is_ok(), read[1].is_ok()), (true, false));
+        // Nor does one stand in for a name's own.
+        let read = results("good 203.0.113.9\nbye", 2, &sent());
+        assert_eq!(read[1].as_ref().unwrap_err().code, Code::BadAnswer);
     }
 }

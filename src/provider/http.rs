@@ -1,11 +1,13 @@
 //! The one way a provider speaks HTTP: through the shared clients, to its base
-//! address, bounded, and knowing whether a lost answer was to a question or to a
-//! change.
+//! address, bounded, at the service's pace, and knowing whether a lost answer was to a
+//! question or to a change.
 //!
 //! What a service's answers mean is the provider's own business.
 
+use std::sync::Arc;
+
 use reqwest::{Method, RequestBuilder};
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     config::Account,
@@ -13,7 +15,7 @@ use crate::{
         problem::{Code, Problem},
         secret::Secret,
     },
-    net::{self, ANSWER_LIMIT, Answer, Net, Route},
+    net::{self, ANSWER_LIMIT, Answer, Net, Route, pacer::Pacer},
 };
 
 /// A service at its base address.
@@ -21,14 +23,18 @@ pub struct Http {
     net: Net,
     route: Route,
     base: String,
+    pacer: Arc<Pacer>,
 }
 
 impl Http {
-    /// The service of `account`: at its `endpoint`, else at `default`.
+    /// The service of `account`: at its `endpoint`, else at `default`. All that speak for one account
+    /// share its pace.
     pub fn new(account: &Account, net: Net, default: &str) -> Self {
         let route = Route { ca_file: account.ca_file.clone(), proxy: true, ..Route::default() };
         let base = account.endpoint.as_deref().unwrap_or(default).trim_end_matches('/').to_owned();
-        Self { net, route, base }
+        let rate = super::find(account.provider).and_then(|info| info.rate);
+        let pacer = net.pacer(&account.name, rate);
+        Self { net, route, base, pacer }
     }
 
     pub fn base(&self) -> &str {
@@ -37,9 +43,52 @@ impl Http {
 
     /// A request to `path` below the base address. The client is taken anew each time: the network
     /// may have changed since.
-    pub fn request(&self, method: Method, path: &str) -> Result<RequestBuilder, Problem> {
+    pub fn request(&self, method: Method, path: &str) -> Result<Request, Problem> {
         let client = self.net.client(&self.base, &self.route)?;
-        Ok(client.request(method, format!("{}{path}", self.base)))
+        let builder = client.request(method, format!("{}{path}", self.base));
+        Ok(Request { builder, pacer: self.pacer.clone() })
+    }
+}
+
+/// A request that is sent when its account's pace allows, by [`ask`] or [`tell`].
+pub struct Request {
+    builder: RequestBuilder,
+    pacer: Arc<Pacer>,
+}
+
+impl Request {
+    fn with(self, change: impl FnOnce(RequestBuilder) -> RequestBuilder) -> Self {
+        Self { builder: change(self.builder), pacer: self.pacer }
+    }
+
+    pub fn basic_auth(self, user: impl std::fmt::Display, secret: &Secret) -> Self {
+        self.with(|builder| builder.basic_auth(user, Some(secret.expose())))
+    }
+
+    pub fn bearer_auth(self, secret: &Secret) -> Self {
+        self.with(|builder| builder.bearer_auth(secret.expose()))
+    }
+
+    pub fn header(self, name: &str, value: &str) -> Self {
+        self.with(|builder| builder.header(name, value))
+    }
+
+    pub fn query(self, query: &(impl Serialize + ?Sized)) -> Self {
+        self.with(|builder| builder.query(query))
+    }
+
+    pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
+        self.with(|builder| builder.json(body))
+    }
+
+    pub fn body(self, body: String) -> Self {
+        self.with(|builder| builder.body(body))
+    }
+
+    /// As it would be sent.
+    #[cfg(test)]
+    pub fn build(self) -> reqwest::Result<reqwest::Request> {
+        self.builder.build()
     }
 }
 
@@ -52,20 +101,26 @@ pub fn fit_for_header(account: &Account, secret: &Secret) -> Result<(), Problem>
 }
 
 /// Sends a question: a lost answer changes nothing.
-pub async fn ask(request: RequestBuilder) -> Result<Answer, Problem> {
-    let response = request.send().await.map_err(net::problem)?;
-    Answer::read(response, ANSWER_LIMIT).await
+pub async fn ask(request: Request) -> Result<Answer, Problem> {
+    request.pacer.pass().await?;
+    let response = request.builder.send().await.map_err(net::problem)?;
+    let answer = Answer::read(response, ANSWER_LIMIT).await?;
+    request.pacer.heard(&answer);
+    Ok(answer)
 }
 
 /// Sends a change: when the answer is lost, nobody knows whether it was carried out.
-pub async fn tell(request: RequestBuilder) -> Result<Answer, Problem> {
+pub async fn tell(request: Request) -> Result<Answer, Problem> {
+    request.pacer.pass().await?;
     let lost = |problem: Problem| Problem { code: Code::Unconfirmed, ..problem };
-    let response = request.send().await.map_err(|error| {
+    let response = request.builder.send().await.map_err(|error| {
         let never_sent = error.is_connect() || error.is_builder();
         let problem = net::problem(error);
         if never_sent { problem } else { lost(problem) }
     })?;
-    Answer::read(response, ANSWER_LIMIT).await.map_err(lost)
+    let answer = Answer::read(response, ANSWER_LIMIT).await.map_err(lost)?;
+    request.pacer.heard(&answer);
+    Ok(answer)
 }
 
 /// Reads a JSON answer; anything else is a [`Code::BadAnswer`] with its first words.

@@ -2,8 +2,8 @@
 //!
 //! An update-URL service is a row of `table`; an API is one file with its [`Info`]
 //! and the verbs of [`Provider`]. Reading, planning, batching and reporting are
-//! written once in [`publish`]; pacing and retry are the machine's. A provider never
-//! decides what should be published.
+//! written once in [`publish`], keeping to a service's rate in `http`; when to try again is the
+//! machine's. A provider never decides what should be published.
 
 pub mod alidns;
 pub mod cloudflare;
@@ -11,6 +11,7 @@ mod dyndns2;
 mod encode;
 #[cfg(fuzzing)]
 pub mod fuzzed;
+mod heard;
 mod http;
 pub mod publish;
 pub mod rfc2136;
@@ -30,7 +31,7 @@ use crate::{
         record::{Kind, Name, Zone},
         secret::Secret,
     },
-    net::Net,
+    net::{Net, pacer::Rate},
 };
 
 /// The providers that are a file of their own.
@@ -101,6 +102,8 @@ pub struct Info {
     pub both_families: bool,
     /// The shortest time between two updates of a name that the vendor wants.
     pub min_interval: Duration,
+    /// How many requests the vendor takes of an account, where that is documented; see [`crate::net::pacer`].
+    pub rate: Option<Rate>,
     /// After how long a record is sent again although nothing changed: of services alone that let a name
     /// expire which nobody updates.
     pub refresh: Option<Duration>,

@@ -33,26 +33,28 @@ pub struct Zones {
 }
 
 impl Zones {
-    async fn of(&mut self, provider: &dyn Provider, task: &Task) -> Result<Zone, Problem> {
-        let name = &task.id.name;
+    /// The zone of a task, where that is known without asking.
+    fn known(&self, task: &Task) -> Option<Zone> {
         if let Some(configured) = &task.zone {
-            if let Some(zone) = self.by_name.get(configured) {
-                return Ok(zone.clone());
-            }
+            return self.by_name.get(configured).cloned();
+        }
+        let parent = parent(&task.id.name);
+        let known = self.by_name.get(&task.id.name).or_else(|| self.by_parent.get(parent));
+        let apex = || Name::parse(parent).ok().and_then(|parent| self.by_name.get(&parent));
+        known.or_else(apex).cloned()
+    }
+
+    async fn ask(&mut self, provider: &dyn Provider, task: &Task) -> Result<Zone, Problem> {
+        if let Some(configured) = &task.zone {
             let zone = provider.open_zone(configured).await?;
             self.by_name.insert(configured.clone(), zone.clone());
             return Ok(zone);
         }
-        let parent = name.as_str().split_once('.').map_or("", |(_, parent)| parent);
-        let apex = |zone: &&Zone| zone.name.as_str() == parent;
-        let known = self.by_name.get(name).or_else(|| self.by_parent.get(parent));
-        if let Some(zone) = known.or_else(|| self.by_name.values().find(apex)) {
-            return Ok(zone.clone());
-        }
+        let name = &task.id.name;
         let zone = provider.find_zone(name).await?;
         self.by_name.insert(zone.name.clone(), zone.clone());
         if zone.name != *name {
-            self.by_parent.insert(parent.to_owned(), zone.clone());
+            self.by_parent.insert(parent(name).to_owned(), zone.clone());
         }
         Ok(zone)
     }
@@ -63,6 +65,15 @@ impl Zones {
         self.by_parent.retain(|_, known| known != zone);
     }
 }
+
+fn parent(name: &Name) -> &str {
+    name.as_str().split_once('.').map_or("", |(_, parent)| parent)
+}
+
+/// Zones that are looked up before the first of them is worked on, where the service has a rate: all at
+/// once would spend that on questions and leave nothing for the changes; one after the other would take
+/// names of one zone apart that lie under several parents.
+const ROUND: usize = 50;
 
 /// Brings records of one account to their values. One outcome for every task, in order.
 pub async fn publish(
@@ -92,25 +103,62 @@ struct Run<'a> {
 
 impl Run<'_> {
     async fn all(&mut self, zones: &mut Zones) {
-        // Deep names first: their zones are then known when a name is itself such a zone.
-        let mut order: Vec<usize> = (0..self.tasks.len()).collect();
-        order.sort_by_key(|at| std::cmp::Reverse(self.tasks[*at].id.name.as_str().split('.').count()));
+        let mut left = self.order();
         if self.info.model == Model::Push {
-            order = self.unsent(order);
+            left = self.unsent(left);
         }
-        let mut groups: Vec<(Zone, Vec<usize>)> = Vec::new();
-        for at in order {
-            if self.stopped(at) {
-                continue;
+        let round = if self.info.rate.is_some() { ROUND } else { usize::MAX };
+        while !left.is_empty() {
+            let mut groups: Vec<(Zone, Vec<usize>)> = Vec::new();
+            let mut asked = 0;
+            for at in std::mem::take(&mut left) {
+                if self.stopped(at) {
+                    continue;
+                }
+                let found = match zones.known(&self.tasks[at]) {
+                    Some(zone) => Ok(zone),
+                    None if asked == round => {
+                        left.push(at);
+                        continue;
+                    }
+                    None => {
+                        asked += 1;
+                        zones.ask(self.provider, &self.tasks[at]).await
+                    }
+                };
+                match found {
+                    Ok(zone) => match groups.iter_mut().find(|(known, _)| *known == zone) {
+                        Some((_, group)) => group.push(at),
+                        None => groups.push((zone, vec![at])),
+                    },
+                    Err(problem) => self.fail(at, problem),
+                }
             }
-            match zones.of(self.provider, &self.tasks[at]).await {
-                Ok(zone) => match groups.iter_mut().find(|(known, _)| *known == zone) {
-                    Some((_, group)) => group.push(at),
-                    None => groups.push((zone, vec![at])),
-                },
-                Err(problem) => self.fail(at, problem),
-            }
+            self.work(groups, zones).await;
         }
+    }
+
+    /// What is to change comes before what is only to be looked at: should the service's rate be used up,
+    /// the changes are done. Then deep names first: their zones are known when a name is itself such a
+    /// zone, for which what lies below a name to be changed counts as to be changed, too.
+    fn order(&self) -> Vec<usize> {
+        let changed: BTreeSet<&Name> = self
+            .tasks
+            .iter()
+            .filter(|task| task.force || task.published != task.want.values)
+            .map(|task| &task.id.name)
+            .collect();
+        let settled =
+            |name: &Name| !changed.contains(name) && !name.suffixes().any(|above| changed.contains(&above));
+        let mut order: Vec<usize> = (0..self.tasks.len()).collect();
+        order.sort_by_cached_key(|at| {
+            let name = &self.tasks[*at].id.name;
+            (settled(name), std::cmp::Reverse(name.as_str().split('.').count()))
+        });
+        order
+    }
+
+    async fn work(&mut self, groups: Vec<(Zone, Vec<usize>)>, zones: &mut Zones) {
         for (zone, mut group) in groups {
             group.sort_unstable();
             let all = group.clone();

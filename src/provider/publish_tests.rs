@@ -32,6 +32,7 @@ const fn info(model: Model, max_batch: usize) -> Info {
         atomic: true,
         both_families: false,
         min_interval: Duration::ZERO,
+        rate: None,
         refresh: None,
         open: |_, _| Err(Problem::new(Code::BadSetting)),
     }

@@ -14,6 +14,7 @@ use super::{Info, Model, update_url};
 use crate::{
     config::{AccountShape, Field, SecretShape},
     core::problem::Code,
+    net::pacer::Rate,
 };
 
 /// One service.
@@ -35,7 +36,10 @@ pub struct Row {
     pub names: Names,
     pub address: Address,
     pub answers: Answers,
+    /// Only where the service's documentation names one.
     pub min_interval: Duration,
+    /// The same.
+    pub rate: Option<Rate>,
     pub refresh: Option<Duration>,
 }
 
@@ -134,6 +138,7 @@ const DYNDNS2: Row = Row {
     address: Address::Apart("myip"),
     answers: Answers::Dyndns2,
     min_interval: Duration::ZERO,
+    rate: None,
     refresh: None,
 };
 
@@ -197,6 +202,7 @@ impl Row {
             atomic: false,
             both_families: false,
             min_interval: self.min_interval,
+            rate: self.rate,
             refresh: self.refresh,
             open: update_url::open,
         }

@@ -6,13 +6,11 @@
 
 use std::net::IpAddr;
 
-use async_trait::async_trait;
-use reqwest::RequestBuilder;
-
 use super::{
     Applied, Opened, Opening, Provider, dyndns2,
     encode::percent,
-    http::{self, Http},
+    heard::Heard,
+    http::{self, Http, Request},
     status_problem,
     table::{Address, Answers, Auth, Form, Method, ROWS, Row},
 };
@@ -27,6 +25,7 @@ use crate::{
     },
     net::Answer,
 };
+use async_trait::async_trait;
 
 struct UpdateUrl {
     row: &'static Row,
@@ -35,6 +34,7 @@ struct UpdateUrl {
     http6: Http,
     path: String,
     secret: Secret,
+    heard: Heard,
 }
 
 pub fn open(account: &Account, Opening { net, secret }: Opening) -> Opened {
@@ -53,7 +53,8 @@ pub fn open(account: &Account, Opening { net, secret }: Opening) -> Opened {
     // An endpoint may come with a path of its own; then that is the whole address.
     let host = http.base().split_once("://").map_or("", |(_, rest)| rest);
     let path = if host.contains('/') { String::new() } else { row.path.to_owned() };
-    Ok(Box::new(UpdateUrl { row, account: account.clone(), http, http6, path, secret }))
+    let (account, heard) = (account.clone(), Heard::new(row.names.most));
+    Ok(Box::new(UpdateUrl { row, account, http, http6, path, secret, heard }))
 }
 
 #[async_trait]
@@ -120,6 +121,14 @@ impl UpdateUrl {
             let said = "this service takes one address of each family for a name, and cannot remove one";
             return vec![Err(Problem::from(Code::BadRecord).said(said)); changes.len()];
         }
+        // A list that is too long is cut by whoever gave it; see `publish`.
+        if !self.heard.takes(names.len()) {
+            let said = "the service does not take so many names at once";
+            return vec![Err(Problem::from(Code::TooManyNames).said(said)); changes.len()];
+        }
+        if self.heard.knows(changes) {
+            return vec![Ok(Applied::Unchanged); changes.len()];
+        }
         let answer = match self.request(zone, &names, changes) {
             Ok(request) => http::tell(request).await,
             Err(problem) => Err(problem),
@@ -128,14 +137,20 @@ impl UpdateUrl {
             Ok(answer) => self.read(&answer, names.len(), &sent),
             Err(problem) => vec![Err(problem); names.len()],
         };
+        let too_many = |result: &Result<_, Problem>| matches!(result, Err(p) if p.code == Code::TooManyNames);
+        if self.row.answers == Answers::Dyndns2 && names.len() > 1 && of_names.iter().all(too_many) {
+            self.heard.refused(names.len());
+        }
         let of = |change: &&Change| {
             let at = names.iter().position(|name| **name == change.name);
             at.and_then(|at| of_names.get(at).cloned()).unwrap_or(Err(Code::BadAnswer.into()))
         };
-        changes.iter().map(of).collect()
+        let results: Vec<_> = changes.iter().map(of).collect();
+        self.heard.answered(changes, &results);
+        results
     }
 
-    fn request(&self, zone: &Zone, names: &[&Name], changes: &[&Change]) -> Result<RequestBuilder, Problem> {
+    fn request(&self, zone: &Zone, names: &[&Name], changes: &[&Change]) -> Result<Request, Problem> {
         let row = self.row;
         let only = if let [name] = names { name.as_str() } else { "" };
         let ttl = changes.iter().find_map(|change| change.ttl).map(|ttl| ttl.to_string()).unwrap_or_default();
@@ -178,12 +193,12 @@ impl UpdateUrl {
             Method::Get => http.request(reqwest::Method::GET, &format!("{path}?{encoded}"))?,
             Method::Post => http
                 .request(reqwest::Method::POST, &path)?
-                .header(reqwest::header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header("Content-Type", "application/x-www-form-urlencoded")
                 .body(encoded),
         };
         Ok(match row.auth {
-            Auth::Basic(user) => request.basic_auth(fill(user, value), Some(self.secret.expose())),
-            Auth::Bearer => request.bearer_auth(self.secret.expose()),
+            Auth::Basic(user) => request.basic_auth(fill(user, value), &self.secret),
+            Auth::Bearer => request.bearer_auth(&self.secret),
             Auth::Header(name) => request.header(name, self.secret.expose()),
             Auth::Param(_) => request,
         })
@@ -203,10 +218,7 @@ impl UpdateUrl {
         let secret = self.secret.expose();
         let body = answer.text().replace(secret, "…").replace(&percent(secret), "…");
         let start: String = body.chars().take(80).collect();
-        let problem = |code: Code, said: &str| {
-            let problem = Problem::from(code).said(said);
-            if problem.code == Code::RateLimited { problem.retry_after(answer.retry_after) } else { problem }
-        };
+        let problem = |code: Code, said: &str| Problem::from(code).said(said).retry_after(answer.retry_after);
         let status = status_problem(answer.status);
         let failed = status.map(|code| problem(code, &format!("{}: {start}", answer.status)));
         let all = |result: Result<Applied, Problem>| vec![result; names];
@@ -283,7 +295,9 @@ pub fn read_answer(answer: &Answer, names: usize, sent: &[IpAddr]) -> Vec<Vec<Re
         };
         let http = || Http::new(&account, crate::net::Net::default(), "");
         let (path, secret) = (String::new(), Secret::new("hunter2"));
-        let service = UpdateUrl { row, account: account.clone(), http: http(), http6: http(), path, secret };
+        let (account_of, heard) = (account.clone(), Heard::new(20));
+        let service =
+            UpdateUrl { row, account: account_of, http: http(), http6: http(), path, secret, heard };
         service.read(answer, names, sent)
     };
     ROWS.iter().map(read).collect()

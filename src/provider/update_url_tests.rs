@@ -27,6 +27,7 @@ const PLAIN: Row = Row {
     address: Address::List("ip"),
     answers: Answers::Status { done: &[200, 204], same: &[208] },
     min_interval: Duration::ZERO,
+    rate: None,
     refresh: None,
 };
 
@@ -42,7 +43,8 @@ fn opened(row: &'static Row) -> UpdateUrl {
     let http = || Http::new(&account, Net::default(), row.base);
     let http6 = Http::new(&account, Net::default(), if row.base6.is_empty() { row.base } else { row.base6 });
     let (http, path) = (http(), row.path.to_owned());
-    UpdateUrl { row, account, http, http6, path, secret: Secret::new("hunter2&=") }
+    let heard = Heard::new(row.names.most);
+    UpdateUrl { row, account, http, http6, path, secret: Secret::new("hunter2&="), heard }
 }
 
 fn change(name: &str, value: &str) -> Change {
@@ -138,7 +140,7 @@ fn only_known_answers_are_success() {
     };
     let read = |row: &'static Row, status: u16, body: &str| {
         let status = StatusCode::from_u16(status).unwrap();
-        let answer = Answer { status, body: body.as_bytes().to_vec(), retry_after: None };
+        let answer = Answer { status, body: body.as_bytes().to_vec(), retry_after: None, allowance: None };
         opened(row).read(&answer, 1, &[]).remove(0).map_err(|problem| (problem.code, problem.said))
     };
     let code = |row, status, body| read(row, status, body).map_err(|(code, _)| code);

@@ -19,6 +19,9 @@ phrases! {
     NOT_IN_PLAN = "{who}: the account's plan does not include this{said}. Change the plan or the setting, then run: fingerpost update --force {name}", "{who}：帐户的套餐不包含此功能{said}。请更改套餐或设置，然后运行：fingerpost update --force {name}";
     NO_ZONE = "{who}: the account holds no zone for this name{said}. Check the name and the account; where the zone cannot be found by itself, write zone = \"…\" beside the name.", "{who}：帐户中没有该名称所属的域{said}。请检查名称和帐户；若无法自动找到，请在名称旁写上 zone = \"…\"。";
     NOT_YOURS = "{who}: the service does not know this name in this account{said}. Create it there or correct it in the configuration, then run: fingerpost update --force {name}", "{who}：服务商表示此帐户中没有该名称{said}。请在服务商处创建，或更正配置，然后运行：fingerpost update --force {name}";
+    OTHERS_NAME = "{who}: the name belongs to another account of the service{said}. Use the account that holds it, or choose another name; then run: fingerpost update --force {name}", "{who}：该名称属于该服务商的另一个帐户{said}。请改用持有该名称的帐户或另选名称，然后运行：fingerpost update --force {name}";
+    BAD_NAME = "{who}: the service takes this for no complete name{said}. Write it with its whole domain, like home.example.org.", "{who}：服务商认为这不是完整的名称{said}。请写出包含完整域的名称，例如 home.example.org。";
+    NOT_ACTIVE = "{who}: the name is not switched on at the service{said}. Activate it there, then run: fingerpost update --force {name}", "{who}：该名称在服务商处尚未启用{said}。请在服务商处启用，然后运行：fingerpost update --force {name}";
     TOO_MANY_NAMES = "{who}: the service takes fewer names at once{said}. Put the names into several accounts.", "{who}：一次提交的名称过多{said}。请将名称分到多个帐户。";
     BAD_RECORD = "{who}: the service refused the record as it is{said}. Check name, types and ttl in the configuration.", "{who}：服务商不接受此记录{said}。请检查配置中的 name、types 和 ttl。";
     CONFLICT = "{who}: another record is in the way{said}. Remove it there, then run: fingerpost update --force {name}", "{who}：与现有记录冲突{said}。请在服务商处删除它，然后运行：fingerpost update --force {name}";
@@ -27,6 +30,7 @@ phrases! {
     RATE_LIMITED = "{who}: the service asks for fewer requests{said}. It is tried again by itself, later.", "{who}：服务商要求减少请求{said}。稍后会自动重试。";
     OUTAGE = "{who}: the service is out of order{said}. It is tried again by itself.", "{who}：服务暂时故障{said}。会自动重试。";
     LONG_OUTAGE = "{who}: the service is out of order and asks for patience{said}. It is tried again in half an hour.", "{who}：服务故障，要求稍候{said}。半小时后会重试。";
+    DNS_ERROR = "{who}: the service's own name servers have an error{said}. It is tried again in half an hour; if it stays so, ask the service.", "{who}：服务商自身的域名服务器出错{said}。半小时后会重试；若持续如此，请联系服务商。";
     UNREACHABLE = "{who}: the server cannot be reached{said}. It is tried again by itself; if it stays so, check network, firewall and address.", "{who}：无法连接服务器{said}。会自动重试；若持续如此，请检查网络、防火墙和地址。";
     TIMED_OUT = "{who}: the server did not answer in time{said}. It is tried again by itself.", "{who}：服务器未及时答复{said}。会自动重试。";
     BAD_CERTIFICATE = "{who}: the server's certificate is not to be trusted{said}. Check the clock; for a server of your own, give its authority as ca_file.", "{who}：服务器证书不可信{said}。请检查时钟；若是自己的服务器，请用 ca_file 指定其证书颁发机构。";
@@ -37,6 +41,7 @@ phrases! {
     SECRET_STORE = "{who}: the secret could not be read{said}. Unlock the credential store, or name another place with secret = {{ file = \"…\" }.", "{who}：无法读取密钥{said}。请解锁凭据存储，或用 secret = {{ file = \"…\" } 指定其他位置。";
     NOT_SERVED = "{who}: the zone's name servers do not serve the new value yet{said}. It is looked at again by itself.", "{who}：该域的名称服务器尚未提供新值{said}。会自动再次检查。";
     BAD_SETTING = "{who} has a setting that cannot be used{said}. Correct it in the configuration.", "{who}的某项设置无法使用{said}。请在配置中更正。";
+    BAD_SYSTEM = "{who}: the service does not offer what is asked of it{said}. Check provider and endpoint in the configuration; nothing is sent until they change.", "{who}：服务商不提供所请求的服务{said}。请检查配置中的 provider 和 endpoint；在更改之前不会再发送请求。";
     /// Who, when the whole account is meant.
     THE_ACCOUNT = "The account “{account}”", "帐户“{account}”";
     /// Who, when one name is.
@@ -55,6 +60,9 @@ const fn phrase(code: Code) -> Phrase {
         Code::NotInPlan => NOT_IN_PLAN,
         Code::NoZone => NO_ZONE,
         Code::NotYours => NOT_YOURS,
+        Code::OthersName => OTHERS_NAME,
+        Code::BadName => BAD_NAME,
+        Code::NotActive => NOT_ACTIVE,
         Code::TooManyNames => TOO_MANY_NAMES,
         Code::BadRecord => BAD_RECORD,
         Code::Conflict => CONFLICT,
@@ -63,6 +71,7 @@ const fn phrase(code: Code) -> Phrase {
         Code::RateLimited => RATE_LIMITED,
         Code::Outage => OUTAGE,
         Code::LongOutage => LONG_OUTAGE,
+        Code::DnsError => DNS_ERROR,
         Code::Unreachable => UNREACHABLE,
         Code::TimedOut => TIMED_OUT,
         Code::BadCertificate => BAD_CERTIFICATE,
@@ -73,6 +82,7 @@ const fn phrase(code: Code) -> Phrase {
         Code::SecretStore => SECRET_STORE,
         Code::NotServed => NOT_SERVED,
         Code::BadSetting => BAD_SETTING,
+        Code::BadSystem => BAD_SYSTEM,
     }
 }
 

@@ -9,6 +9,7 @@ mod check;
 mod cli;
 mod dns;
 mod doctor;
+mod dyndns2;
 mod faults;
 mod log;
 mod providers;

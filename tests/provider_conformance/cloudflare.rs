@@ -15,24 +15,32 @@ use super::{
     suite,
 };
 
-const TOKEN: &str = "v1.0-Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQqnFTOFYY";
+pub const TOKEN: &str = "v1.0-Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQqnFTOFYY";
 
 #[derive(Default)]
-struct Cloudflare {
+pub struct Cloudflare {
     /// Name and identifier.
-    zones: Vec<(String, String)>,
-    records: Vec<Value>,
+    pub zones: Vec<(String, String)>,
+    pub records: Vec<Value>,
     made: usize,
     largest_page: usize,
 }
 
 impl Cloudflare {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let zone = ("example.org".to_owned(), "023e105f4ecef8ad9ca31a8372d0c353".to_owned());
         Self { zones: vec![zone], largest_page: usize::MAX, ..Self::default() }
     }
 
-    fn add(&mut self, kind: &str, name: &str, content: &str, ttl: u32, proxied: bool, comment: Option<&str>) {
+    pub fn add(
+        &mut self,
+        kind: &str,
+        name: &str,
+        content: &str,
+        ttl: u32,
+        proxied: bool,
+        comment: Option<&str>,
+    ) {
         self.made += 1;
         let id = format!("{:032x}", self.made);
         self.records.push(json!({
@@ -50,7 +58,7 @@ fn said(result: &Value) -> Response {
     reply(200, json!({"result": result, "success": true, "errors": [], "messages": [], "result_info": info}))
 }
 
-fn refused(status: u16, code: u32, message: &str) -> Response {
+pub fn refused(status: u16, code: u32, message: &str) -> Response {
     let errors = json!([{"code": code, "message": message}]);
     reply(status, json!({"result": null, "success": false, "errors": errors, "messages": []}))
 }
@@ -75,18 +83,18 @@ impl Service for Cloudflare {
                 said(&Value::Array(found.map(shape).collect()))
             }
             ("GET", ["client", "v4", "zones", id, "dns_records"]) => {
-                if !self.zones.iter().any(|(_, known)| known == id) {
+                let Some((zone, _)) = self.zones.iter().find(|(_, known)| known == id) else {
                     return refused(
                         404,
                         7003,
                         "Could not route to /zones/x/dns_records, perhaps your object \
                                                identifier is invalid?",
                     );
-                }
+                };
                 for strange in request.strange_params(&["name", "type", "per_page", "page"]) {
                     complain(format!("dns_records?{strange}"));
                 }
-                self.list(request)
+                self.list(zone, request)
             }
             ("POST", ["client", "v4", "zones", _, "dns_records", "batch"]) => {
                 if request.header("content-type") != "application/json" {
@@ -128,13 +136,14 @@ fn json_reply(body: &Value) -> Response {
 }
 
 impl Cloudflare {
-    fn list(&self, request: &Request) -> Response {
+    fn list(&self, zone: &str, request: &Request) -> Response {
         let number = |key: &str, default: usize| {
             request.param(key).map_or(default, |value| value.parse().expect("a number"))
         };
         let (size, page) = (number("per_page", 100).min(self.largest_page), number("page", 1));
         let fits = |record: &&Value| {
-            request.param("name").is_none_or(|name| record["name"] == name)
+            record["name"].as_str().is_some_and(|name| name.ends_with(zone))
+                && request.param("name").is_none_or(|name| record["name"] == name)
                 && request.param("type").is_none_or(|kind| record["type"] == kind)
         };
         let found: Vec<&Value> = self.records.iter().filter(fits).collect();

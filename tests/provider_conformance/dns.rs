@@ -61,9 +61,13 @@ pub struct Server {
 
 impl Server {
     pub fn start(zone: &str, key_name: &str, algorithm: Algorithm, secret: &[u8]) -> Self {
-        let udp = UdpSocket::bind("127.0.0.1:0").unwrap();
-        let address = udp.local_addr().unwrap();
-        let tcp = TcpListener::bind(address).unwrap();
+        // A port that is free for the one may be taken for the other.
+        let both = || {
+            let udp = UdpSocket::bind("127.0.0.1:0").unwrap();
+            let address = udp.local_addr().unwrap();
+            TcpListener::bind(address).ok().map(|tcp| (udp, address, tcp))
+        };
+        let (udp, address, tcp) = std::iter::repeat_with(both).take(50).find_map(|found| found).unwrap();
         let name: KeyName = key_name.parse().unwrap();
         let key = Arc::new(Key::new(algorithm, secret, name, None, None).unwrap());
         let state = Arc::new(Mutex::new(State { zone: zone.to_owned(), ..State::default() }));

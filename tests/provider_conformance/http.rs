@@ -129,7 +129,11 @@ fn exchange<S: Service>(stream: &TcpStream, service: &Mutex<S>, watch: &Mutex<Wa
     let writes = service.writes(&request);
     watch.writes += usize::from(writes);
     let agent = request.header("user-agent");
-    if !agent.starts_with("Fingerpost/") || request.headers.contains_key("referer") {
+    // noip.com/integrate/request: company, program/system-version, contact.
+    if !agent.starts_with("Fingerpost Fingerpost/")
+        || agent.split(' ').count() != 3
+        || request.headers.contains_key("referer")
+    {
         watch.complaints.push(format!("User-Agent {agent:?}"));
     }
     let trouble = watch.trouble.filter(|_| writes || !watch.only_writes);

@@ -18,6 +18,7 @@ mod cloudflare;
 mod dns;
 mod every;
 mod http;
+mod pace;
 mod rfc2136;
 mod stand;
 mod suite;

@@ -113,10 +113,14 @@ impl Client {
     }
 
     pub fn with_secret(stand: &dyn Stand, secret: &str) -> Self {
+        Self::opened(stand.info(), &stand.account(), secret, Net::default())
+    }
+
+    pub fn opened(info: &'static Info, account: &Account, secret: &str, net: Net) -> Self {
         logging();
-        let opening = Opening { net: Net::default(), secret: Secret::new(secret) };
-        let provider = (stand.info().open)(&stand.account(), opening).unwrap();
-        Self { provider, info: stand.info(), zones: Zones::default() }
+        let opening = Opening { net, secret: Secret::new(secret) };
+        let provider = (info.open)(account, opening).unwrap();
+        Self { provider, info, zones: Zones::default() }
     }
 
     pub async fn publish(&mut self, tasks: &[Task]) -> Vec<Outcome> {

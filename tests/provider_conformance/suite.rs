@@ -193,7 +193,7 @@ async fn survive(stand: &dyn Stand, trouble: Trouble) {
         Trouble::Forbidden => &[Code::NotPermitted],
         Trouble::Busy(_) => &[Code::RateLimited],
         Trouble::Broken => &[Code::Outage, Code::LongOutage],
-        Trouble::ErrorInSuccess => &[Code::BadAnswer, Code::Outage, Code::NoZone],
+        Trouble::ErrorInSuccess => &[Code::BadAnswer, Code::Outage, Code::DnsError, Code::NoZone],
         // A write may have been carried out before the answer broke.
         Trouble::Truncated | Trouble::Oversized => &[Code::BadAnswer, Code::Unconfirmed],
         Trouble::Html | Trouble::Redirect => &[Code::BadAnswer],
@@ -202,6 +202,13 @@ async fn survive(stand: &dyn Stand, trouble: Trouble) {
     assert!(expected.contains(&problem.code), "{who}: {trouble:?} became {shown}");
     if let Trouble::Busy(seconds) = trouble {
         assert_eq!(problem.retry_after, Some(Duration::from_secs(seconds)), "{who}");
+        // Not asked again before that, whoever asks through this client.
+        let (asked, _) = stand.requests();
+        stand.trouble(None);
+        let again = client.problem(task(&home, &[NEW4])).await;
+        assert_eq!((again.code, stand.requests().0), (Code::RateLimited, asked), "{who}");
+        assert!(again.retry_after.is_some_and(|wait| wait.as_secs() + 10 > seconds), "{who}: {again:?}");
+        return no_complaints(stand);
     }
     assert!(!shown.contains(stand.secret()), "{who}: {shown}");
     assert!(!shown.contains("http://"), "{who}: {shown}");

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use fingerpost::{
     config::Account,
-    core::{message::Outcome, problem::Code},
+    core::{
+        message::{Outcome, Task},
+        problem::Code,
+    },
     provider::{Info, find},
 };
 
@@ -246,7 +249,32 @@ async fn a_service_that_takes_no_lists_is_asked_one_by_one() {
     let bench = Bench::new("dyndns2");
     bench.0.service().no_lists = true;
     let tasks: Vec<_> = (0..3).map(|at| task(&format!("h{at}.example.org"), &["203.0.113.9"])).collect();
-    Client::of(&bench).publish(&tasks).await.iter().for_each(changed);
+    let mut client = Client::of(&bench);
+    client.publish(&tasks).await.iter().for_each(changed);
+    assert_eq!(bench.requests().0, 5, "three at once, one, two at once, and each of these");
+    // From then on it is not asked for what it does not take.
+    let tasks: Vec<_> = (0..3).map(|at| task(&format!("h{at}.example.org"), &["203.0.113.10"])).collect();
+    client.publish(&tasks).await.iter().for_each(changed);
+    assert_eq!(bench.requests().0, 8);
+}
+
+#[tokio::test]
+async fn what_a_service_knows_is_not_told_again_however_often_a_person_forces_it() {
+    for id in IDS {
+        let bench = Bench::new(id);
+        let home = format!("home.{}", bench.zone());
+        bench.seed(&[row(&home, "203.0.113.9", 0)]);
+        let forced = || Task { force: true, ..task(&home, &["203.0.113.9"]) };
+        let mut client = Client::of(&bench);
+        for _ in 0..5 {
+            assert_eq!(client.one(forced()).await, Outcome::Unchanged, "{id}");
+        }
+        assert_eq!(bench.requests().0, 1, "{id}");
+        // Another address is told, and after it the first one again.
+        changed(&client.one(task(&home, &["203.0.113.8"])).await);
+        changed(&client.one(forced()).await);
+        assert_eq!(bench.requests().0, 3, "{id}");
+    }
 }
 
 #[tokio::test]

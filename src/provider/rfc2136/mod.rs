@@ -74,6 +74,7 @@ pub const INFO: Info = Info {
     atomic: true,
     both_families: false,
     min_interval: Duration::ZERO,
+    rate: None,
     refresh: None,
     open,
 };

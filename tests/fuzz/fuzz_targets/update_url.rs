@@ -10,7 +10,7 @@ fuzz_target!(|input: (u16, u8, &[u8])| {
     let Ok(status) = StatusCode::from_u16(status) else { return };
     let names = usize::from(names % 5) + 1;
     let sent = [[203, 0, 113, 7].into()];
-    let answer = Answer { status, body: body.to_vec(), retry_after: None };
+    let answer = Answer { status, body: body.to_vec(), retry_after: None, allowance: None };
     for results in fuzzed::update_url(&answer, names, &sent) {
         assert_eq!(results.len(), names, "not one result for each name");
         assert!(status.is_success() || results.iter().all(Result::is_err), "success under {status}");
