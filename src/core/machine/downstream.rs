@@ -87,10 +87,11 @@ impl Machine {
             let other = &queue[**at].told;
             (other.kind, &other.names) == (told.kind, &told.names)
         };
-        if let Some(at) = waiting.iter().find(alike) {
-            // Nobody needs to hear of an address that is over by now.
-            let old = std::mem::take(&mut queue[*at].told.old);
-            queue[*at].told = Told { old, ..told };
+        if let Some(mut delivery) = waiting.iter().find(alike).copied().and_then(|at| queue.remove(at)) {
+            // Nobody needs to hear of an address that is over by now. What came in between comes first.
+            let old = std::mem::take(&mut delivery.told.old);
+            delivery.told = Told { old, ..told };
+            queue.push_back(delivery);
             return;
         }
         if waiting.len() >= WAITING {
