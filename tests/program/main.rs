@@ -10,6 +10,7 @@ mod cli;
 mod dns;
 mod doctor;
 mod dyndns2;
+mod hooks;
 mod log;
 mod providers;
 mod room;
