@@ -11,6 +11,7 @@ mod dns;
 mod doctor;
 mod dyndns2;
 mod hooks;
+mod independence;
 mod log;
 mod providers;
 mod room;

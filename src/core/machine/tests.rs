@@ -314,6 +314,42 @@ fn retry_after_is_honoured() {
 }
 
 #[test]
+fn a_provider_that_wants_a_pause_between_two_updates_has_it_and_gets_the_latest() {
+    let mut wanted = setup(1);
+    wanted.accounts.get_mut("lab").unwrap().min_interval = Duration::from_secs(600);
+    let mut world = World::start(wanted, State::default());
+    world.tell(Event::Start);
+    let actions = world.found(7);
+    world.answer(&actions, &Outcome::Changed(vec![]));
+    let until = world.now.wall.checked_add(Duration::from_secs(600)).unwrap();
+    world.pass(30);
+    let actions = world.found(8);
+    assert_eq!(batches(&actions).iter().map(|(account, _)| &**account).collect::<Vec<_>>(), ["other"]);
+    world.answer(&actions, &Outcome::Changed(vec![]));
+    let held = |world: &World| {
+        let snapshot = world.machine.snapshot(world.now);
+        let lab = snapshot.records.into_iter().find(|record| record.account == "lab").unwrap();
+        (lab.state, lab.next_try, lab.problem)
+    };
+    assert_eq!(held(&world), (RecordState::Waiting, Some(until), None));
+    // Also after a restart.
+    let mut world = World { now: world.now, ..World::start(world.machine.setup().clone(), world.saved) };
+    world.tell(Event::Start);
+    world.pass(500);
+    let actions = world.found(9);
+    assert_eq!(batches(&actions).iter().map(|(account, _)| &**account).collect::<Vec<_>>(), ["other"]);
+    world.answer(&actions, &Outcome::Changed(vec![]));
+    assert_eq!(held(&world), (RecordState::Waiting, Some(until), None));
+    world.pass(71);
+    let due = batches(&world.tell(Event::Deadline));
+    assert_eq!(
+        due.iter().map(|(account, tasks)| (&**account, tasks.len())).collect::<Vec<_>>(),
+        [("lab", 2)]
+    );
+    assert!(due[0].1.iter().all(|task| task.want.values == [ip(9)]), "what lay between is not sent");
+}
+
+#[test]
 fn records_that_failed_together_come_back_together() {
     let mut world = World::start(setup(1), State::default());
     world.tell(Event::Start);
