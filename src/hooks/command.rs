@@ -2,13 +2,15 @@
 //!
 //! What changed is in its environment: `FINGERPOST_NAMES`, `_OLD`, `_NEW`, `_TYPE`, `_TRACE_ID` and
 //! `_AT`. It gets nothing on its standard input, and of what it prints only the start of its errors
-//! is kept, for the message when it fails. It ends with its time: also what it started itself.
+//! is kept, for the message when it fails. It ends with its time: also what it started itself. What it
+//! left running when it ended by itself goes on, and is not waited for.
 
-use std::process::Stdio;
+use std::{pin::pin, process::Stdio, time::Duration};
 
 use tokio::{
     io::{AsyncRead, AsyncReadExt},
     process::Command,
+    time::timeout,
 };
 
 use super::values;
@@ -22,6 +24,8 @@ use crate::{
 
 /// What is kept of its errors.
 const KEPT: usize = 400;
+/// How long its last words are read once it has ended: what it left running may hold its output for ever.
+const LAST_WORDS: Duration = Duration::from_millis(200);
 
 pub async fn run(words: &[String], told: &Told) -> Result<(), Problem> {
     let (program, arguments) =
@@ -44,35 +48,46 @@ pub async fn run(words: &[String], told: &Told) -> Result<(), Problem> {
     // When the time is over this is dropped, and whatever the program started ends with it.
     let group = process::Group::of(&child);
     let errors = child.stderr.take();
-    let (status, printed) = tokio::join!(child.wait(), async {
-        match errors {
-            Some(errors) => start_of(errors).await,
-            None => String::new(),
+    let mut kept = Vec::new();
+    let status = {
+        let mut reading = pin!(async {
+            match errors {
+                Some(errors) => start_of(errors, &mut kept).await,
+                None => (),
+            }
+        });
+        let mut read = false;
+        loop {
+            tokio::select! {
+                status = child.wait() => {
+                    if !read {
+                        let _ = timeout(LAST_WORDS, reading).await;
+                    }
+                    break status;
+                }
+                () = &mut reading, if !read => read = true,
+            }
         }
-    });
+    };
     group.let_go();
+    let printed = String::from_utf8_lossy(&kept);
     let status = status.map_err(|error| failed(&error))?;
     if status.success() { Ok(()) } else { Err(failed(&format!("it ended with {status}: {printed}"))) }
 }
 
 /// The start of what it prints; the rest is read and dropped, or the program would wait for ever.
-async fn start_of(mut from: impl AsyncRead + Unpin) -> String {
-    let mut kept = Vec::new();
+async fn start_of(mut from: impl AsyncRead + Unpin, kept: &mut Vec<u8>) {
     let mut buffer = vec![0; 16 * 1024];
     while let Ok(size @ 1..) = from.read(&mut buffer).await {
         let room = KEPT.saturating_sub(kept.len()).min(size);
         kept.extend_from_slice(&buffer[..room]);
     }
-    String::from_utf8_lossy(&kept).into_owned()
 }
 
 #[cfg(test)]
 #[cfg(unix)]
 mod tests {
-    use std::time::Duration;
-
     use jiff::Timestamp;
-    use tokio::time::timeout;
 
     use super::*;
     use crate::core::{record::Kind, trace::Trace};
@@ -104,6 +119,14 @@ mod tests {
         let problem = shell("echo no such tunnel >&2; exit 3").await.unwrap_err();
         assert!(problem.said.unwrap().contains("no such tunnel"));
         assert!(run(&["/nowhere/hook".into()], &told()).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn what_it_leaves_running_is_not_waited_for() {
+        let done = timeout(Duration::from_secs(20), shell("sleep 60 & exit 0")).await;
+        assert_eq!(done, Ok(Ok(())), "the sleep holds its output");
+        let problem = timeout(Duration::from_secs(20), shell("sleep 60 & echo no >&2; exit 3")).await;
+        assert!(problem.unwrap().unwrap_err().said.unwrap().contains("no"));
     }
 
     #[tokio::test]

@@ -32,6 +32,7 @@ phrases! {
     STATE_WORKING = "being published…", "正在发布…";
     STATE_WAITING = "waiting: {problem}", "等待中：{problem}";
     STATE_WAITING_UNTIL = "next try {time}: {problem}", "{time} 重试：{problem}";
+    STATE_HELD = "next update {time}: the provider wants a pause between two", "{time} 更新：服务商要求更新之间有间隔";
     STATE_STOPPED = "stopped: {problem}", "已停止：{problem}";
     STATE_UNKNOWN = "no address yet", "尚无地址";
     STATE_ELSEWHERE = "tied to another network", "绑定于其他网络";

@@ -148,6 +148,9 @@ pub fn state(view: &RecordView, style: &Style) -> String {
     match (view.state, view.next_try) {
         (RecordState::Ok, _) => words::STATE_OK.to(language).to_owned(),
         (RecordState::Working, _) => words::STATE_WORKING.to(language).to_owned(),
+        (RecordState::Waiting, Some(at)) if view.problem.is_none() => {
+            words::STATE_HELD.fill(language, &[("time", &style.time(at))])
+        }
         (RecordState::Waiting, Some(at)) => {
             words::STATE_WAITING_UNTIL.fill(language, &[("time", &style.time(at)), ("problem", &problem())])
         }

@@ -11,6 +11,8 @@ mod dns;
 mod doctor;
 mod dyndns2;
 mod faults;
+mod hooks;
+mod independence;
 mod log;
 mod providers;
 mod room;

@@ -75,6 +75,15 @@ fn draw(menu: &Menu) -> String {
 }
 
 #[test]
+fn a_record_that_is_held_says_that_the_provider_wants_it() {
+    let mut held = snapshot(1);
+    held.records[0].state = RecordState::Waiting;
+    held.records[0].next_try = Some(at("14:09:00"));
+    let drawn = crate::ui::lines::state(&held.records[0], &style());
+    assert_eq!(drawn, "next update 14:09: the provider wants a pause between two");
+}
+
+#[test]
 fn the_whole_menu() {
     let mut now = snapshot(4);
     now.state = Overall::Attention;
