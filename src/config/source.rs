@@ -7,7 +7,10 @@ use std::{fmt, net::Ipv4Addr};
 use reqwest::Url;
 
 use super::{Known, mistake::nearest};
-use crate::text::{Phrase, config as text};
+use crate::{
+    core::line::Line,
+    text::{Phrase, config as text},
+};
 
 /// Why an entry is no source: the phrase that says so, with its values.
 pub type Refused = (Phrase, Vec<(&'static str, String)>);
@@ -72,6 +75,15 @@ impl Source {
             "router" => router(rest).ok_or((text::BAD_ROUTER, vec![])),
             "command" if !rest.trim().is_empty() => Ok(Self::Command(words(rest))),
             _ => Err(unknown()),
+        }
+    }
+
+    /// Whether it tells the address of the line over which it is asked.
+    pub fn follows_line(&self, line: &Line) -> bool {
+        match self {
+            Self::BuiltIn(_) | Self::Http(_) | Self::Dns(..) | Self::Stun(_) | Self::Interface(None) => true,
+            Self::Interface(Some(name)) => *line == Line::Interface(name.clone()),
+            Self::Command(_) | Self::Router(_) => false,
         }
     }
 

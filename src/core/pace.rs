@@ -22,10 +22,14 @@ pub const LONGEST_UNREACHED: Duration = Duration::from_secs(5 * 60);
 pub const LONGEST: Duration = Duration::from_secs(60 * 60);
 /// On battery or a metered connection everything that no event asks for is so many times slower.
 pub const SPARING: u32 = 4;
+/// Events hurry what failed on this side at most once in this time.
+pub const HURRY: Duration = Duration::from_secs(30);
 /// A record that somebody else changed is mended at most once in this time.
 pub const MEND: Duration = Duration::from_secs(60 * 60);
 /// How often a few of our own names are looked at.
 const GLANCE: Duration = Duration::from_secs(30);
+/// Name servers that still answer an older value of ours after this time were changed by somebody.
+pub const SLOW_SERVERS: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long the zone's name servers are given to serve a change.
 pub const SERVE_WITHIN: Duration = Duration::from_secs(10 * 60);
 

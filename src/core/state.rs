@@ -39,6 +39,9 @@ pub struct State {
     /// What hooks are still to be told, oldest first.
     #[serde(default)]
     pub deliveries: VecDeque<Delivery>,
+    /// How many there ever were: the number of the last one.
+    #[serde(default)]
+    pub deliveries_made: u64,
     /// Newest first.
     #[serde(default)]
     pub history: VecDeque<Entry>,
@@ -53,6 +56,7 @@ impl Default for State {
             records: BTreeMap::new(),
             accounts: BTreeMap::new(),
             deliveries: VecDeque::new(),
+            deliveries_made: 0,
             history: VecDeque::new(),
         }
     }
@@ -97,11 +101,11 @@ pub struct RecordMemory {
 }
 
 impl RecordMemory {
-    /// Remembers a value as ours; a dozen are kept.
+    /// Remembers a value as ours; the last few dozen are kept.
     pub fn claim(&mut self, value: IpAddr) {
         self.ours.retain(|known| *known != value);
         self.ours.insert(0, value);
-        self.ours.truncate(12);
+        self.ours.truncate(64);
     }
 }
 

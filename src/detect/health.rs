@@ -11,6 +11,7 @@ use std::{
 };
 
 use crate::core::{
+    line::Uplink,
     message::{Answer, Found, Said},
     problem::{Code, Problem},
 };
@@ -26,32 +27,37 @@ struct Standing {
     asked: Option<Instant>,
 }
 
-/// The standing of every source that was ever asked, by its name.
+/// The standing of every source that was ever asked, over each uplink for itself: what is out of reach over
+/// one may be fine over another.
 #[derive(Default)]
-pub struct Health(Mutex<BTreeMap<String, Standing>>);
+pub struct Health(Mutex<BTreeMap<(String, Uplink), Standing>>);
 
 impl Health {
-    fn with<T>(&self, source: &str, work: impl FnOnce(&mut Standing) -> T) -> T {
+    fn with<T>(&self, uplink: &Uplink, source: &str, work: impl FnOnce(&mut Standing) -> T) -> T {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        work(all.entry(source.to_owned()).or_default())
+        work(all.entry((source.to_owned(), uplink.clone())).or_default())
     }
 
-    pub fn rests(&self, source: &str, now: Instant) -> bool {
-        self.with(source, |standing| standing.rests_until.is_some_and(|until| now < until))
+    /// How long the source rests still.
+    pub fn rest(&self, uplink: &Uplink, source: &str, now: Instant) -> Duration {
+        let until = self.with(uplink, source, |standing| standing.rests_until);
+        until.map_or(Duration::ZERO, |until| until.saturating_duration_since(now))
     }
 
-    /// How long the source wants to be left alone still, when it may be asked once in `gap`.
+    /// How long the source wants to be left alone still, when it may be asked once in `gap`, over whatever
+    /// uplink.
     pub fn remaining(&self, source: &str, gap: Duration, now: Instant) -> Duration {
-        let asked = self.with(source, |standing| standing.asked);
-        asked.map_or(Duration::ZERO, |asked| gap.saturating_sub(now.duration_since(asked)))
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let asked = all.iter().filter(|((name, _), _)| name == source).filter_map(|(_, s)| s.asked).max();
+        asked.map_or(Duration::ZERO, |asked| gap.saturating_sub(now.saturating_duration_since(asked)))
     }
 
     /// Takes note of what the sources said in one look, and of what was found to be true.
-    pub fn judge(&self, answers: &[Answer], found: &Found, now: Instant) {
+    pub fn judge(&self, uplink: &Uplink, answers: &[Answer], found: &Found, now: Instant) {
         let any = answers.iter().any(|answer| matches!(answer.said, Said::Address(_)));
         for answer in answers {
             let verdict = verdict(answer, found, any);
-            self.with(&answer.source, |standing| {
+            self.with(uplink, &answer.source, |standing| {
                 standing.asked = Some(now);
                 match verdict {
                     Verdict::Good => *standing = Standing { asked: Some(now), ..Standing::default() },
@@ -97,6 +103,9 @@ fn asks_to_wait(problem: &Problem) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::address::Family;
+
+    const UPLINK: Uplink = Uplink::any(Family::V4);
 
     fn answer(source: &str, said: Said) -> Answer {
         Answer { source: source.to_owned(), operator: source.to_owned(), said, took: Duration::ZERO }
@@ -113,16 +122,18 @@ mod tests {
         let (health, start) = (Health::default(), Instant::now());
         let found = Found::Known(address(1), vec![]);
         let lie = [answer("honest", Said::Address(address(1))), answer("liar", Said::Address(address(2)))];
-        health.judge(&lie, &found, start);
-        assert!(!health.rests("liar", start), "one lie may have been a moment of change");
-        health.judge(&lie, &found, start);
-        assert!(health.rests("liar", start) && !health.rests("honest", start));
+        health.judge(&UPLINK, &lie, &found, start);
+        assert!(health.rest(&UPLINK, "liar", start).is_zero(), "one lie may have been a moment of change");
+        health.judge(&UPLINK, &lie, &found, start);
+        assert!(
+            !health.rest(&UPLINK, "liar", start).is_zero() && health.rest(&UPLINK, "honest", start).is_zero()
+        );
         let later = start + SHORTEST;
-        assert!(!health.rests("liar", later));
-        health.judge(&lie, &found, later);
-        assert!(health.rests("liar", later + SHORTEST), "the next rest is longer");
-        health.judge(&[answer("liar", Said::Address(address(1)))], &found, later);
-        assert!(!health.rests("liar", later), "a good answer makes it whole");
+        assert!(health.rest(&UPLINK, "liar", later).is_zero());
+        health.judge(&UPLINK, &lie, &found, later);
+        assert!(!health.rest(&UPLINK, "liar", later + SHORTEST).is_zero(), "the next rest is longer");
+        health.judge(&UPLINK, &[answer("liar", Said::Address(address(1)))], &found, later);
+        assert!(health.rest(&UPLINK, "liar", later).is_zero(), "a good answer makes it whole");
     }
 
     #[test]
@@ -130,9 +141,9 @@ mod tests {
         let (health, now) = (Health::default(), Instant::now());
         for _ in 0..5 {
             let found = Found::Unknown(crate::core::message::Reason::NoAnswer);
-            health.judge(&[answer("a", NONSENSE), answer("b", NONSENSE)], &found, now);
+            health.judge(&UPLINK, &[answer("a", NONSENSE), answer("b", NONSENSE)], &found, now);
         }
-        assert!(!health.rests("a", now) && !health.rests("b", now));
+        assert!(health.rest(&UPLINK, "a", now).is_zero() && health.rest(&UPLINK, "b", now).is_zero());
     }
 
     #[test]
@@ -140,8 +151,16 @@ mod tests {
         let (health, now) = (Health::default(), Instant::now());
         let wait = Duration::from_secs(7200);
         let busy = Said::Failed(Problem::new(Code::RateLimited).retry_after(Some(wait)));
-        health.judge(&[answer("busy", busy)], &Found::Unknown(crate::core::message::Reason::NoAnswer), now);
-        assert!(health.rests("busy", now + wait.mul_f64(0.9)) && !health.rests("busy", now + wait));
+        health.judge(
+            &UPLINK,
+            &[answer("busy", busy)],
+            &Found::Unknown(crate::core::message::Reason::NoAnswer),
+            now,
+        );
+        assert!(
+            !health.rest(&UPLINK, "busy", now + wait.mul_f64(0.9)).is_zero()
+                && health.rest(&UPLINK, "busy", now + wait).is_zero()
+        );
     }
 
     #[test]
@@ -149,7 +168,12 @@ mod tests {
         let (health, now) = (Health::default(), Instant::now());
         let gap = Duration::from_secs(300);
         assert!(health.remaining("a", gap, now).is_zero());
-        health.judge(&[answer("a", Said::Address(address(1)))], &Found::Known(address(1), vec![]), now);
+        health.judge(
+            &UPLINK,
+            &[answer("a", Said::Address(address(1)))],
+            &Found::Known(address(1), vec![]),
+            now,
+        );
         assert_eq!(health.remaining("a", gap, now + Duration::from_secs(100)), Duration::from_secs(200));
     }
 }

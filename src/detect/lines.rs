@@ -42,9 +42,11 @@ pub fn way(uplink: &Uplink, accept: &[Prefix], believed: Option<IpAddr>) -> Resu
             let name = own
                 .map(|own| own.interface.clone())
                 .ok_or_else(|| gone(&format!("{address} is not here")))?;
-            let other = interface::stable(&all, Some(&name), family, accept, believed);
-            let local = if Family::of(*address) == family { Some(*address) } else { other };
-            Ok(Way { local, device: Some(name) })
+            let other = || interface::stable(&all, Some(&name), family, accept, believed);
+            let local = if Family::of(*address) == family { Some(*address) } else { other() };
+            // Unbound the socket might leave by any line.
+            let local = local.ok_or_else(|| gone(&format!("{name} has no {family} address")))?;
+            Ok(Way { local: Some(local), device: Some(name) })
         }
         // The router itself is asked, and it is on the way to nothing.
         Line::Router(_) => Ok(Way::default()),

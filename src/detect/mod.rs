@@ -116,8 +116,8 @@ impl Detector {
                 vec![Asked { source, name, operator }]
             }
             (Line::Router(_), _) => Vec::new(),
-            (_, Family::V4) => self.families[0].clone(),
-            (_, Family::V6) => self.families[1].clone(),
+            (line, Family::V4) => bound(&self.families[0], line),
+            (line, Family::V6) => bound(&self.families[1], line),
         }
     }
 
@@ -147,7 +147,7 @@ impl Detector {
             Ok(question) => self.settle(uplink, &question).await,
             Err(problem) => (Found::Unknown(Reason::NoAnswer), vec![no_line(uplink, problem)]),
         };
-        self.health.judge(&answers, &found, Instant::now());
+        self.health.judge(uplink, &answers, &found, Instant::now());
         // What was found while the machine moved on belongs to neither place.
         let places = before.intersection(&place::here(&self.places)).cloned().collect();
         self.report(found, answers, places, uplink)
@@ -156,16 +156,22 @@ impl Detector {
     fn report(&self, found: Found, answers: Vec<Answer>, places: BTreeSet<Place>, uplink: &Uplink) -> Report {
         let now = Instant::now();
         let sources = self.sources(uplink);
-        let (resting, awake): (Vec<_>, Vec<_>) =
-            sources.iter().partition(|s| self.health.rests(&s.name, now));
-        let remaining = |s: &&Asked| self.health.remaining(&s.name, table::gap(&s.source), now);
+        let rests = |s: &&Asked| !self.health.rest(uplink, &s.name, now).is_zero();
+        let (resting, awake): (Vec<_>, Vec<_>) = sources.iter().partition(rests);
+        let remaining = |s: &&Asked| {
+            let gap = self.health.remaining(&s.name, table::gap(&s.source), now);
+            gap.max(self.health.rest(uplink, &s.name, now))
+        };
+        // Where all rest, the first of them to come back is waited for.
+        let asked = if awake.is_empty() { &resting } else { &awake };
+        let rest = asked.iter().map(remaining).min().unwrap_or_default();
         Report {
             found,
             answers,
             around: Around {
                 places,
                 sparing: place::is_sparing(),
-                rest: awake.iter().map(remaining).min().unwrap_or_default(),
+                rest,
                 resting: resting.into_iter().map(|source| source.name.clone()).collect(),
             },
         }
@@ -235,7 +241,8 @@ impl Detector {
     fn order(&self, uplink: &Uplink, repeat: bool) -> Vec<Asked> {
         let now = Instant::now();
         let all = self.sources(uplink);
-        let awake: Vec<Asked> = all.iter().filter(|s| !self.health.rests(&s.name, now)).cloned().collect();
+        let awake: Vec<Asked> =
+            all.iter().filter(|s| self.health.rest(uplink, &s.name, now).is_zero()).cloned().collect();
         let voices: BTreeSet<&str> = awake.iter().map(|source| &*source.operator).collect();
         let mut order = if voices.len() >= self.confirm(uplink) { awake } else { all };
         if repeat {
@@ -249,6 +256,13 @@ impl Detector {
         }
         order
     }
+}
+
+/// The sources that can be asked over a line. A router, a command and another interface tell the same address
+/// whatever the line is.
+fn bound(sources: &[Asked], line: &Line) -> Vec<Asked> {
+    let fits = |asked: &&Asked| *line == Line::Any || asked.source.follows_line(line);
+    sources.iter().filter(fits).cloned().collect()
 }
 
 /// What stands in the place of answers where the line itself is not there.

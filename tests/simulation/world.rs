@@ -212,6 +212,10 @@ impl World {
         while let Some(event) = next.take() {
             self.note(|| format!("{event:?}").chars().take(220).collect());
             self.handled += 1;
+            // What was true before is not known to be true now.
+            if matches!(event, Event::Wake(Wake::Network | Wake::Router | Wake::Resume)) {
+                self.rules.true_then.clear();
+            }
             let actions = self.machine.handle(self.now, event);
             Rules::told(self.now, &actions, self.handled.is_multiple_of(64).then_some(SECRET));
             for action in actions {
@@ -498,6 +502,9 @@ impl World {
                 let time = Duration::from_secs(self.rng.u64(1..40_000));
                 self.now.wall = self.now.wall.checked_add(time).unwrap();
                 self.real += time;
+                if time > Duration::from_secs(11) {
+                    self.rules.true_then.clear();
+                }
                 if self.rng.bool() {
                     self.tell(Event::Wake(Wake::Resume));
                 }

@@ -88,7 +88,15 @@ impl Setup {
 
     /// The same for a given fingerprint of the account.
     pub(super) fn record_fingerprint(&self, id: &RecordId, account: u64) -> u64 {
-        let text = self.records.get(id).map(|record| format!("{:?}{:?}", record.ttl, record.zone));
+        let text = self.records.get(id).map(|record| {
+            let RecordSetup { ttl, zone, via, hosts, .. } = record;
+            let more = if *via == [Line::Any] && hosts.is_empty() {
+                String::new()
+            } else {
+                format!("{via:?}{hosts:?}")
+            };
+            format!("{ttl:?}{zone:?}{more}")
+        });
         let bytes = text.iter().flat_map(|text| text.bytes());
         bytes.fold(account, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
     }

@@ -4,7 +4,7 @@
 //! it. Records that changed for one reason are told as one. Each hook gets its deliveries one
 //! after the other; what a hook is and how it is told is the shell's matter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -12,14 +12,15 @@ use super::{
     super::{
         message::{Action, Happened, Now},
         pace,
-        problem::{Problem, Remedy},
+        problem::Problem,
         record::{Kind, RecordId},
         snapshot::What,
-        state::{Delivery, Told},
+        state::{Delivery, RecordMemory, Told},
         trace::Trace,
     },
     Machine, Turn,
     clock::after,
+    publishing::Live,
 };
 
 /// Deliveries of different names that one hook may have waiting; the oldest is given up for a newer one.
@@ -33,21 +34,27 @@ impl Machine {
         if self.setup.hooks.is_empty() {
             return;
         }
+        if self.state.records.values().all(|memory| memory.untold.is_none()) {
+            return;
+        }
         // Records that are about to be done are waited for, so that one change is told once.
-        let open = |id: &RecordId, trace: Option<Trace>| {
-            let of_trace = |other: &RecordId| self.state.records.get(other).and_then(|m| m.trace) == trace;
-            let pending =
-                |live: &super::Live| live.working || live.verifying.as_ref().is_some_and(|v| !v.is_slow());
-            self.live.get(id).is_some_and(|live| live.working || live.verifying.is_some())
-                || self
-                    .live
-                    .iter()
-                    .any(|(other, live)| other.kind == id.kind && of_trace(other) && pending(live))
+        let soon = |live: &Live| live.working || live.verifying.as_ref().is_some_and(|v| !v.is_slow());
+        let open: BTreeSet<(Option<Trace>, Kind)> = self
+            .live
+            .iter()
+            .filter(|(_, live)| soon(live))
+            .map(|(id, _)| (self.state.records.get(id).and_then(|memory| memory.trace), id.kind))
+            .collect();
+        let done = |id: &RecordId, memory: &RecordMemory| {
+            // A value on its way may be the next one; what is there is not known until it arrived.
+            memory.pending.is_empty()
+                && !open.contains(&(memory.trace, id.kind))
+                && self.live.get(id).is_none_or(|live| live.verifying.is_none())
         };
         let mut changes: BTreeMap<(Option<Trace>, Kind, Vec<_>, Vec<_>), Vec<RecordId>> = BTreeMap::new();
         for (id, memory) in &self.state.records {
             if let Some(old) = &memory.untold
-                && !open(id, memory.trace)
+                && done(id, memory)
             {
                 let key = (memory.trace, id.kind, old.clone(), memory.published.clone());
                 changes.entry(key).or_default().push(id.clone());
@@ -90,15 +97,29 @@ impl Machine {
         if let Some(mut delivery) = waiting.iter().find(alike).copied().and_then(|at| queue.remove(at)) {
             // Nobody needs to hear of an address that is over by now. What came in between comes first.
             let old = std::mem::take(&mut delivery.told.old);
-            delivery.told = Told { old, ..told };
-            queue.push_back(delivery);
+            let told = Told { old, ..told };
+            queue.push_back(Delivery { told, attempts: 0, next_try: now.wall, problem: None, ..delivery });
+            self.hurry_hook(now, &hook);
             return;
         }
         if waiting.len() >= WAITING {
             queue.remove(waiting[0]);
         }
-        let number = queue.iter().map(|delivery| delivery.number).max().unwrap_or(0) + 1;
-        queue.push_back(Delivery { number, hook, told, attempts: 0, next_try: now.wall, problem: None });
+        self.state.deliveries_made += 1;
+        let number = self.state.deliveries_made;
+        let delivery =
+            Delivery { number, hook: hook.clone(), told, attempts: 0, next_try: now.wall, problem: None };
+        self.state.deliveries.push_back(delivery);
+        self.hurry_hook(now, &hook);
+    }
+
+    /// There is something new for a hook: what failed before is tried at once, unless it asked to be left alone.
+    fn hurry_hook(&mut self, now: Now, hook: &str) {
+        for delivery in self.state.deliveries.iter_mut().filter(|delivery| delivery.hook == hook) {
+            if delivery.problem.as_ref().is_none_or(|problem| problem.retry_after.is_none()) {
+                delivery.next_try = delivery.next_try.min(now.wall);
+            }
+        }
     }
 
     pub(super) fn start_deliveries(&mut self, now: Now, turn: &mut Turn) -> Vec<Action> {
@@ -121,7 +142,7 @@ impl Machine {
     ) {
         self.delivering.remove(&hook);
         // The hook may be gone from the configuration, and its deliveries with it.
-        let Some(at) = self.state.deliveries.iter().position(|delivery| delivery.number == number) else {
+        let Some(at) = self.state.deliveries.iter().position(|d| d.number == number && d.hook == hook) else {
             return;
         };
         let delivery = &mut self.state.deliveries[at];
@@ -131,8 +152,7 @@ impl Machine {
         let given_up = match &result {
             Ok(()) => None,
             Err(problem) => {
-                let hopeless = !matches!(problem.code.remedy(), Remedy::Retry | Remedy::Wait(_));
-                if delivery.attempts < TRIES && !hopeless {
+                if delivery.attempts < TRIES {
                     let wait = pace::retry(problem, delivery.attempts, &mut self.rng);
                     delivery.next_try = after(now, wait);
                     delivery.problem = Some(problem.clone());

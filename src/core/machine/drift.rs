@@ -69,7 +69,8 @@ impl Machine {
         turn: &mut Turn,
     ) {
         let current = self.state.records.get(id).is_some_and(|memory| memory.published == values);
-        if !current || !self.is_published(id) {
+        // What cannot be put right now is looked at again later.
+        if !current || !self.is_published(id) || self.state.paused || self.withheld(now, id).is_some() {
             return;
         }
         let Some(live) = self.live.get_mut(id) else { return };
@@ -88,8 +89,17 @@ impl Machine {
             return;
         }
         live.strayed = 0;
+        let was_served = live.served == Some(true);
         live.served = Some(false);
         let Some(memory) = self.state.records.get_mut(id) else { return };
+        // Slow name servers answer what we published ourselves before.
+        let fresh = memory
+            .published_at
+            .is_some_and(|at| now.wall < after(Now { wall: at, ..now }, pace::SLOW_SERVERS));
+        let old = !found.is_empty() && found.iter().all(|value| memory.ours.contains(value));
+        if old && fresh && !was_served {
+            return;
+        }
         let of_late =
             memory.mended_at.is_some_and(|at| now.wall < after(Now { wall: at, ..now }, pace::MEND));
         if of_late {

@@ -25,6 +25,8 @@ pub(super) struct Look {
     pub looking: bool,
     /// One was asked for; it follows at once or right after the one under way.
     pub again: bool,
+    /// Something happened since the last answer: what is believed may be over, and is not sent.
+    pub stale: bool,
     /// What asked for it.
     asked: Option<Trace>,
     /// The monotonic moment of the next look.
@@ -36,6 +38,12 @@ pub(super) struct Look {
     pub unknown: Option<Reason>,
     /// Looks in a row that found nothing.
     misses: u32,
+    /// It was known at least once in this run.
+    was_known: bool,
+    /// What it was not known for since it was known last; each is told once.
+    noted: Vec<Reason>,
+    /// There was an answer of any kind in this run: what was around is known.
+    pub answered: bool,
     pub answers: Vec<Answer>,
     pub around: Around,
     /// When something other than the believed address was first seen: where the time of a change starts.
@@ -47,6 +55,7 @@ impl Machine {
     pub(super) fn look_again(&mut self, now: Now) {
         for look in self.looks.values_mut() {
             look.again = true;
+            look.stale = true;
             look.quick_until = now.mono + pace::QUICK_FOR;
         }
     }
@@ -84,13 +93,17 @@ impl Machine {
         let Some(look) = self.looks.get_mut(uplink) else { return };
         turn.trace = look.asked.take();
         look.looking = false;
+        look.stale = false;
+        look.answered = true;
         look.answers = report.answers;
         look.around = report.around;
         match report.found {
             Found::Known(address, sources) => {
                 self.checked = Some(now.wall);
                 look.known = true;
+                look.was_known = true;
                 look.misses = 0;
+                look.noted.clear();
                 let again = look.unknown.take().is_some();
                 let old = self.state.addresses.get(uplink).map(|believed| believed.address);
                 if old == Some(address) {
@@ -117,7 +130,9 @@ impl Machine {
         look.misses = look.misses.saturating_add(1);
         let still = look.unknown.as_ref() == Some(&reason);
         turn.log(Happened::Unknown { uplink: uplink.clone(), reason: reason.clone(), still });
-        if !still {
+        // Reasons that alternate are one spell without an address.
+        if !still && !look.noted.contains(&reason) {
+            look.noted.push(reason.clone());
             look.quick_until = now.mono + pace::QUICK_FOR;
             if matches!(reason, Reason::Unconfirmed(_) | Reason::Disagreement) {
                 look.seen.get_or_insert(now.mono);
@@ -197,9 +212,10 @@ impl Machine {
 
     /// The uplink that a record follows now: of its lines the first that works, or that may yet.
     pub(super) fn uplink_of(&self, id: &RecordId) -> Option<Uplink> {
-        self.setup
-            .uplinks_of(id)
-            .find(|uplink| self.looks.get(uplink).is_some_and(|look| look.known || look.misses < LOST_AFTER))
+        // A line that never worked in this run is not waited for.
+        let patience = |look: &Look| if look.was_known { LOST_AFTER } else { 1 };
+        let usable = |look: &Look| look.known || look.misses < patience(look);
+        self.setup.uplinks_of(id).find(|uplink| self.looks.get(uplink).is_some_and(usable))
     }
 
     /// The values to publish for a record: of an address that is believed, and was found in this run.
@@ -220,13 +236,25 @@ impl Machine {
         Some(values)
     }
 
-    /// Whether a record is tied to a network that this is not.
+    /// Whether what is known of this record's address may be over by now.
+    pub(super) fn is_stale(&self, id: &RecordId) -> bool {
+        self.uplink_of(id).and_then(|uplink| self.looks.get(&uplink)).is_some_and(|look| look.stale)
+    }
+
+    /// Whether a record is tied to a network that this is not, as far as was looked.
     pub(super) fn is_elsewhere(&self, id: &RecordId) -> bool {
         let Some(record) = self.setup.records.get(id).filter(|record| !record.only_at.is_empty()) else {
             return false;
         };
-        let look = self.uplink_of(id).and_then(|uplink| self.looks.get(&uplink));
-        look.is_none_or(|look| record.only_at.is_disjoint(&look.around.places))
+        let looks: Vec<&Look> = self
+            .setup
+            .uplinks_of(id)
+            .filter_map(|uplink| self.looks.get(&uplink))
+            .filter(|l| l.answered)
+            .collect();
+        // The places are those of the machine, whichever line was looked at.
+        let away = |look: &Look| record.only_at.is_disjoint(&look.around.places);
+        !looks.is_empty() && looks.into_iter().all(away)
     }
 }
 

@@ -25,6 +25,7 @@ use self::{drift::Glances, looking::Look, publishing::Live, telling::Teller};
 use super::{
     line::Uplink,
     message::{Action, Command, Event, Happened, Happening, Notice, Now, Update, Wake},
+    pace,
     problem::Remedy,
     record::{Name, RecordId},
     snapshot::{Snapshot, Traffic},
@@ -43,6 +44,8 @@ pub struct Machine {
     outdated: BTreeSet<String>,
     /// Hooks with a delivery under way.
     delivering: BTreeSet<String>,
+    /// When what failed on this side was last tried again because of an event.
+    hurried: Option<std::time::Duration>,
     glances: Glances,
     teller: Teller,
     /// What made the configuration be read, until it was.
@@ -89,6 +92,7 @@ impl Machine {
             busy: BTreeSet::new(),
             outdated: BTreeSet::new(),
             delivering: BTreeSet::new(),
+            hurried: None,
             glances: Glances::default(),
             teller: Teller::default(),
             reading: None,
@@ -164,7 +168,9 @@ impl Machine {
         }
         turn.log(Happened::Woken(wake));
         match wake {
-            Wake::Network | Wake::Router | Wake::Resume => self.begin_afresh(now, turn),
+            // A router's word says nothing of providers.
+            Wake::Router => self.look_again(now),
+            Wake::Network | Wake::Resume => self.wake_up(now, turn),
             Wake::ConfigFile => {
                 self.reading = turn.trace;
                 turn.actions.push(Action::ReloadConfiguration);
@@ -239,8 +245,19 @@ impl Machine {
         }
     }
 
-    /// The network is another one, the machine woke up, or a person asks: look now, and try again now
-    /// what failed on this side.
+    /// The network is another one or the machine woke up: look now, and try again now what failed on this
+    /// side, though not each time where such news come one after the other.
+    fn wake_up(&mut self, now: Now, turn: &mut Turn) {
+        let of_late = self.hurried.is_some_and(|at| now.mono.saturating_sub(at) < pace::HURRY);
+        if of_late {
+            self.look_again(now);
+        } else {
+            self.hurried = Some(now.mono);
+            self.begin_afresh(now, turn);
+        }
+    }
+
+    /// The same because of a person, or at the start.
     fn begin_afresh(&mut self, now: Now, turn: &mut Turn) {
         self.look_again(now);
         let accounts = self.state.accounts.values_mut().filter_map(|m| m.trouble.as_mut());

@@ -12,7 +12,7 @@ use super::{
         problem::{Code, Problem, Remedy},
         record::RecordId,
         snapshot::{What, Withheld},
-        state::{Trouble, Waits},
+        state::{RecordMemory, Trouble, Waits},
         trace::Trace,
     },
     Machine, Turn,
@@ -126,12 +126,13 @@ impl Machine {
     /// The task for one record if it is due now; it counts as under way from here on.
     fn begin(&mut self, now: Now, id: RecordId, turn: &mut Turn) -> Option<Task> {
         let values = self.to_publish(&id).filter(|_| !self.is_elsewhere(&id))?;
-        let looking =
-            self.uplink_of(&id).and_then(|uplink| self.looks.get(&uplink)).is_some_and(|l| l.looking);
+        // What was believed before the machine slept, or before the network changed, is not sent on that word.
+        if self.is_stale(&id) {
+            return None;
+        }
         let (expires, held) = (self.expires(now, &id), self.held_until(&id));
         let live = self.live.entry(id.clone()).or_default();
-        // What is forced waits for the look that was asked for with it.
-        if live.force && looking || live.working || self.state.paused && !live.force {
+        if live.working || self.state.paused && !live.force {
             return None;
         }
         let memory = self.state.records.entry(id.clone()).or_default();
@@ -154,10 +155,13 @@ impl Machine {
         let again = memory.trace.filter(|_| memory.trouble.is_some() || !memory.pending.is_empty());
         let trace = live.due.take().or(again).or(turn.trace).unwrap_or_else(|| Trace(self.rng.u32(..)));
         memory.trace = Some(trace);
-        memory.pending.clone_from(&values);
-        for value in &values {
+        // What may be there now is ours, too, however many values were sent since.
+        let there = memory.published.iter().chain(live.before.iter().flatten()).chain(&memory.pending);
+        let there: Vec<IpAddr> = there.copied().collect();
+        for value in there.iter().chain(&values) {
             memory.claim(*value);
         }
+        memory.pending.clone_from(&values);
         turn.log_record(Some(trace), &id, Happened::Sending(values.clone()));
         let want =
             Want { name: id.name.clone(), kind: id.kind, values, ttl: setup.ttl, ours: memory.ours.clone() };
@@ -259,7 +263,8 @@ impl Machine {
         let trace = memory.trace;
         if let Some(old) = old {
             memory.published_at = Some(now.wall);
-            if !self.setup.hooks.is_empty() {
+            let same = old.len() == values.len() && old.iter().all(|value| values.contains(value));
+            if !self.setup.hooks.is_empty() && !same {
                 memory.untold.get_or_insert(old.clone());
             }
             let what = What::Published {
@@ -338,13 +343,18 @@ impl Machine {
         }
     }
 
+    /// What is remembered of the records that the configuration has now; others may be kept for when it has them again.
+    fn configured_records(&self) -> impl Iterator<Item = (&RecordId, &RecordMemory)> + '_ {
+        self.state.records.iter().filter(|(id, _)| self.setup.records.contains_key(id))
+    }
+
     /// The moments for which records and accounts wait.
     pub(super) fn waits(&self) -> impl Iterator<Item = Timestamp> + '_ {
         let accounts = self.state.accounts.values().filter_map(|memory| memory.trouble.as_ref());
         let accounts = accounts.filter_map(|trouble| until(trouble.waits));
         // What one record's provider asked for holds for the whole account.
         let mut asked: BTreeMap<&str, Timestamp> = BTreeMap::new();
-        for (id, memory) in &self.state.records {
+        for (id, memory) in self.configured_records() {
             let trouble =
                 memory.trouble.as_ref().filter(|t| t.asked_to_wait() && t.problem.code.whole_account());
             if let Some(moment) = trouble.and_then(|trouble| until(trouble.waits)) {
@@ -352,8 +362,10 @@ impl Machine {
                 *latest = moment.max(*latest);
             }
         }
-        let records = self.state.records.iter().filter_map(move |(id, memory)| {
-            let values = self.to_publish(id).filter(|_| !self.is_elsewhere(id))?;
+        let records = self.configured_records().filter_map(move |(id, memory)| {
+            // What waits for a look no clock can start.
+            let due = !self.is_elsewhere(id) && !self.is_stale(id);
+            let values = self.to_publish(id).filter(|_| due)?;
             // What is under way, or stopped with its account, no clock can start.
             let account = self.state.accounts.get(&id.account).and_then(|memory| memory.trouble.as_ref());
             if account.is_some() || self.busy.contains(&id.account) {

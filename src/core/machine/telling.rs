@@ -9,7 +9,7 @@ use super::{
     super::{
         address::Family,
         line::{Line, Uplink},
-        message::{Notice, Now},
+        message::{Notice, Now, Reason},
         problem::{Code, Problem},
         record::{Name, RecordId},
         snapshot::{
@@ -180,7 +180,11 @@ impl Machine {
             || self.unsaved.is_some()
         {
             Overall::Attention
-        } else if self.looks.values().all(|look| look.unknown.is_some()) {
+        } else if self
+            .looks
+            .values()
+            .all(|look| look.unknown.as_ref().is_some_and(|r| *r != Reason::Elsewhere))
+        {
             Overall::Offline
         } else if snapshot.is_right() {
             Overall::Ok
@@ -202,6 +206,17 @@ impl Machine {
         })
     }
 
+    /// Whether a record is not published because of where this is, rather than because nothing is known.
+    fn is_known_elsewhere(&self, id: &RecordId) -> bool {
+        let Some(look) = self.setup.uplinks_of(id).find_map(|uplink| self.looks.get(&uplink)) else {
+            return false;
+        };
+        match &look.unknown {
+            Some(reason) => *reason == Reason::Elsewhere,
+            None => self.is_elsewhere(id),
+        }
+    }
+
     fn record_view(&self, id: &RecordId) -> RecordView {
         let live = self.live.get(id);
         let memory = self.state.records.get(id);
@@ -213,7 +228,7 @@ impl Machine {
         let state = match (trouble, &wanted) {
             (Some(trouble), _) if matches!(trouble.waits, Waits::Change(_)) => RecordState::Stopped,
             (_, Some(_)) if live.is_some_and(|live| live.working || live.force) => RecordState::Working,
-            _ if self.is_elsewhere(id) => RecordState::Elsewhere,
+            _ if self.is_known_elsewhere(id) => RecordState::Elsewhere,
             (Some(_), _) => RecordState::Waiting,
             (None, None) => RecordState::Unknown,
             (None, Some(values)) if published == *values && live.is_some_and(|live| live.checked) => {

@@ -76,6 +76,5 @@ impl Machine {
                 self.state.note(now.wall, trace, what);
             }
         }
-        self.tell_hooks(now, turn);
     }
 }

@@ -93,3 +93,28 @@ fn away_from_home_nothing_is_published_and_what_is_stays() {
     assert!(sent(&world.tell(Event::Command(Command::ForceUpdate(None)))).is_empty(), "forced from a hotel");
     assert_eq!(sent(&world.tell(at(9, &[&home]))), [ip(9)]);
 }
+
+#[test]
+fn the_dead_addresses_of_many_hosts_are_still_ours() {
+    let hosts: Vec<_> = (1..=20).map(|n| format!("::{n}").parse().unwrap()).collect();
+    let id = RecordId { kind: Kind::Aaaa, ..record("home", "lab") };
+    let uplinks = BTreeSet::from([Uplink::any(Family::V6)]);
+    let records = BTreeMap::from([(id.clone(), RecordSetup { hosts, ..RecordSetup::default() })]);
+    let mut world = World::start(Setup { uplinks, records, ..super::setup(1) }, State::default());
+    world.tell(Event::Start);
+    let found = |prefix: &str| {
+        let address = format!("2a00:1:2:{prefix}::7").parse().unwrap();
+        Event::Detected(Uplink::any(Family::V6), report(Found::Known(address, vec!["a".into()])))
+    };
+    let actions = world.tell(found("a"));
+    world.answer(&actions, &Outcome::Changed(vec![]));
+    let published = world.saved.records[&id].published.clone();
+    for prefix in ["b", "c", "d", "e"] {
+        let actions = world.tell(found(prefix));
+        world.answer(&actions, &failed(Code::Outage));
+        world.pass(4000);
+    }
+    let actions = world.tell(found("f"));
+    let ours = &batches(&actions)[0].1[0].want.ours;
+    assert!(published.iter().all(|value| ours.contains(value)), "dead addresses would stay for ever");
+}
