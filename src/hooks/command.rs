@@ -51,9 +51,8 @@ pub async fn run(words: &[String], told: &Told) -> Result<(), Problem> {
     let mut kept = Vec::new();
     let status = {
         let mut reading = pin!(async {
-            match errors {
-                Some(errors) => start_of(errors, &mut kept).await,
-                None => (),
+            if let Some(errors) = errors {
+                start_of(errors, &mut kept).await;
             }
         });
         let mut read = false;

@@ -184,6 +184,27 @@ pub const ROWS: &[Row] = &[
         answers: Answers::Words { done: &["OK"], same: &["NOCHANGE"], refused: &[("KO", Code::NotYours)] },
         ..DYNDNS2
     },
+    Row {
+        id: "dedyn",
+        display: "deSEC dynDNS (update.dedyn.io)",
+        secret: SecretShape {
+            called: "token",
+            create: "desec.io, Token Management; `username` is the domain, like home.dedyn.io.",
+        },
+        base: "https://update.dedyn.io",
+        path: "/",
+        names: Names { param: "hostname", form: Form::Full, most: 1 },
+        // What is left out would be taken from the connection or removed.
+        address: Address::Each {
+            v4: "myipv4",
+            v6: "myipv6",
+            no4: &[("myipv4", "preserve")],
+            no6: &[("myipv6", "preserve")],
+        },
+        // dyndns: 1/min for each domain (desec.readthedocs.io, rate limits).
+        min_interval: Duration::from_secs(60),
+        ..DYNDNS2
+    },
 ];
 
 impl Row {

@@ -326,7 +326,7 @@ fn the_json_of_history_keeps_its_shape() {
 fn the_json_of_providers_lists_them_all_with_their_settings() {
     let all = Room::new().run(&["providers", "--json"]).ended(0, &[]).json();
     let ids: Vec<&str> = all.as_array().unwrap().iter().map(|info| info["id"].as_str().unwrap()).collect();
-    assert_eq!(ids, ["rfc2136", "cloudflare", "alidns", "dyndns2", "noip", "dynu", "duckdns"]);
+    assert_eq!(ids, ["rfc2136", "cloudflare", "alidns", "dyndns2", "noip", "dynu", "duckdns", "dedyn"]);
     assert_eq!(
         shape(&all),
         "\

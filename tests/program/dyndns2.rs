@@ -56,7 +56,9 @@ fn asked_once(word: &str, code: i32, words: [&str; 2], forced: bool) {
     let bench = Bench::answering(Room::new(), reply(200, word));
     bench.room.run(&["once"]).ended(code, &[words[0], word]);
     assert_eq!(bench.hits(), 1, "{word}");
-    bench.sources.iter().for_each(|source| source.says("203.0.113.8\n"));
+    for source in &bench.sources {
+        source.says("203.0.113.8\n");
+    }
     bench.room.run(&["once"]).ended(code, &[words[0]]);
     bench.room.run(&["update"]).ended(code, &[words[0]]);
     bench.room.run(&["update", "--force"]).ended(code, &[words[0]]);
@@ -156,8 +158,8 @@ fn several_names_are_told_in_one_request_and_each_has_its_own_line() {
         .map(|label| format!("[[record]]\nname = \"{label}.lab.example\"\naccount = \"lab\"\n"));
     room.config(config(&[&sources[0], &sources[1]], &account) + &more.concat());
     room.run(&["once"]).ended(3, &["gone.lab.example (account “lab”): the service does not know"]);
-    let status = room.run(&["status", "--json"]).json();
-    let states: Vec<(&str, &str)> = status["records"]
+    let shown = room.run(&["status", "--json"]).json();
+    let states: Vec<(&str, &str)> = shown["records"]
         .as_array()
         .unwrap()
         .iter()
@@ -170,4 +172,27 @@ fn several_names_are_told_in_one_request_and_each_has_its_own_line() {
     assert_eq!(requests.len(), 1);
     let agent = requests[0].head.lines().find_map(|line| line.strip_prefix("user-agent: ")).unwrap();
     assert!(agent.starts_with("Fingerpost Fingerpost/"), "{agent}");
+}
+
+#[test]
+fn a_service_that_takes_one_update_a_minute_is_left_alone_for_it_and_that_is_told() {
+    let room = Room::new();
+    let server = Server::start(|_| reply(200, "good"));
+    let sources = [Echo::new("203.0.113.7"), Echo::new("203.0.113.7")];
+    let account =
+        format!("provider = \"dedyn\"\nendpoint = \"{}\"\nusername = \"home.lab.example\"\n", server.url());
+    room.config(config(&[&sources[0], &sources[1]], &account));
+    room.run(&["once"]).ended(0, &[]);
+    assert_eq!(server.requests()[0].target, "/?hostname=home.lab.example&myipv4=203.0.113.7&myipv6=preserve");
+    for source in &sources {
+        source.says("203.0.113.8");
+    }
+    let held = "the provider wants a pause between two";
+    room.run(&["once"]).ended(1, &["next update", held]);
+    room.run(&["update"]).ended(1, &[held]);
+    assert_eq!(server.hits(), 1);
+    let record = room.run(&["status", "--json"]).json()["records"][0].clone();
+    let sent: jiff::Timestamp = record["published_at"].as_str().unwrap().parse().unwrap();
+    let next: jiff::Timestamp = record["next_try"].as_str().unwrap().parse().unwrap();
+    assert_eq!(next.as_second() - sent.as_second(), 60);
 }

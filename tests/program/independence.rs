@@ -28,9 +28,8 @@ fn beside(fault: &Fault) {
         format!("provider = \"dyndns2\"\nendpoint = \"{}\"\nusername = \"me\"\n", server.url())
     };
     // Ten names of the stuck account, before and behind the good one's in the alphabet.
-    let names: String = ('a'..='j')
-        .map(|label| format!("[[record]]\nname = \"{label}.stuck.example\"\naccount = \"stuck\"\n"))
-        .collect();
+    let name = |label| format!("[[record]]\nname = \"{label}.stuck.example\"\naccount = \"stuck\"\n");
+    let names = ('a'..='j').map(name).collect::<Vec<_>>().concat();
     let rest = format!("[account.stuck]\n{}secret = {{ file = \"secret\" }}\n{names}", account(&stuck));
     room.config(config(&[&sources[0], &sources[1]], &account(&good)) + &rest);
     let _running = room.start(&["run"]);
@@ -39,7 +38,9 @@ fn beside(fault: &Fault) {
     for last in 101..101 + CHANGES {
         let address = format!("203.0.113.{last}");
         let changed = Instant::now();
-        sources.iter().for_each(|source| source.says(&address));
+        for source in &sources {
+            source.says(&address);
+        }
         until(SOON, || addresses(&good).last().filter(|told| **told == address).map(drop));
         slowest = slowest.max(changed.elapsed());
         // It is known and shown as right while the other still hangs.

@@ -1,4 +1,4 @@
-//! The update-URL services: stand-ins of dyndns2 (generic, No-IP, Dynu) and of Duck DNS.
+//! The update-URL services: stand-ins of dyndns2 (generic, No-IP, Dynu, deSEC) and of Duck DNS.
 
 use std::collections::BTreeMap;
 
@@ -54,23 +54,29 @@ impl Dyndns {
         }
         let allowed: &[&str] = match self.id {
             "dynu" => &["hostname", "myip", "myipv6"],
+            "dedyn" => &["hostname", "myipv4", "myipv6"],
             _ => &["hostname", "myip"],
         };
         let strange = request.strange_params(allowed);
-        if request.method != "GET" || request.path != "/nic/update" || !strange.is_empty() {
+        let path = if self.id == "dedyn" { "/" } else { "/nic/update" };
+        if request.method != "GET" || request.path != path || !strange.is_empty() {
             complaints.push(format!("{} {} {strange:?}", request.method, request.path));
         }
         let names: Vec<&str> = request.param("hostname").unwrap_or_default().split(',').collect();
+        if names.len() > 1 && self.id == "dedyn" {
+            complaints.push("a list of names".to_owned());
+        }
         if names.len() > 20 {
             return reply(200, "numhost");
         }
-        let myip = request.param("myip").unwrap_or_default();
+        let myip = request.param("myip").or(request.param("myipv4")).unwrap_or_default();
         let mut addresses: Vec<&str> = myip.split(',').chain(request.param("myipv6")).collect();
         match self.id {
             "noip" => (),
             // Both have to be said: what is left out is taken from the connection.
             "dynu" if addresses.len() == 2 => addresses.retain(|address| *address != "no"),
-            "dynu" => complaints.push("a family is left out".to_owned()),
+            "dedyn" if addresses.len() == 2 => addresses.retain(|address| *address != "preserve"),
+            "dynu" | "dedyn" => complaints.push("a family is left out".to_owned()),
             _ if addresses.len() > 1 => complaints.push("two addresses in myip".to_owned()),
             _ => (),
         }
@@ -196,7 +202,7 @@ impl Stand for Bench {
     }
 }
 
-const IDS: [&str; 4] = ["dyndns2", "noip", "dynu", "duckdns"];
+const IDS: [&str; 5] = ["dyndns2", "noip", "dynu", "duckdns", "dedyn"];
 
 #[tokio::test]
 async fn hold_to_the_suite() {
@@ -207,7 +213,7 @@ async fn hold_to_the_suite() {
 
 #[tokio::test]
 async fn both_families_take_one_call_where_the_service_takes_both() {
-    for (id, calls) in [("dyndns2", 2), ("noip", 1), ("dynu", 1), ("duckdns", 1)] {
+    for (id, calls) in [("dyndns2", 2), ("noip", 1), ("dynu", 1), ("duckdns", 1), ("dedyn", 1)] {
         let bench = Bench::new(id);
         let home = format!("home.{}", bench.zone());
         let tasks = [task(&home, &["203.0.113.9"]), task(&home, &["2001:db8::9"])];
@@ -223,7 +229,8 @@ async fn lists_are_cut_at_what_the_service_takes() {
         let tasks: Vec<_> =
             (0..45).map(|at| task(&format!("h{at}.{}", bench.zone()), &["203.0.113.9"])).collect();
         Client::of(&bench).publish(&tasks).await.iter().for_each(changed);
-        assert_eq!((bench.requests().0, bench.rows().len()), (3, 45), "{id}");
+        let calls = if id == "dedyn" { 45 } else { 3 };
+        assert_eq!((bench.requests().0, bench.rows().len()), (calls, 45), "{id}");
         assert_eq!(bench.complaints(), [""; 0]);
     }
 }
@@ -251,11 +258,11 @@ async fn a_service_that_takes_no_lists_is_asked_one_by_one() {
     let tasks: Vec<_> = (0..3).map(|at| task(&format!("h{at}.example.org"), &["203.0.113.9"])).collect();
     let mut client = Client::of(&bench);
     client.publish(&tasks).await.iter().for_each(changed);
-    assert_eq!(bench.requests().0, 5, "three at once, one, two at once, and each of these");
+    assert_eq!(bench.requests().0, 4, "three at once, and each of them");
     // From then on it is not asked for what it does not take.
     let tasks: Vec<_> = (0..3).map(|at| task(&format!("h{at}.example.org"), &["203.0.113.10"])).collect();
     client.publish(&tasks).await.iter().for_each(changed);
-    assert_eq!(bench.requests().0, 8);
+    assert_eq!(bench.requests().0, 7);
 }
 
 #[tokio::test]
