@@ -6,14 +6,15 @@
 //! asynchronous ones run on a thread of their own and are bounded.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     fs,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use keyring_core::{CredentialStore, Entry, Error};
+use tokio::sync::oneshot;
 
 use crate::{
     core::{
@@ -96,23 +97,42 @@ pub enum SecretRef {
     File(PathBuf),
 }
 
+/// Reads a secret on a thread of its own, which may wait for a person to unlock the store for as long as that
+/// takes. While it waits no other one is begun for the same name: `None`.
+fn apart(name: &str) -> Option<oneshot::Receiver<Result<Secret, Problem>>> {
+    static WAITING: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    let waiting = || WAITING.lock().unwrap_or_else(PoisonError::into_inner);
+    if !waiting().insert(name.to_owned()) {
+        return None;
+    }
+    let (tell, told) = oneshot::channel();
+    let account = name.to_owned();
+    let read = move || {
+        let secret = stored(&account);
+        waiting().remove(&account);
+        // Nobody may be waiting for it any more.
+        let _ = tell.send(secret);
+    };
+    if std::thread::Builder::new().name("secret".into()).spawn(read).is_err() {
+        waiting().remove(name);
+        return None;
+    }
+    Some(told)
+}
+
 /// The secret of an account, wherever the configuration says it is.
 pub async fn fetch(account: &str, place: &SecretRef) -> Result<Secret, Problem> {
     let name = account.to_owned();
     let secret = match place {
         SecretRef::Store => {
-            let reading = tokio::task::spawn_blocking({
-                let name = name.clone();
-                move || stored(&name)
-            });
+            let silent = || {
+                let said = "the credential store did not answer; is it locked?";
+                Problem::from(Code::SecretStore).account(&name).said(said)
+            };
+            let reading = apart(&name).ok_or_else(silent)?;
             match tokio::time::timeout(LIMIT, reading).await {
                 Ok(Ok(secret)) => secret?,
-                Ok(Err(_)) => return Err(Problem::from(Code::SecretStore).account(&name)),
-                Err(_) => {
-                    return Err(Problem::from(Code::SecretStore)
-                        .account(&name)
-                        .said("the credential store did not answer; is it locked?"));
-                }
+                Ok(Err(_)) | Err(_) => return Err(silent()),
             }
         }
         SecretRef::Env(variable) => {

@@ -22,7 +22,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::time::timeout;
+use tokio::{sync::Semaphore, time::timeout};
 
 pub use delegation::{Delegation, Server};
 #[cfg(fuzzing)]
@@ -40,6 +40,8 @@ use crate::{
 const ALL_IN_ALL: Duration = Duration::from_secs(8);
 /// How long it is believed where a zone's servers are.
 const REMEMBERED: Duration = Duration::from_secs(60 * 60);
+/// Names that are asked for at a time.
+const AT_ONCE: usize = 12;
 /// More addresses of name servers than this are not asked.
 const SERVERS: usize = 16;
 
@@ -50,6 +52,8 @@ pub struct Authority(Arc<Shared>);
 struct Shared {
     /// A handful, each with the moment it was found.
     zones: Mutex<Vec<(Instant, Arc<Delegation>)>>,
+    /// Each question may open a socket for every server: so many at a time.
+    at_once: Semaphore,
     /// Which server is glanced at next.
     turn: AtomicUsize,
     resolvers: fn() -> Vec<SocketAddr>,
@@ -81,11 +85,17 @@ impl Default for Authority {
 
 impl Authority {
     fn new(resolvers: fn() -> Vec<SocketAddr>, port: u16) -> Self {
-        Self(Arc::new(Shared { zones: Mutex::default(), turn: AtomicUsize::new(0), resolvers, port }))
+        Self(Arc::new(Shared {
+            zones: Mutex::default(),
+            at_once: Semaphore::new(AT_ONCE),
+            turn: AtomicUsize::new(0),
+            resolvers,
+            port,
+        }))
     }
 
     /// Whether all name servers of the zone that can be reached serve `values`. `server` names the one
-    /// to ask where the account knows it. Takes at most eight seconds.
+    /// to ask where the account knows it. Takes at most eight seconds once it is its turn.
     pub async fn served(&self, id: &RecordId, values: &[IpAddr], server: Option<&str>) -> Served {
         judge_served(&self.every(&id.name, id.kind, server).await, values)
     }
@@ -93,6 +103,7 @@ impl Authority {
     /// What every name server of the zone says, over both families; none where the zone or its servers
     /// are not found. Takes at most eight seconds.
     pub async fn every(&self, name: &Name, kind: Kind, server: Option<&str>) -> Vec<Told> {
+        let _turn = self.0.at_once.acquire().await;
         let asked = async {
             let told = ask_all(&self.servers(name, server).await, name, kind).await;
             // Where the zone above is remembered, a name may yet lie in a zone of its own below it: then
@@ -110,6 +121,7 @@ impl Authority {
     /// `None` when it cannot be told: nobody answers, or the name is behind a proxy, whose addresses say
     /// nothing of what stands behind. Takes at most eight seconds.
     pub async fn glance(&self, name: &Name, kind: Kind, server: Option<&str>) -> Option<Vec<IpAddr>> {
+        let _turn = self.0.at_once.acquire().await;
         let asked = async {
             let servers = self.servers(name, server).await;
             let turn = self.0.turn.fetch_add(1, Ordering::Relaxed);

@@ -98,7 +98,7 @@ impl Records<'_> {
         let shape = account.as_ref().and_then(|account| self.shape(account));
         let ttl = ttl.and_then(|ttl| self.ttl(&ttl, shape));
         let via = via.map(|via| self.lines(&via, &kinds)).unwrap_or_default();
-        let hosts = hosts.map(|hosts| self.hosts(&hosts, &kinds)).unwrap_or_default();
+        let hosts = hosts.map(|hosts| self.hosts(&hosts, &kinds, shape)).unwrap_or_default();
         let only_at = only_at.unwrap_or_default();
         let (Some((name, span)), Some(account)) = (name, account) else { return };
         for kind in kinds {
@@ -185,8 +185,16 @@ impl Records<'_> {
         lines
     }
 
-    fn hosts(&mut self, written: &Spanned<Vec<Spanned<&str>>>, kinds: &[Kind]) -> Vec<Host> {
+    fn hosts(
+        &mut self,
+        written: &Spanned<Vec<Spanned<&str>>>,
+        kinds: &[Kind],
+        shape: Option<&AccountShape>,
+    ) -> Vec<Host> {
         let mut hosts = Vec::new();
+        if let Some(shape) = shape.filter(|shape| !shape.several && written.get_ref().len() > 1) {
+            self.mistaken.add(written.span(), text::ONE_HOST, &[("provider", shape.display)]);
+        }
         if written.get_ref().is_empty() || !kinds.contains(&Kind::Aaaa) {
             self.mistaken.add(written.span(), text::NO_HOSTS, &[]);
         }

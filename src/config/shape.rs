@@ -37,6 +37,8 @@ pub struct AccountShape {
     pub ttl: Option<(u32, u32)>,
     /// Whether `endpoint` and `ca_file` make sense (not for a protocol that speaks no HTTP).
     pub http: bool,
+    /// Whether a name can hold several addresses of a family there.
+    pub several: bool,
 }
 
 /// A built-in address source, as the configuration names it.

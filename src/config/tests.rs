@@ -27,6 +27,7 @@ const ACCOUNTS: &[AccountShape] = &[AccountShape {
     secret: SecretShape { called: "TSIG key", create: "tsig-keygen" },
     ttl: Some((1, 86_400)),
     http: false,
+    several: true,
 }];
 const SOURCES: &[SourceShape] = &[
     SourceShape { id: "opendns", operator: "OpenDNS", help: "" },

@@ -29,7 +29,7 @@ pub const MEND: Duration = Duration::from_secs(60 * 60);
 /// How often a few of our own names are looked at.
 const GLANCE: Duration = Duration::from_secs(30);
 /// Name servers that still answer an older value of ours after this time were changed by somebody.
-pub const SLOW_SERVERS: Duration = Duration::from_secs(24 * 60 * 60);
+pub const SLOW_SERVERS: Duration = Duration::from_secs(60 * 60);
 /// How long the zone's name servers are given to serve a change.
 pub const SERVE_WITHIN: Duration = Duration::from_secs(10 * 60);
 

@@ -49,6 +49,7 @@ pub const INFO: Info = Info {
         // 600 is the least of the free edition; paid ones go down to 1.
         ttl: Some((1, 86_400)),
         http: true,
+        several: true,
     },
     model: Model::RecordId,
     // One call to a record; there is a batch operation, but it works in the background.

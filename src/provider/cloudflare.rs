@@ -41,6 +41,7 @@ pub const INFO: Info = Info {
         },
         ttl: Some((60, 86_400)),
         http: true,
+        several: true,
     },
     model: Model::RecordId,
     // Of the free plan; the paid ones take 3,500 (batch-record-changes in the DNS documentation).

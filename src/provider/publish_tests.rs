@@ -22,6 +22,7 @@ const SHAPE: AccountShape = AccountShape {
     secret: SecretShape { called: "key", create: "" },
     ttl: None,
     http: true,
+    several: true,
 };
 
 const fn info(model: Model, max_batch: usize) -> Info {

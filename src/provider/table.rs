@@ -217,6 +217,7 @@ impl Row {
                 secret: self.secret,
                 ttl: None,
                 http: true,
+                several: false,
             },
             model: Model::Push,
             max_batch: self.names.most,

@@ -54,6 +54,7 @@ phrases! {
     NO_LINES = "the list is empty; leave `via` out to follow whichever line the system takes", "列表为空；若跟随系统所用线路，请去掉 `via`";
     BAD_HOST = "`{host}` is no host; write self, a host part like ::10 or ::1:0:0:0:10/56, or a MAC address", "`{host}` 不是主机；请写 self、::10 或 ::1:0:0:0:10/56 这样的主机部分，或 MAC 地址";
     NO_HOSTS = "`hosts` names the hosts of an AAAA record; it needs at least one, and \"AAAA\" among the types", "`hosts` 列出 AAAA 记录的主机；至少要有一个，且类型中要有 \"AAAA\"";
+    ONE_HOST = "{provider} takes one address for a name; give each host a name of its own", "{provider} 每个名称只能有一个地址；请为每台主机使用各自的名称";
     BAD_PLACE = "`{place}` is no network; write gateway:MAC, ssid:NAME, suffix:DOMAIN or interface:NAME", "`{place}` 不是网络；请写 gateway:MAC、ssid:名称、suffix:域 或 interface:名称";
     NO_PLACES = "the list is empty; leave `only_at` out to publish from anywhere", "列表为空；若在任何网络都发布，请去掉 `only_at`";
     NO_HOOK = "a hook needs either `command = [\"PROGRAM\", \"ARG\"]` or `url = \"https://…\"`", "钩子需要 `command = [\"程序\", \"参数\"]` 或 `url = \"https://…\"` 之一";

@@ -68,6 +68,7 @@ pub const INFO: Info = Info {
         },
         ttl: Some((0, 0x7fff_ffff)),
         http: false,
+        several: true,
     },
     model: Model::Rrset,
     max_batch: 250,
