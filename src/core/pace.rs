@@ -25,7 +25,7 @@ pub const SPARING: u32 = 4;
 /// A record that somebody else changed is mended at most once in this time.
 pub const MEND: Duration = Duration::from_secs(60 * 60);
 /// How often a few of our own names are looked at.
-const GLANCE: Duration = Duration::from_secs(30);
+pub const GLANCE: Duration = Duration::from_secs(30);
 /// How long the zone's name servers are given to serve a change.
 pub const SERVE_WITHIN: Duration = Duration::from_secs(10 * 60);
 

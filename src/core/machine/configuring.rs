@@ -116,6 +116,7 @@ impl Machine {
             self.state.deliveries.retain(|delivery| setup.hooks.contains_key(&delivery.hook));
         }
         self.setup = setup;
+        self.outdated.clone_from(&self.busy);
         self.lift_stops();
     }
 

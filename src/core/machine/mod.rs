@@ -39,6 +39,8 @@ pub struct Machine {
     live: BTreeMap<RecordId, Live>,
     /// Accounts with a batch under way.
     busy: BTreeSet<String>,
+    /// Those of them whose batch began before the configuration was read last.
+    outdated: BTreeSet<String>,
     /// Hooks with a delivery under way.
     delivering: BTreeSet<String>,
     glances: Glances,
@@ -85,6 +87,7 @@ impl Machine {
             looks: BTreeMap::new(),
             live: BTreeMap::new(),
             busy: BTreeSet::new(),
+            outdated: BTreeSet::new(),
             delivering: BTreeSet::new(),
             glances: Glances::default(),
             teller: Teller::default(),

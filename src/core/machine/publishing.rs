@@ -174,8 +174,11 @@ impl Machine {
         turn: &mut Turn,
     ) {
         self.busy.remove(account);
-        // What was not known before is known now; a newer secret that came meanwhile stays the known one.
-        if let Some(setup) = self.setup.accounts.get_mut(account) {
+        // What was not known before is known now; a newer secret that came meanwhile stays the known one. With
+        // what a batch was tried that began before that, nobody is asked any more.
+        if !self.outdated.remove(account)
+            && let Some(setup) = self.setup.accounts.get_mut(account)
+        {
             setup.fingerprint = setup.fingerprint.or(tried);
         }
         turn.save = true;

@@ -566,3 +566,36 @@ fn two_looks_that_are_due_about_the_same_time_cost_one_wakeup() {
     }
     assert!(now.mono > Duration::from_secs(60 * 60), "not more often for it: {:?}", now.mono);
 }
+
+#[test]
+fn a_batch_with_the_old_secret_does_not_lift_the_stop_of_the_new_one() {
+    let mut machine = Machine::new(setup(1), State::default(), 5);
+    let now = Now { mono: Duration::ZERO, wall: Timestamp::from_second(1_800_000_000).unwrap() };
+    let found = Found::Known(ip(1), vec!["one".to_owned()]);
+    let report = Report { found, answers: Vec::new(), around: Around::default() };
+    let sent = |actions: &[Action]| {
+        actions.iter().any(|action| matches!(action, Action::Apply(account, _) if account == "lab"))
+    };
+    let outcomes = |outcome: Outcome| ["home", "nas"].map(|host| (record(host, "lab"), outcome.clone()));
+    let applied = |tried, outcome| Event::Applied {
+        account: "lab".to_owned(),
+        tried: Some(tried),
+        outcomes: outcomes(outcome).into(),
+    };
+    machine.handle(now, Event::Start);
+    assert!(sent(&machine.handle(now, Event::Detected(Uplink::any(Family::V4), report.clone()))));
+    // While that is under way the secret is changed; the new one is not read yet.
+    let mut changed = setup(0);
+    changed.accounts.insert("lab".to_owned(), AccountSetup::default());
+    machine.handle(now, Event::Configured(Box::new(changed)));
+    machine.handle(now, applied(1, Outcome::Unchanged));
+    machine.handle(now, Event::Command(Command::ForceUpdate(None)));
+    // One look is under way, and the one that was asked for follows it.
+    let mut looked = || machine.handle(now, Event::Detected(Uplink::any(Family::V4), report.clone()));
+    assert!(sent(&looked()) || sent(&looked()));
+    let refused = Outcome::Failed(Problem::new(Code::BadCredential));
+    assert!(!sent(&machine.handle(now, applied(2, refused))), "the refused secret was sent again");
+    assert!(!sent(&machine.handle(now, Event::Opened("lab".to_owned(), Some(2)))));
+    assert!(!sent(&machine.handle(now, Event::Detected(Uplink::any(Family::V4), report))));
+    assert!(sent(&machine.handle(now, Event::Opened("lab".to_owned(), Some(3)))));
+}
