@@ -48,9 +48,6 @@ use crate::{
 /// How long a changed file is left alone before it is read.
 const WRITTEN_AFTER: Duration = Duration::from_millis(250);
 
-/// When the next look is so far away, nothing is kept for it.
-const FAR: Duration = Duration::from_secs(2 * 60);
-
 /// Where updates go: a tray, a pipe, a test.
 pub type Sink = Arc<dyn Fn(Update) + Send + Sync>;
 
@@ -95,8 +92,6 @@ pub struct Worker {
     started: Instant,
     wake_at: Duration,
     alarm: Alarm,
-    /// More was done since the last rest than looking.
-    stirred: bool,
     quit: bool,
     /// How many of the tasks ask name servers.
     verifying: usize,
@@ -143,7 +138,6 @@ impl Worker {
             started: Instant::now(),
             wake_at: Duration::ZERO,
             alarm: Alarm::open(),
-            stirred: true,
             quit: false,
             verifying: 0,
         }
@@ -247,16 +241,12 @@ impl Worker {
         self.machine.snapshot(self.now())
     }
 
-    /// Lets go of what was run through and is made anew when it is needed. What a look alone needs stays
-    /// where the next one is near: getting it back costs more than all the rest of the look.
-    fn rest(&mut self) {
-        let left = self.wake_at.saturating_sub(self.started.elapsed());
-        if left > net::KEPT {
+    /// Lets go of what a look has run through and the next one makes anew.
+    fn rest(&self) {
+        if self.wake_at.saturating_sub(self.started.elapsed()) > net::KEPT {
             self.net.reset();
         }
-        if std::mem::take(&mut self.stirred) || left > FAR {
-            platform::memory::give_back();
-        }
+        platform::memory::give_back();
     }
 
     fn watch_files(&self, stir: mpsc::Sender<()>) {
@@ -320,10 +310,6 @@ impl Worker {
     }
 
     fn act(&mut self, action: Action) {
-        self.stirred |= matches!(
-            action,
-            Action::Apply(..) | Action::Verify(..) | Action::Deliver { .. } | Action::Save(_)
-        );
         match action {
             Action::Log(happening) => self.log.write(&happening),
             Action::Detect(uplink, believed) => {

@@ -33,7 +33,8 @@ pub(super) struct Glances {
 
 impl Machine {
     pub(super) fn start_glances(&mut self, now: Now, uplink: &Uplink, turn: &mut Turn) {
-        if self.state.paused || now.mono < self.glances.next {
+        // With the look that is nearest: waiting for the next one would be a cycle more.
+        if self.state.paused || now.mono + pace::along(pace::GLANCE) < self.glances.next {
             return;
         }
         let sparing = self.looks.get(uplink).is_some_and(|look| look.around.sparing);
