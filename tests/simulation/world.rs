@@ -390,7 +390,6 @@ impl World {
                 let outcomes = self.carry_out(&account, &tasks, secret);
                 self.busy.remove(&account);
                 // Also what a batch was tried with tells which secret there is.
-                self.rules.opened(&account, secret);
                 self.rules.answered(self.real, &account, secret, &outcomes);
                 // One that is only told was not asked: that it seems right settles nothing.
                 let asked = self.accounts[&account].readable;
