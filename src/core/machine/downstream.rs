@@ -76,15 +76,15 @@ impl Machine {
                 if !names.is_empty() {
                     let told =
                         Told { trace_id, kind, names, old: old.clone(), new: new.clone(), at: now.wall };
-                    self.enqueue(now, hook, told);
+                    self.enqueue(now, &hook, told);
                 }
             }
             turn.save = true;
         }
     }
 
-    fn enqueue(&mut self, now: Now, hook: String, told: Told) {
-        let under_way = self.delivering.contains(&hook);
+    fn enqueue(&mut self, now: Now, hook: &str, told: Told) {
+        let under_way = self.delivering.contains(hook);
         let queue = &mut self.state.deliveries;
         let of_hook =
             || queue.iter().enumerate().filter(|(_, delivery)| delivery.hook == hook).map(|(at, _)| at);
@@ -99,7 +99,7 @@ impl Machine {
             let old = std::mem::take(&mut delivery.told.old);
             let told = Told { old, ..told };
             queue.push_back(Delivery { told, attempts: 0, next_try: now.wall, problem: None, ..delivery });
-            self.hurry_hook(now, &hook);
+            self.hurry_hook(now, hook);
             return;
         }
         if waiting.len() >= WAITING {
@@ -108,9 +108,9 @@ impl Machine {
         self.state.deliveries_made += 1;
         let number = self.state.deliveries_made;
         let delivery =
-            Delivery { number, hook: hook.clone(), told, attempts: 0, next_try: now.wall, problem: None };
+            Delivery { number, hook: hook.to_owned(), told, attempts: 0, next_try: now.wall, problem: None };
         self.state.deliveries.push_back(delivery);
-        self.hurry_hook(now, &hook);
+        self.hurry_hook(now, hook);
     }
 
     /// There is something new for a hook: what failed before is tried at once, unless it asked to be left alone.

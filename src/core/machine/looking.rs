@@ -20,6 +20,7 @@ const LOST_AFTER: u32 = 2;
 
 /// Looking at one uplink.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, not the states of one thing")]
 pub(super) struct Look {
     /// A look is under way.
     pub looking: bool,
