@@ -135,7 +135,7 @@ fn a_hook_that_took_it_and_then_hangs_or_floods_is_not_told_again() {
 }
 
 #[test]
-fn a_hook_that_hangs_delays_no_publishing_and_is_told_of_all_in_the_end() {
+fn a_hook_that_hangs_delays_no_publishing_and_is_told_of_the_last_address_in_the_end() {
     let server = Server::start(|_| reply(200, ""));
     server.fault(Some(Fault::HangBeforeAnswer));
     let bench = Bench::webhook(&server);
@@ -146,12 +146,17 @@ fn a_hook_that_hangs_delays_no_publishing_and_is_told_of_all_in_the_end() {
         bench.address(&address);
         bench.published(&address);
     }
-    until(SOON, || (bench.waiting() >= 4).then_some(()));
     server.fault(None);
     until(Duration::from_secs(60), || (bench.waiting() == 0).then_some(()));
-    let mut told = new_addresses(&server);
-    told.dedup();
-    assert_eq!(told, [7, 8, 9, 10, 11].map(|last| format!("203.0.113.{last}")), "in their order");
+    let told = new_addresses(&server);
+    assert!(
+        told.is_sorted_by_key(|address| address.rsplit('.').next().map(|last| last.parse::<u8>().unwrap()))
+    );
+    assert_eq!(
+        told.last().map(String::as_str),
+        Some("203.0.113.11"),
+        "what came in between is over: {told:?}"
+    );
 }
 
 #[test]
