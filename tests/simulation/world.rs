@@ -336,8 +336,11 @@ impl World {
         for (id, outcome) in &outcomes {
             match outcome {
                 Outcome::Failed(_) => drop(self.uncertain.insert(id.clone())),
-                Outcome::Changed(_) => drop(self.changed.insert(id.clone())),
-                Outcome::Unchanged => {}
+                // Sent anew it is no change.
+                Outcome::Changed(old) if self.accounts[account].held.get(id) != Some(old) => {
+                    self.changed.insert(id.clone());
+                }
+                Outcome::Changed(_) | Outcome::Unchanged => {}
             }
         }
         outcomes

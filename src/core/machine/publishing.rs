@@ -243,7 +243,9 @@ impl Machine {
             return;
         }
         // What is right already may have been made so by a try whose answer was lost.
-        let old = live.before.take().or(old);
+        // Else the provider knows best what was there, if it says anything.
+        let before = live.before.take();
+        let old = old.filter(|old| !old.is_empty() || before.is_none()).or(before);
         let was_stopped = std::mem::take(&mut live.was_stopped);
         let mending = std::mem::take(&mut live.mending);
         let trouble = memory.trouble.take();
