@@ -88,7 +88,8 @@ impl Provider {
             }
         }
         self.held.insert(task.id.clone(), new);
-        self.heard(Outcome::Changed(old))
+        // One that cannot be read does not say what it held.
+        self.heard(Outcome::Changed(if self.readable { old } else { task.published.clone() }))
     }
 
     fn heard(&self, outcome: Outcome) -> Outcome {
