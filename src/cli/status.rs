@@ -7,6 +7,7 @@ use crate::{
     control::{Reply, Request},
     core::{
         address::Family,
+        message::{Answer, Said},
         snapshot::{AddressView, Addresses, Entry, Overall, RecordState, RecordView, Snapshot, Traffic},
     },
     store,
@@ -109,7 +110,10 @@ fn show_addresses(addresses: &Addresses, line: &str, language: Language) {
             "" => address,
             line => text::LINE.fill(language, &[("line", &line), ("address", &address)]),
         });
-        for answer in view.answers.iter().filter(|_| view.unknown.is_some()) {
+        // Why nothing can come in, where the router knows it, is told whatever the others say.
+        let router =
+            |answer: &Answer| unfit::is_router(&answer.source) && matches!(answer.said, Said::Unfit(..));
+        for answer in view.answers.iter().filter(|answer| view.unknown.is_some() || router(answer)) {
             let said = unfit::said(language, &answer.source, &answer.said);
             print::line(text::SAID.fill(language, &[("source", &answer.source), ("said", &said)]));
         }

@@ -23,7 +23,7 @@ pub const LONGEST: Duration = Duration::from_secs(60 * 60);
 /// On battery or a metered connection everything that no event asks for is so many times slower.
 pub const SPARING: u32 = 4;
 /// Events hurry what failed on this side at most once in this time.
-pub const HURRY: Duration = Duration::from_secs(30);
+pub const HURRY: Duration = Duration::from_secs(3);
 /// A record that somebody else changed is mended at most once in this time.
 pub const MEND: Duration = Duration::from_secs(60 * 60);
 /// How often a few of our own names are looked at.

@@ -90,6 +90,8 @@ fn verdict(answer: &Answer, found: &Found, any: bool) -> Verdict {
         (Said::Failed(problem), _) if asks_to_wait(problem) => {
             Verdict::Fault(problem.retry_after.unwrap_or(60 * Duration::from_secs(60)).min(LONGEST))
         }
+        // What a router says of its line is no fault of the router.
+        (Said::Unfit(..), _) if answer.operator.starts_with("router") => Verdict::Nothing,
         // A network that answers with login pages says nothing about those it stands before.
         (Said::Failed(_) | Said::Unfit(..), _) if any => FAULT,
         _ => Verdict::Nothing,

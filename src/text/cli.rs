@@ -18,7 +18,7 @@ phrases! {
     WHY_UNFIT = "{address} cannot be published: {reason}", "{address} 不能发布：{reason}";
     WHY_ELSEWHERE = "this is not one of the networks in `only_at`", "当前网络不在 `only_at` 之列";
     LINE = "over {line}: {address}", "经由 {line}：{address}";
-    SAID = "  {source} said {said}", "  {source} 称 {said}";
+    SAID = "  {source}: {said}", "  {source}：{said}";
     RESTING = "  left out for a while because they misbehaved: {sources}", "  因行为异常暂停使用：{sources}";
     RECORD_ELSEWHERE = "tied to another network; what is published stays", "绑定于其他网络；已发布的保持不变";
     RECORD_VIA = "(over {line})", "（经由 {line}）";

@@ -168,9 +168,7 @@ impl Machine {
         }
         turn.log(Happened::Woken(wake));
         match wake {
-            // A router's word says nothing of providers.
-            Wake::Router => self.look_again(now),
-            Wake::Network | Wake::Resume => self.wake_up(now, turn),
+            Wake::Network | Wake::Router | Wake::Resume => self.wake_up(now, turn),
             Wake::ConfigFile => {
                 self.reading = turn.trace;
                 turn.actions.push(Action::ReloadConfiguration);
