@@ -27,7 +27,7 @@ pub const HURRY: Duration = Duration::from_secs(3);
 /// A record that somebody else changed is mended at most once in this time.
 pub const MEND: Duration = Duration::from_secs(60 * 60);
 /// How often a few of our own names are looked at.
-pub const GLANCE: Duration = Duration::from_secs(30);
+pub const GLANCE: Duration = Duration::from_secs(60);
 /// Name servers that still answer an older value of ours after this time were changed by somebody.
 pub const SLOW_SERVERS: Duration = Duration::from_secs(60 * 60);
 /// How long the zone's name servers are given to serve a change.
