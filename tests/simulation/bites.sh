@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 COPY=$(mktemp -d); trap 'rm -rf "$COPY"' EXIT
-export CARGO_TARGET_DIR=$PWD/target/bites SIMULATION_SEEDS=${1:-20000}
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target} SIMULATION_SEEDS=${1:-20000}
 FAILED=0
 
 # bite RULE FILE BEFORE AFTER: the words BEFORE, which must be there once, become AFTER

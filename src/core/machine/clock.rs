@@ -59,7 +59,9 @@ impl Machine {
         }
         // What was sent in the future, by a clock that was wrong, was sent now at the latest.
         for memory in self.state.records.values_mut() {
-            for moment in [&mut memory.sent_at, &mut memory.mended_at].into_iter().flatten() {
+            for moment in
+                [&mut memory.sent_at, &mut memory.published_at, &mut memory.mended_at].into_iter().flatten()
+            {
                 *moment = (*moment).min(now.wall);
             }
         }
