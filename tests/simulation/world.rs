@@ -396,7 +396,10 @@ impl World {
                 let outcomes = self.carry_out(&account, &tasks, secret);
                 self.busy.remove(&account);
                 // Also what a batch was tried with tells which secret there is.
-                self.rules.answered(self.real, &account, secret, &outcomes);
+                // A refusal of a secret that was replaced meanwhile holds against nothing.
+                if self.opened[&account] == secret {
+                    self.rules.answered(self.real, &account, secret, &outcomes);
+                }
                 // One that is only told was not asked: that it seems right settles nothing.
                 let asked = self.accounts[&account].readable;
                 for (id, outcome) in &outcomes {
