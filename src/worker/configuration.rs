@@ -67,8 +67,7 @@ fn account_setup(account: &Account) -> AccountSetup {
 }
 
 /// The routers that are asked for an address, as sources or as lines: these are listened to as well.
-pub fn routers(config: &Config) -> Vec<Source> {
-    let uplinks = setup(config).uplinks;
+pub fn routers(config: &Config, uplinks: &BTreeSet<Uplink>) -> Vec<Source> {
     let mut routers: Vec<Source> = uplinks
         .iter()
         .filter_map(|uplink| match uplink.line {

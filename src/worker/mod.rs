@@ -117,10 +117,11 @@ impl Worker {
         }
         let accounts = Accounts::new(&config, &net);
         let opening = accounts.open();
+        let setup = configuration::setup(&config);
         Self {
-            machine: Machine::new(configuration::setup(&config), loaded.state, fastrand::u64(..)),
+            routers: configuration::routers(&config, &setup.uplinks),
+            machine: Machine::new(setup, loaded.state, fastrand::u64(..)),
             detector: Arc::new(Detector::new(&config, &known, net.clone())),
-            routers: configuration::routers(&config),
             router: None,
             rewatch: true,
             accounts,
@@ -144,11 +145,7 @@ impl Worker {
     }
 
     /// Works until it is done; gives the state of things at the end.
-    pub async fn run(
-        mut self,
-        mut orders: mpsc::UnboundedReceiver<Order>,
-        until: Until,
-    ) -> crate::core::snapshot::Snapshot {
+    pub async fn run(mut self, mut orders: mpsc::UnboundedReceiver<Order>, until: Until) -> Snapshot {
         // The sender is kept here for as long as the loop runs: without any a branch would spin.
         let (stir, mut stirred) = mpsc::channel(1);
         let mut wakes = Wakes::new();
@@ -238,7 +235,7 @@ impl Worker {
         if until == Until::Quit {
             tracing::info!("Fingerpost ended");
         }
-        self.machine.snapshot(self.now())
+        Snapshot { traffic: net::meter::traffic(), ..self.machine.snapshot(self.now()) }
     }
 
     /// Lets go of what a look has run through and the next one makes anew.
@@ -297,7 +294,6 @@ impl Worker {
         if matches!(event, Event::Verified(..) | Event::Glanced(..)) {
             self.verifying = self.verifying.saturating_sub(1);
         }
-        self.machine.metered(net::meter::traffic());
         let mut next = Some(event);
         while let Some(event) = next.take() {
             for action in self.machine.handle(self.now(), event) {
@@ -359,7 +355,10 @@ impl Worker {
             }
             Action::FlushDnsCache => platform::dns::flush_cache(),
             Action::Save(state) => self.save(&state),
-            Action::Publish(update) => (self.sink)(*update),
+            Action::Publish(mut update) => {
+                update.snapshot.traffic = net::meter::traffic();
+                (self.sink)(*update);
+            }
             Action::WakeAt(moment) => self.wake_at = moment,
             Action::ReloadConfiguration => {}
             Action::Quit => self.quit = true,
@@ -387,12 +386,13 @@ impl Worker {
                 self.hooks = Hooks::new(&config.hooks, &self.net);
                 self.detector = Arc::new(Detector::new(&config, &self.known, self.net.clone()));
                 self.watched = Watched::new(&config);
-                let routers = configuration::routers(&config);
+                let setup = configuration::setup(&config);
+                let routers = configuration::routers(&config, &setup.uplinks);
                 self.rewatch |= routers != self.routers;
                 self.routers = routers;
                 self.log.configure(&config);
                 tracing::info!("configuration {} taken up", file.display());
-                Event::Configured(Box::new(configuration::setup(&config)))
+                Event::Configured(Box::new(setup))
             }
             Err(mistakes) => {
                 let why = mistakes.render(Language::English);

@@ -85,6 +85,11 @@ fn monotonic(now: Now, until: Timestamp) -> Duration {
     now.mono + Duration::from_millis(u64::try_from(ahead).unwrap_or(0))
 }
 
+/// Whether a moment is no longer past than this.
+pub(super) fn is_within(now: Now, moment: Option<Timestamp>, span: Duration) -> bool {
+    moment.is_some_and(|moment| now.wall < moment.checked_add(span).unwrap_or(Timestamp::MAX))
+}
+
 /// The wall-clock time after a wait.
 pub(super) fn after(now: Now, wait: Duration) -> Timestamp {
     now.wall.checked_add(wait).unwrap_or(Timestamp::MAX)

@@ -30,11 +30,8 @@ const TRIES: u32 = 300;
 
 impl Machine {
     /// Turns changes that are served into deliveries.
-    pub(super) fn tell_hooks(&mut self, now: Now, turn: &mut Turn) {
-        if self.setup.hooks.is_empty() {
-            return;
-        }
-        if self.state.records.values().all(|memory| memory.untold.is_none()) {
+    fn tell_hooks(&mut self, now: Now, turn: &mut Turn) {
+        if self.setup.hooks.is_empty() || self.state.records.values().all(|memory| memory.untold.is_none()) {
             return;
         }
         // Records that are about to be done are waited for, so that one change is told once.

@@ -16,7 +16,7 @@ use super::{
         snapshot::What,
     },
     Machine, Turn,
-    clock::after,
+    clock::is_within,
 };
 
 /// Records that are asked for in one cycle.
@@ -94,16 +94,12 @@ impl Machine {
         live.served = Some(false);
         let Some(memory) = self.state.records.get_mut(id) else { return };
         // Slow name servers answer what we published ourselves before.
-        let fresh = memory
-            .published_at
-            .is_some_and(|at| now.wall < after(Now { wall: at, ..now }, pace::SLOW_SERVERS));
+        let fresh = is_within(now, memory.published_at, pace::SLOW_SERVERS);
         let old = !found.is_empty() && found.iter().all(|value| memory.ours.contains(value));
         if old && fresh && !was_served {
             return;
         }
-        let of_late =
-            memory.mended_at.is_some_and(|at| now.wall < after(Now { wall: at, ..now }, pace::MEND));
-        if of_late {
+        if is_within(now, memory.mended_at, pace::MEND) {
             return;
         }
         let trace = super::Trace(self.rng.u32(..));

@@ -28,7 +28,7 @@ use super::{
     pace,
     problem::Remedy,
     record::{Name, RecordId},
-    snapshot::{Snapshot, Traffic},
+    snapshot::Snapshot,
     state::{State, Waits},
     trace::Trace,
 };
@@ -52,7 +52,6 @@ pub struct Machine {
     reading: Option<Trace>,
     config_error: Option<String>,
     unsaved: Option<String>,
-    traffic: Traffic,
     checked: Option<Timestamp>,
     last: Option<Now>,
     shown: Option<Snapshot>,
@@ -98,7 +97,6 @@ impl Machine {
             reading: None,
             config_error: None,
             unsaved: None,
-            traffic: Traffic::default(),
             checked: None,
             last: None,
             shown: None,
@@ -111,11 +109,6 @@ impl Machine {
     /// Says whether the state could be written; shown until it can again.
     pub fn saved(&mut self, result: Result<(), String>) {
         self.unsaved = result.err();
-    }
-
-    /// Says what asking cost of late.
-    pub const fn metered(&mut self, traffic: Traffic) {
-        self.traffic = traffic;
     }
 
     pub const fn state(&self) -> &State {

@@ -11,7 +11,10 @@ use std::{
 };
 
 use super::routes;
-use crate::platform::{Route, Surroundings};
+use crate::{
+    core::host::mac,
+    platform::{Route, Surroundings},
+};
 
 /// `SIOCGIWESSID` of linux/wireless.h.
 const GET_ESSID: libc::Ioctl = 0x8B1B;
@@ -66,12 +69,7 @@ fn hardware_address(table: &str, gateway: Ipv4Addr, interface: &str) -> Option<[
         if ip.parse() != Ok(gateway) || device != interface || flags & 2 == 0 {
             return None;
         }
-        let mut bytes = [0; 6];
-        let mut parts = address.split(':');
-        for byte in &mut bytes {
-            *byte = u8::from_str_radix(parts.next()?, 16).ok()?;
-        }
-        Some(bytes)
+        mac(address)
     })
 }
 
