@@ -11,7 +11,7 @@ use super::{
     Account, AccountShape, Known, SecretRef,
     check::path,
     mistake::nearest,
-    reader::{Mistaken, Table},
+    reader::{Mistaken, Table, each_named},
 };
 use crate::text::config as text;
 
@@ -23,34 +23,12 @@ pub fn read_accounts(
     mistaken: &mut Mistaken,
 ) -> (BTreeMap<String, Account>, BTreeSet<String>) {
     let mut accounts = BTreeMap::new();
-    let mut named = BTreeSet::new();
-    for (key, value) in tables.into_iter().flat_map(|tables| tables.iter()) {
-        let name = key.get_ref().as_ref();
-        named.insert(name.to_owned());
-        if !is_name(name) {
-            mistaken.add(key.span(), text::BAD_ACCOUNT_NAME, &[]);
-            continue;
-        }
-        let Some(table) = value.get_ref().as_table() else {
-            mistaken.add(
-                value.span(),
-                text::NO_TABLE,
-                &[("key", name), ("found", value.get_ref().type_str())],
-            );
-            continue;
-        };
-        let table = Table::new(table, key.span(), mistaken);
-        if let Some(account) = read(name, table, folder, known) {
-            accounts.insert(name.to_owned(), account);
-        }
-    }
+    let named = tables.into_iter().flat_map(|tables| tables.keys());
+    let named = named.map(|key| key.get_ref().as_ref().to_owned()).collect();
+    each_named(tables, mistaken, |name, table| {
+        accounts.extend(read(name, table, folder, known).map(|account| (name.to_owned(), account)));
+    });
     (accounts, named)
-}
-
-/// What an account or a hook may be called.
-pub(super) fn is_name(name: &str) -> bool {
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    !name.is_empty() && name.len() <= 64 && name.chars().all(fits)
 }
 
 fn read(name: &str, mut table: Table<'_, '_>, folder: &Path, known: &Known) -> Option<Account> {

@@ -15,7 +15,7 @@ use toml::{Spanned, de::DeTable};
 use super::{
     RecordConfig, SecretRef, account,
     check::duration,
-    reader::{Mistaken, Table},
+    reader::{Mistaken, Table, each_named},
 };
 use crate::{
     core::record::{Name, RecordId},
@@ -68,25 +68,9 @@ pub fn read_hooks(
     mistaken: &mut Mistaken,
 ) -> BTreeMap<String, Hook> {
     let mut hooks = BTreeMap::new();
-    for (key, value) in tables.into_iter().flat_map(|tables| tables.iter()) {
-        let name = key.get_ref().as_ref();
-        if !account::is_name(name) {
-            mistaken.add(key.span(), text::BAD_ACCOUNT_NAME, &[]);
-            continue;
-        }
-        let Some(table) = value.get_ref().as_table() else {
-            mistaken.add(
-                value.span(),
-                text::NO_TABLE,
-                &[("key", name), ("found", value.get_ref().type_str())],
-            );
-            continue;
-        };
-        let table = Table::new(table, key.span(), mistaken);
-        if let Some(hook) = read(name, table, folder, records) {
-            hooks.insert(name.to_owned(), hook);
-        }
-    }
+    each_named(tables, mistaken, |name, table| {
+        hooks.extend(read(name, table, folder, records).map(|hook| (name.to_owned(), hook)));
+    });
     hooks
 }
 

@@ -124,3 +124,24 @@ impl<'a, 'm> Table<'a, 'm> {
         }
     }
 }
+
+/// Reads every `[KIND.NAME]`: accounts and hooks. One whose name cannot be, or that is no table, is a mistake
+/// and not handed on.
+pub fn each_named(
+    tables: Option<&DeTable<'_>>,
+    mistaken: &mut Mistaken,
+    mut read: impl FnMut(&str, Table<'_, '_>),
+) {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    for (key, value) in tables.into_iter().flat_map(|tables| tables.iter()) {
+        let name = key.get_ref().as_ref();
+        if name.is_empty() || name.len() > 64 || !name.chars().all(fits) {
+            mistaken.add(key.span(), text::BAD_ACCOUNT_NAME, &[]);
+        } else if let Some(table) = value.get_ref().as_table() {
+            read(name, Table::new(table, key.span(), mistaken));
+        } else {
+            let found = value.get_ref().type_str();
+            mistaken.add(value.span(), text::NO_TABLE, &[("key", name), ("found", found)]);
+        }
+    }
+}

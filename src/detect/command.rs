@@ -5,26 +5,22 @@
 
 use std::process::Stdio;
 
-use tokio::{io::AsyncReadExt, process::Command};
+use tokio::io::AsyncReadExt;
 
 use super::{Heard, http::one_address};
-use crate::core::problem::{Code, Problem};
+use crate::{
+    core::problem::{Code, Problem},
+    platform,
+};
 
 const LIMIT: u64 = 1024;
 
 pub async fn ask(words: &[String]) -> Result<Heard, Problem> {
-    let (program, arguments) =
-        words.split_first().ok_or_else(|| Problem::from(Code::BadSetting).said("the command is empty"))?;
+    let mut command = platform::command(words)
+        .ok_or_else(|| Problem::from(Code::BadSetting).said("the command is empty"))?;
     let failed =
-        |why: &dyn std::fmt::Display| Problem::from(Code::BadAnswer).said(&format!("{program}: {why}"));
-    let mut command = Command::new(program);
-    command
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true);
-    crate::platform::process::without_window(&mut command);
+        |why: &dyn std::fmt::Display| Problem::from(Code::BadAnswer).said(&format!("{}: {why}", words[0]));
+    command.stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().map_err(|error| failed(&error))?;
     let mut printed = Vec::new();
     if let Some(stdout) = child.stdout.take() {

@@ -9,7 +9,6 @@ use std::{pin::pin, process::Stdio, time::Duration};
 
 use tokio::{
     io::{AsyncRead, AsyncReadExt},
-    process::Command,
     time::timeout,
 };
 
@@ -19,7 +18,7 @@ use crate::{
         problem::{Code, Problem},
         state::Told,
     },
-    platform::process,
+    platform::{self, process},
 };
 
 /// What is kept of its errors.
@@ -28,21 +27,14 @@ const KEPT: usize = 400;
 const LAST_WORDS: Duration = Duration::from_millis(200);
 
 pub async fn run(words: &[String], told: &Told) -> Result<(), Problem> {
-    let (program, arguments) =
-        words.split_first().ok_or_else(|| Problem::from(Code::BadSetting).said("the command is empty"))?;
+    let mut command = platform::command(words)
+        .ok_or_else(|| Problem::from(Code::BadSetting).said("the command is empty"))?;
     let failed =
-        |why: &dyn std::fmt::Display| Problem::from(Code::BadAnswer).said(&format!("{program}: {why}"));
-    let mut command = Command::new(program);
-    command
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true);
+        |why: &dyn std::fmt::Display| Problem::from(Code::BadAnswer).said(&format!("{}: {why}", words[0]));
+    command.stdout(Stdio::null()).stderr(Stdio::piped());
     for (key, value) in values(told) {
         command.env(format!("FINGERPOST_{}", key.to_ascii_uppercase()), value);
     }
-    process::without_window(&mut command);
     process::of_its_own(&mut command);
     let mut child = command.spawn().map_err(|error| failed(&error))?;
     // When the time is over this is dropped, and whatever the program started ends with it.

@@ -34,7 +34,7 @@
 mod fingerprint;
 pub mod hosts;
 
-use std::net::IpAddr;
+use std::{net::IpAddr, process::Stdio};
 
 #[cfg_attr(windows, path = "windows/mod.rs")]
 #[cfg_attr(target_os = "linux", path = "linux/mod.rs")]
@@ -132,6 +132,16 @@ pub struct CachedAddress {
     pub address: IpAddr,
     /// Seconds that it will be kept yet.
     pub ttl: u32,
+}
+
+/// A program of the person's own with its arguments, without a shell and without a window: it gets nothing on
+/// its standard input, and ends when nobody waits for it any more. `None` without any words.
+pub fn command(words: &[String]) -> Option<tokio::process::Command> {
+    let (program, arguments) = words.split_first()?;
+    let mut command = tokio::process::Command::new(program);
+    command.args(arguments).stdin(Stdio::null()).kill_on_drop(true);
+    process::without_window(&mut command);
+    Some(command)
 }
 
 /// The tag of the language to speak: `FINGERPOST_LANG` where it is set, else the system's.
