@@ -140,6 +140,8 @@ pub enum Kind {
 }
 
 impl Kind {
+    pub const ALL: [Self; 2] = [Self::A, Self::Aaaa];
+
     pub const fn family(self) -> Family {
         match self {
             Self::A => Family::V4,

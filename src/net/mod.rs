@@ -22,7 +22,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use reqwest::{Client, Response, StatusCode, redirect};
+use reqwest::{Client, Response, StatusCode, header::HeaderMap, redirect};
 use rustls::{
     ClientConfig, RootCertStore,
     pki_types::{CertificateDer, pem::PemObject},
@@ -156,7 +156,7 @@ fn unusable(file: &Path, why: &str) -> Problem {
 }
 
 /// An answer that was read whole.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Answer {
     pub status: StatusCode,
     pub body: Vec<u8>,
@@ -165,6 +165,8 @@ pub struct Answer {
     pub retry_after: Option<Duration>,
     /// What the rate-limit fields say is left.
     pub allowance: Option<Allowance>,
+    /// Shown by nobody: some of them are tokens.
+    headers: HeaderMap,
 }
 
 impl Answer {
@@ -177,6 +179,8 @@ impl Answer {
         let refused = allowance.filter(|_| status == StatusCode::TOO_MANY_REQUESTS);
         let retry_after =
             allowance::asked_to_wait(response.headers(), now).or(refused.map(|allowance| allowance.reset));
+        let mut headers = response.headers().clone();
+        headers.values_mut().for_each(|value| value.set_sensitive(true));
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(problem)? {
             if body.len() + chunk.len() > limit {
@@ -187,7 +191,11 @@ impl Answer {
             body.extend_from_slice(&chunk);
         }
         meter::http(body.len(), tls);
-        Ok(Self { status, body, retry_after, allowance })
+        Ok(Self { status, body, retry_after, allowance, headers })
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
     }
 
     pub fn text(&self) -> std::borrow::Cow<'_, str> {

@@ -8,7 +8,7 @@ const RATE: Rate = Rate { requests: 100, window: Duration::from_secs(300) };
 
 fn answer(status: u16, retry_after: Option<u64>, allowance: Option<Allowance>) -> Answer {
     let status = StatusCode::from_u16(status).unwrap();
-    Answer { status, body: Vec::new(), retry_after: retry_after.map(Duration::from_secs), allowance }
+    Answer { status, retry_after: retry_after.map(Duration::from_secs), allowance, ..Answer::default() }
 }
 
 fn left(quota: Option<u64>, remaining: u64, reset: u64) -> Allowance {

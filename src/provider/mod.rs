@@ -1,11 +1,12 @@
 //! The services that hold records, behind one trait.
 //!
-//! An update-URL service is a row of `table`; an API is one file with its [`Info`]
-//! and the verbs of [`Provider`]. Reading, planning, batching and reporting are
+//! An update-URL service is a row of `table`; a record API is one file of `api`, data that
+//! `record_api` works; what fits neither is one file with its [`Info`] and the verbs of [`Provider`]. Reading, planning, batching and reporting are
 //! written once in [`publish`], keeping to a service's rate in `http`; when to try again is the
 //! machine's. A provider never decides what should be published.
 
 pub mod alidns;
+mod api;
 pub mod cloudflare;
 mod dyndns2;
 mod encode;
@@ -14,6 +15,7 @@ pub mod fuzzed;
 mod heard;
 mod http;
 pub mod publish;
+mod record_api;
 pub mod rfc2136;
 mod sign;
 pub mod table;
@@ -34,8 +36,8 @@ use crate::{
     net::{Net, pacer::Rate},
 };
 
-/// The providers that are a file of their own.
-static APIS: [&Info; 3] = [&rfc2136::INFO, &cloudflare::INFO, &alidns::INFO];
+/// The providers that are a file of code.
+static OWN: [&Info; 3] = [&rfc2136::INFO, &cloudflare::INFO, &alidns::INFO];
 
 /// The providers that are a row of the table.
 static ROWS: [Info; table::ROWS.len()] = {
@@ -48,14 +50,19 @@ static ROWS: [Info; table::ROWS.len()] = {
     infos
 };
 
-const COUNT: usize = APIS.len() + ROWS.len();
+const COUNT: usize = OWN.len() + api::APIS.len() + ROWS.len();
 
 /// Every provider there is.
 pub static ALL: [&Info; COUNT] = {
-    let mut all = [APIS[0]; COUNT];
+    let mut all = [OWN[0]; COUNT];
     let mut at = 0;
     while at < COUNT {
-        all[at] = if at < APIS.len() { APIS[at] } else { &ROWS[at - APIS.len()] };
+        let (described, told) = (OWN.len(), OWN.len() + api::APIS.len());
+        all[at] = match at {
+            _ if at < described => OWN[at],
+            _ if at < told => &api::APIS[at - described].info,
+            _ => &ROWS[at - told],
+        };
         at += 1;
     }
     all

@@ -140,7 +140,7 @@ fn only_known_answers_are_success() {
     };
     let read = |row: &'static Row, status: u16, body: &str| {
         let status = StatusCode::from_u16(status).unwrap();
-        let answer = Answer { status, body: body.as_bytes().to_vec(), retry_after: None, allowance: None };
+        let answer = Answer { status, body: body.as_bytes().to_vec(), ..Answer::default() };
         opened(row).read(&answer, 1, &[]).remove(0).map_err(|problem| (problem.code, problem.said))
     };
     let code = |row, status, body| read(row, status, body).map_err(|(code, _)| code);

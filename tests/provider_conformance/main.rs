@@ -19,6 +19,7 @@ mod dns;
 mod every;
 mod http;
 mod pace;
+mod record_api;
 mod rfc2136;
 mod stand;
 mod suite;

@@ -73,6 +73,10 @@ pub trait Stand: Send + Sync {
     fn requests(&self) -> (usize, usize);
     /// From now on until `None`; `false` where this service cannot do that.
     fn trouble(&self, trouble: Option<Trouble>) -> bool;
+    /// Whether it takes a TTL for a record.
+    fn sets_ttl(&self) -> bool {
+        true
+    }
     /// What the client did that the documentation does not allow.
     fn complaints(&self) -> Vec<String>;
 }

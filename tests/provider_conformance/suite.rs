@@ -25,7 +25,9 @@ pub async fn run(fresh: impl Fn() -> Box<dyn Stand>) {
     if fresh().info().model != Model::Push {
         keep_what_is_not_ours(&*fresh()).await;
         tidy_our_duplicates(&*fresh()).await;
-        set_the_ttl(&*fresh()).await;
+        if fresh().sets_ttl() {
+            set_the_ttl(&*fresh()).await;
+        }
     }
     foreign_zone(&*fresh()).await;
     for trouble in [

@@ -1,0 +1,19 @@
+//! The vendors' record APIs, a file each.
+//!
+//! To add one, write `NAME.rs` with its [`Api`] from the vendor's documentation and add its name to the
+//! list; nothing else has to be touched.
+
+use super::record_api::Api;
+
+macro_rules! apis {
+    ($($name:ident),* $(,)?) => {
+        $(mod $name;)*
+        pub static APIS: &[&Api] = &[$(&$name::API),*];
+    };
+}
+
+apis! {
+    digitalocean,
+    desec,
+    gandi,
+}

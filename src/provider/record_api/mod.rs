@@ -1,0 +1,300 @@
+//! Record APIs as data: what a vendor's documentation says, and nothing else.
+//!
+//! An [`Api`] names the calls, where in an answer things stand, and what refusals mean. Reading,
+//! paging, planning, signing in and writing are done once, in `engine`. A vendor whose API has a
+//! mechanism that none of the fields here can say is a file with its own [`super::Provider`].
+//!
+//! Texts with `{places}` are filled in by `template`: in a path every value is percent-encoded; a JSON
+//! body is written as JSON, in which `"{ttl}"` becomes a text, `"{#ttl}"` a number, an array whose one
+//! element mentions `{each}` is repeated for every value of an RRset, and a member without a value is
+//! left out. There is no place for a secret in a path.
+
+mod answer;
+mod engine;
+mod listing;
+mod sign_in;
+mod template;
+
+pub use self::{
+    engine::open,
+    sign_in::{Signature, ToSign},
+};
+
+/// What a vendor's file says its API with.
+pub mod prelude {
+    pub use super::{
+        ANSWERS, Answers, Api, Auth, BEARER, BY_RECORDS, Body, By, Call, Form, INFO, Login, RECORDS, Records,
+        Write, ZONES, Zones, delete, form, get, list, paged, patch, post, put, rpc,
+    };
+    pub use crate::{
+        config::{AccountShape, Field, SecretShape},
+        core::problem::Code,
+        net::pacer::Rate,
+        provider::{Info, Model},
+    };
+}
+
+use super::{Info, Model};
+use crate::{
+    config::{AccountShape, SecretShape},
+    core::problem::{Code, Problem},
+};
+
+/// One vendor's API.
+pub struct Api {
+    pub info: Info,
+    /// Base address; empty where the account must say it (`endpoint`).
+    pub base: &'static str,
+    pub auth: Auth,
+    /// What every request carries besides.
+    pub headers: &'static [(&'static str, &'static str)],
+    pub zones: Zones,
+    pub records: Records,
+    pub write: Write,
+    /// Sent once after changes that went well: where they are only prepared until then.
+    pub finish: Option<Call>,
+    pub answers: Answers,
+}
+
+/// One request as the documentation writes it.
+#[derive(Clone, Copy, Debug)]
+pub struct Call {
+    pub method: &'static str,
+    /// Below the base address, query included; or a whole `https://` address, for a sign-in elsewhere.
+    pub path: &'static str,
+    pub body: Body,
+    /// The operation's name, where the signature or a header says it instead of the path.
+    pub action: &'static str,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Body {
+    None,
+    Json(&'static str),
+    /// `a={x}&b={y}`; a pair without a value is left out.
+    Form(&'static str),
+    /// The record or RRset as it was listed, without some members and with others: for an API that would
+    /// forget what an update does not repeat.
+    Kept {
+        without: &'static [&'static str],
+        with: &'static str,
+    },
+}
+
+pub const fn get(path: &'static str) -> Call {
+    Call { method: "GET", path, body: Body::None, action: "" }
+}
+
+pub const fn post(path: &'static str, json: &'static str) -> Call {
+    Call { method: "POST", path, body: Body::Json(json), action: "" }
+}
+
+pub const fn put(path: &'static str, json: &'static str) -> Call {
+    Call { method: "PUT", path, body: Body::Json(json), action: "" }
+}
+
+pub const fn patch(path: &'static str, json: &'static str) -> Call {
+    Call { method: "PATCH", path, body: Body::Json(json), action: "" }
+}
+
+pub const fn delete(path: &'static str) -> Call {
+    Call { method: "DELETE", path, body: Body::None, action: "" }
+}
+
+/// A form that is posted.
+pub const fn form(path: &'static str, form: &'static str) -> Call {
+    Call { method: "POST", path, body: Body::Form(form), action: "" }
+}
+
+/// A remote procedure: JSON posted to `/`, its name told by [`Auth`] or by a header's `{action}`.
+pub const fn rpc(action: &'static str, json: &'static str) -> Call {
+    Call { method: "POST", path: "/", body: Body::Json(json), action }
+}
+
+/// How a request shows whose it is.
+#[derive(Clone, Copy)]
+pub enum Auth {
+    /// A header: its name, and what stands in front of the secret (`Bearer `).
+    Header(&'static str, &'static str),
+    /// HTTP Basic; the text gives the user, the secret is the password.
+    Basic(&'static str),
+    /// HTTP Basic the other way about: the secret is the user, the password is empty.
+    BasicUser,
+    /// A parameter of the query, of this name.
+    Param(&'static str),
+    /// Members of every body, or pairs of every form: here, and only here, `{secret}` is a place. A call
+    /// without a body gets one.
+    Body(&'static str),
+    Signed(fn(&ToSign<'_>) -> Result<Signature, Problem>),
+    Login(&'static Login),
+}
+
+pub const BEARER: Auth = Auth::Header("Authorization", "Bearer ");
+
+/// A token that is fetched with the secret and used until it ends.
+pub struct Login {
+    /// Its body has the places `{secret}` and `{assertion}`.
+    pub call: Call,
+    /// HTTP Basic for the call itself: the text gives the user.
+    pub basic: Option<&'static str>,
+    /// Makes `{assertion}`: something signed with the secret.
+    pub assertion: Option<fn(&ToSign<'_>) -> Result<String, Problem>>,
+    /// Where the answer has the token; beginning with `header:`, the name of a header.
+    pub token: &'static str,
+    /// Where it has the seconds until the token ends; without that, ten minutes are taken.
+    pub lasts: &'static str,
+    /// The header that carries it, and what stands in front. Without a name, the bodies have the place
+    /// `{token}`.
+    pub header: (&'static str, &'static str),
+}
+
+/// How the zone of a name is found.
+pub struct Zones {
+    pub list: List,
+    /// Where an item has the zone's name; empty if the answer is only ever the zone asked for.
+    pub name: &'static str,
+    /// Where it has what later calls name the zone by; empty if that is the name.
+    pub id: &'static str,
+    pub by: By,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum By {
+    /// The list holds all zones of the account.
+    All,
+    /// `{zone}` of the list is the name and what is above it, one after the other, until one is found.
+    Suffix,
+    /// There is nothing to ask: the list of records is asked for, suffix by suffix, until it is there.
+    Records,
+}
+
+/// A call whose answer has items.
+#[derive(Clone, Copy, Debug)]
+pub struct List {
+    pub call: Call,
+    /// Pointer (RFC 6901) to the array, or to the object that is the only item; with a question mark in front
+    /// if it may be missing.
+    pub items: &'static str,
+    pub pages: Pages,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Pages {
+    One,
+    /// `{page}` counts from `first`, `{offset}` from 0 in items; a page with less than `size` is the last.
+    Counted {
+        first: u32,
+        size: u32,
+    },
+    /// Pointer to what fills `{cursor}` of the next call; nothing, "", 0 or null there is the end.
+    Cursor(&'static str),
+}
+
+pub const fn list(call: Call, items: &'static str) -> List {
+    List { call, items, pages: Pages::One }
+}
+
+pub const fn paged(call: Call, items: &'static str, first: u32, size: u32) -> List {
+    List { call, items, pages: Pages::Counted { first, size } }
+}
+
+/// Where an item of a list has what. Pointers; a number and a text are read alike.
+#[derive(Clone, Copy)]
+pub struct Records {
+    /// Everything in a zone. Where there is none, every name is asked for.
+    pub all: Option<List>,
+    /// What one name holds; with `{type}` in it, one name and kind. Up to four are asked for like this.
+    pub one: Option<List>,
+    /// Identifies an item in later calls; empty where nothing does.
+    pub id: &'static str,
+    /// Empty if the answer is only ever what was asked for; then the same for `kind`.
+    pub name: &'static str,
+    pub form: Form,
+    pub kind: &'static str,
+    /// What A, AAAA and CNAME are called.
+    pub kinds: [&'static str; 3],
+    /// The value; of an RRset, the array of values.
+    pub value: &'static str,
+    /// Of an RRset: pointer from an element of that array to the value.
+    pub each: &'static str,
+    pub ttl: &'static str,
+    /// Items where one of these is something else are not ours to touch: other lines or views.
+    pub only: &'static [(&'static str, &'static str)],
+}
+
+/// How a name is written in lists.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// The whole name, with a final dot or without.
+    Full,
+    /// The part below the zone; the apex is `@`, the zone itself or nothing.
+    Relative,
+}
+
+/// How changes are made. `{sub}` is the part below the zone, at the apex `@`, `{sub0}` nothing at the apex.
+pub enum Write {
+    /// Single records. Without `update`, the new one is created before the old is removed.
+    Records { create: Call, update: Option<Call>, delete: Call },
+    /// Whole RRsets, one to a call. `create` is for one that is not there yet, where that is another call.
+    Rrset { create: Option<Call>, replace: Call, delete: Call },
+    /// Several RRsets in one call, whose `{items}` are these.
+    Batch { call: Call, set: &'static str, delete: &'static str },
+}
+
+/// What answers say beside their HTTP status.
+#[derive(Clone, Copy)]
+pub struct Answers {
+    /// It went well if there is one of these texts; with no texts, if there is nothing at all.
+    pub good: Option<(&'static str, &'static [&'static str])>,
+    /// Where a refusal has its code: the first that is there.
+    pub code: &'static [&'static str],
+    /// Where it has its words for people.
+    pub message: &'static [&'static str],
+    /// Code, HTTP status or part of the message, and what that means; the first that fits.
+    pub refusals: &'static [(&'static str, Code)],
+    /// Codes that only say that a list is empty.
+    pub nothing: &'static [&'static str],
+}
+
+pub const ANSWERS: Answers =
+    Answers { good: None, code: &["/code"], message: &["/message"], refusals: &[], nothing: &[] };
+
+pub const RECORDS: Records = Records {
+    all: None,
+    one: None,
+    id: "/id",
+    name: "/name",
+    form: Form::Full,
+    kind: "/type",
+    kinds: ["A", "AAAA", "CNAME"],
+    value: "/content",
+    each: "",
+    ttl: "/ttl",
+    only: &[],
+};
+
+/// What most have in common: single records, no limits that are known.
+pub const INFO: Info = Info {
+    shape: AccountShape {
+        id: "",
+        display: "",
+        fields: &[],
+        secret: SecretShape { called: "API token", create: "" },
+        ttl: Some((60, 86_400)),
+        http: true,
+        several: true,
+    },
+    model: Model::RecordId,
+    max_batch: 1,
+    atomic: false,
+    both_families: false,
+    min_interval: std::time::Duration::ZERO,
+    rate: None,
+    refresh: None,
+    open,
+};
+
+/// Zones that are listed whole.
+pub const ZONES: Zones = Zones { list: list(get(""), ""), name: "/name", id: "/id", by: By::All };
+/// Zones that are called by their name and found where their records are.
+pub const BY_RECORDS: Zones = Zones { list: list(get(""), ""), name: "", id: "", by: By::Records };

@@ -1,0 +1,157 @@
+//! From a call and its places to the request that goes out, with whatever shows whose it is.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::{Api, Auth, Body, Call, template::Places};
+use crate::{
+    config::Account,
+    core::{
+        problem::{Code, Problem},
+        secret::Secret,
+    },
+    provider::encode::percent,
+};
+
+/// A request, but for the base address.
+#[derive(Debug)]
+pub struct Outgoing {
+    pub method: &'static str,
+    /// Query included.
+    pub path: String,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: Option<String>,
+}
+
+/// What a signature is made of.
+pub struct ToSign<'a> {
+    pub account: &'a Account,
+    pub secret: &'a Secret,
+    pub method: &'static str,
+    /// `host` or `host:port`, as the header says it.
+    pub host: &'a str,
+    /// Of the base address and of the call, encoded, without the query.
+    pub path: &'a str,
+    /// Encoded, as it is sent, without the question mark.
+    pub query: &'a str,
+    /// Empty where the request has none.
+    pub body: &'a str,
+    pub action: &'static str,
+    pub now: Timestamp,
+    /// Never the same twice.
+    pub nonce: u128,
+}
+
+/// What it adds to the request.
+#[derive(Default)]
+pub struct Signature {
+    pub headers: Vec<(&'static str, String)>,
+    /// Parameters, encoded, that are added to the query.
+    pub query: String,
+}
+
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// What stands between the parameters that are there and one more.
+fn joint(path: &str) -> char {
+    if path.contains('?') { '&' } else { '?' }
+}
+
+/// The request of `call`. `kept` is the record or RRset as it was listed; `base` the address that the
+/// path is below.
+pub fn outgoing(
+    api: &Api,
+    auth: &Auth,
+    call: &Call,
+    places: &Places<'_>,
+    kept: &Value,
+    base: &str,
+) -> Result<Outgoing, Problem> {
+    let bad = || Problem::from(Code::BadSetting).said("the account has no secret");
+    let (account, secret) = (places.account.ok_or_else(bad)?, places.secret.ok_or_else(bad)?);
+    let mut path = places.path(call.path);
+    if let Auth::Param(name) = auth {
+        path = format!("{path}{}{name}={}", joint(&path), percent(secret.expose()));
+    }
+    let beside = if let Auth::Body(beside) = auth { beside } else { "" };
+    let (kind, body) = body(call, places, kept, beside);
+    let mut headers: Vec<(&'static str, String)> = Vec::new();
+    headers.extend(body.is_some().then(|| ("Content-Type", kind.to_owned())));
+    headers.extend(api.headers.iter().map(|(name, value)| (*name, places.plain(value))));
+    match auth {
+        Auth::Header(name, before) => {
+            headers.push((name, format!("{}{}", places.plain(before), secret.expose())));
+        }
+        Auth::Basic(user) => headers.push(("Authorization", basic(&places.plain(user), secret.expose()))),
+        Auth::BasicUser => headers.push(("Authorization", basic(secret.expose(), ""))),
+        Auth::Login(login) => {
+            let (name, before) = login.header;
+            if let Some(token) = places.token.filter(|_| !name.is_empty()) {
+                headers.push((name, format!("{before}{token}")));
+            }
+        }
+        Auth::Signed(sign) => {
+            let (_, rest) = base.split_once("://").unwrap_or_default();
+            let (host, above) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+            let (below, query) = path.split_once('?').unwrap_or((&path, ""));
+            let whole = format!("{above}{below}");
+            let to_sign = ToSign {
+                account,
+                secret,
+                method: call.method,
+                host,
+                path: &whole,
+                query,
+                body: body.as_deref().unwrap_or_default(),
+                action: call.action,
+                now: Timestamp::now(),
+                nonce: fastrand::u128(..),
+            };
+            let signature = sign(&to_sign)?;
+            headers.extend(signature.headers);
+            if !signature.query.is_empty() {
+                path = format!("{path}{}{}", joint(&path), signature.query);
+            }
+        }
+        Auth::Param(_) | Auth::Body(_) => (),
+    }
+    Ok(Outgoing { method: call.method, path, headers, body })
+}
+
+pub fn basic(user: &str, password: &str) -> String {
+    use base64::{Engine, prelude::BASE64_STANDARD};
+    format!("Basic {}", BASE64_STANDARD.encode(format!("{user}:{password}")))
+}
+
+/// The body and its kind; `beside` is what every body carries.
+fn body(call: &Call, places: &Places<'_>, kept: &Value, beside: &str) -> (&'static str, Option<String>) {
+    let json = |mut value: Value| {
+        merge(&mut value, places.json(if beside.is_empty() { "{}" } else { beside }));
+        (JSON, Some(value.to_string()))
+    };
+    match call.body {
+        Body::None if beside.is_empty() => (JSON, None),
+        Body::None if beside.starts_with('{') => json(Value::Object(serde_json::Map::default())),
+        Body::None => (FORM, Some(places.form(beside))),
+        Body::Json(text) => json(places.json(text)),
+        Body::Form(text) => (FORM, Some(places.form(&format!("{text}&{beside}")))),
+        Body::Kept { without, with } => {
+            let mut value = kept.clone();
+            if let Value::Object(members) = &mut value {
+                members.retain(|key, member| !without.contains(&key.as_str()) && !member.is_null());
+            }
+            merge(&mut value, places.json(with));
+            json(value)
+        }
+    }
+}
+
+/// Puts members into an object; into anything else, nothing.
+fn merge(into: &mut Value, from: Value) {
+    if let (Value::Object(into), Value::Object(from)) = (&mut *into, from) {
+        into.extend(from);
+    } else if into.is_null() {
+        *into = Value::Object(serde_json::Map::default());
+    }
+}

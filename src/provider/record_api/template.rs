@@ -1,0 +1,165 @@
+//! From a text with `{places}` to a path, a form or a JSON body.
+//!
+//! Every value is encoded for where it goes, so that it can mean nothing but itself.
+
+use std::net::IpAddr;
+
+use serde_json::{Map, Number, Value};
+
+use crate::{
+    config::Account,
+    core::{
+        record::{Kind, Name, Zone},
+        secret::Secret,
+    },
+    provider::encode::percent,
+};
+
+/// What the places of one call hold.
+#[derive(Clone, Default)]
+pub struct Places<'a> {
+    pub account: Option<&'a Account>,
+    pub zone: Option<&'a Zone>,
+    pub name: Option<&'a Name>,
+    pub kind: Option<(Kind, &'static str)>,
+    pub values: &'a [IpAddr],
+    pub ttl: Option<u32>,
+    pub id: Option<&'a str>,
+    /// The one value that is written, and the one that it takes the place of.
+    pub value: Option<IpAddr>,
+    pub old: Option<IpAddr>,
+    pub page: u32,
+    pub size: u32,
+    pub first: u32,
+    pub cursor: &'a str,
+    pub action: &'static str,
+    pub items: Vec<Value>,
+    /// Only where a body is made for the wire.
+    pub secret: Option<&'a Secret>,
+    pub token: Option<&'a str>,
+    pub assertion: Option<&'a str>,
+}
+
+impl Places<'_> {
+    /// The text of a place; `None` if there is nothing to put there.
+    fn text(&self, place: &str) -> Option<String> {
+        let zone = || self.zone.map(|zone| zone.name.as_str());
+        let sub = || self.name?.within(&self.zone?.name);
+        Some(match place {
+            "zone" => zone()?.to_owned(),
+            "zone_id" => self
+                .zone
+                .map(|zone| if zone.id.is_empty() { zone.name.as_str() } else { &zone.id })?
+                .to_owned(),
+            "zone_dot" => format!("{}.", zone()?),
+            "fqdn" => self.name?.to_string(),
+            "fqdn_dot" => format!("{}.", self.name?),
+            "sub" => sub().filter(|sub| !sub.is_empty()).unwrap_or("@").to_owned(),
+            "sub0" => sub()?.to_owned(),
+            "type" => self.kind?.1.to_owned(),
+            "value" => self.value?.to_string(),
+            "old" => self.old?.to_string(),
+            "ttl" => self.ttl?.to_string(),
+            "id" => self.id?.to_owned(),
+            "page" => self.page.to_string(),
+            "offset" => (self.page.saturating_sub(self.first) * self.size).to_string(),
+            "size" => self.size.to_string(),
+            "cursor" => self.cursor.to_owned(),
+            "action" => self.action.to_owned(),
+            "token" => self.token?.to_owned(),
+            field => {
+                self.account.map(|account| account.field(field)).filter(|text| !text.is_empty())?.to_owned()
+            }
+        })
+    }
+
+    /// The places that a path, a header or a message may have: none is secret.
+    pub fn plain(&self, text: &str) -> String {
+        fill(text, |place| self.text(place).unwrap_or_default())
+    }
+
+    pub fn path(&self, text: &str) -> String {
+        fill(text, |place| percent(&self.text(place).unwrap_or_default()))
+    }
+
+    fn in_body(&self, place: &str) -> Option<String> {
+        match place {
+            "secret" => self.secret.map(|secret| secret.expose().to_owned()),
+            "assertion" => self.assertion.map(str::to_owned),
+            other => self.text(other),
+        }
+    }
+
+    /// `a={x}&b={y}` filled in; pairs that hold a place and nothing else are left out when it is empty.
+    pub fn form(&self, text: &str) -> String {
+        let pairs = text.split('&').filter(|pair| !pair.is_empty()).filter_map(|pair| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let alone = value.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+            let filled = match alone.filter(|place| !place.contains('{')) {
+                Some(place) => self.in_body(place)?,
+                None => fill(value, |place| self.in_body(place).unwrap_or_default()),
+            };
+            Some(format!("{}={}", percent(key), percent(&filled)))
+        });
+        pairs.collect::<Vec<_>>().join("&")
+    }
+
+    /// A JSON text filled in. A template that is no JSON gives null; a test reads every one of them.
+    pub fn json(&self, text: &str) -> Value {
+        let template = serde_json::from_str(text).unwrap_or_default();
+        self.value(&template).unwrap_or_default()
+    }
+
+    fn value(&self, template: &Value) -> Option<Value> {
+        match template {
+            Value::String(text) => self.string(text),
+            Value::Array(elements) => match &elements[..] {
+                [each] if each.to_string().contains("{each}") => {
+                    let of = |value: &IpAddr| {
+                        let mut one = self.clone();
+                        one.value = Some(*value);
+                        one.value(&renamed(each))
+                    };
+                    Some(Value::Array(self.values.iter().filter_map(of).collect()))
+                }
+                _ => Some(Value::Array(elements.iter().filter_map(|element| self.value(element)).collect())),
+            },
+            Value::Object(members) => {
+                let filled =
+                    members.iter().filter_map(|(key, member)| Some((key.clone(), self.value(member)?)));
+                Some(Value::Object(filled.collect::<Map<_, _>>()))
+            }
+            other => Some(other.clone()),
+        }
+    }
+
+    fn string(&self, text: &str) -> Option<Value> {
+        let place = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        match place.filter(|place| !place.contains('{')) {
+            Some("items") => Some(Value::Array(self.items.clone())),
+            Some(place) => match place.strip_prefix('#') {
+                Some(place) => Some(Value::Number(self.text(place)?.parse::<Number>().ok()?)),
+                None => self.in_body(place).map(Value::String),
+            },
+            None => Some(Value::String(fill(text, |place| self.in_body(place).unwrap_or_default()))),
+        }
+    }
+}
+
+/// `{each}` is the one value of the moment.
+fn renamed(template: &Value) -> Value {
+    serde_json::from_str(&template.to_string().replace("{each}", "{value}")).unwrap_or_default()
+}
+
+/// Puts values into the `{places}` of a text.
+pub fn fill(text: &str, value: impl Fn(&str) -> String) -> String {
+    let mut filled = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let (place, tail) = after.split_once('}').unwrap_or((after, ""));
+        filled.push_str(&value(place));
+        rest = tail;
+    }
+    filled + rest
+}
