@@ -1,13 +1,13 @@
 //! From what a listing holds to the records of the plan.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, net::IpAddr};
 
 use serde_json::Value;
 
 use super::{Form, Records, answer::text};
 use crate::{
     core::{
-        plan::Record,
+        plan::{Change, Record},
         record::{Kind, Name, Zone},
     },
     provider::{Held, alias},
@@ -61,6 +61,23 @@ pub fn held(
         }
     }
     held
+}
+
+/// For each value of a change, what was listed of the record that it stays, or takes the place of.
+pub fn elements<'a>(records: &Records, change: &'a Change) -> Vec<Option<&'a Value>> {
+    let mut surplus = change.previous.iter().filter(|record| !change.values.contains(&record.value));
+    let taken = |value: &IpAddr| {
+        let same = change.previous.iter().find(|record| record.value == *value);
+        same.or_else(|| surplus.next()).map(|record| element(records, record))
+    };
+    change.values.iter().map(taken).collect()
+}
+
+/// The item of a single record; of an RRset, what it holds of that one value.
+fn element<'a>(records: &Records, record: &'a Record) -> &'a Value {
+    let Some(Value::Array(each)) = record.extras.pointer(records.value) else { return &record.extras };
+    let is = |one: &&Value| text(one, records.each).and_then(|value| value.parse().ok()) == Some(record.value);
+    each.iter().find(is).unwrap_or(&Value::Null)
 }
 
 fn values(records: &Records, item: &Value) -> Vec<String> {

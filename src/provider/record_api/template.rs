@@ -23,6 +23,8 @@ pub struct Places<'a> {
     pub name: Option<&'a Name>,
     pub kind: Option<(Kind, &'static str)>,
     pub values: &'a [IpAddr],
+    /// What was listed of the record that each value takes the place of, or stays.
+    pub elements: Vec<Option<&'a Value>>,
     pub ttl: Option<u32>,
     pub id: Option<&'a str>,
     /// The one value that is written, and the one that it takes the place of.
@@ -34,6 +36,11 @@ pub struct Places<'a> {
     pub cursor: &'a str,
     pub action: &'static str,
     pub items: Vec<Value>,
+    pub creates: Vec<Value>,
+    pub updates: Vec<Value>,
+    pub deletes: Vec<Value>,
+    /// What was listed of the record that is changed.
+    pub kept: Option<&'a Value>,
     /// Only where a body is made for the wire.
     pub secret: Option<&'a Secret>,
     pub token: Option<&'a str>,
@@ -60,6 +67,7 @@ impl Places<'_> {
             "value" => self.value?.to_string(),
             "old" => self.old?.to_string(),
             "ttl" => self.ttl?.to_string(),
+            "ttl_minutes" => self.ttl?.div_ceil(60).to_string(),
             "id" => self.id?.to_owned(),
             "page" => self.page.to_string(),
             "offset" => (self.page.saturating_sub(self.first) * self.size).to_string(),
@@ -67,6 +75,7 @@ impl Places<'_> {
             "cursor" => self.cursor.to_owned(),
             "action" => self.action.to_owned(),
             "token" => self.token?.to_owned(),
+            pointer if pointer.starts_with('/') => super::answer::text(self.kept?, pointer)?,
             field => {
                 self.account.map(|account| account.field(field)).filter(|text| !text.is_empty())?.to_owned()
             }
@@ -115,12 +124,12 @@ impl Places<'_> {
             Value::String(text) => self.string(text),
             Value::Array(elements) => match &elements[..] {
                 [each] if each.to_string().contains("{each}") => {
-                    let of = |value: &IpAddr| {
-                        let mut one = self.clone();
-                        one.value = Some(*value);
+                    let of = |(at, value): (usize, &IpAddr)| {
+                        let kept = self.elements.get(at).copied().flatten();
+                        let one = Self { value: Some(*value), kept, ..self.clone() };
                         one.value(&renamed(each))
                     };
-                    Some(Value::Array(self.values.iter().filter_map(of).collect()))
+                    Some(Value::Array(self.values.iter().enumerate().filter_map(of).collect()))
                 }
                 _ => Some(Value::Array(elements.iter().filter_map(|element| self.value(element)).collect())),
             },
@@ -137,6 +146,12 @@ impl Places<'_> {
         let place = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         match place.filter(|place| !place.contains('{')) {
             Some("items") => Some(Value::Array(self.items.clone())),
+            Some("creates") => some(&self.creates),
+            Some("updates") => some(&self.updates),
+            Some("deletes") => some(&self.deletes),
+            Some(pointer) if pointer.starts_with('/') => {
+                self.kept?.pointer(pointer).filter(|member| !member.is_null()).cloned()
+            }
             Some(place) => match place.strip_prefix('#') {
                 Some(place) => Some(Value::Number(self.text(place)?.parse::<Number>().ok()?)),
                 None => self.in_body(place).map(Value::String),
@@ -144,6 +159,10 @@ impl Places<'_> {
             None => Some(Value::String(fill(text, |place| self.in_body(place).unwrap_or_default()))),
         }
     }
+}
+
+fn some(items: &[Value]) -> Option<Value> {
+    (!items.is_empty()).then(|| Value::Array(items.to_vec()))
 }
 
 /// `{each}` is the one value of the moment.
