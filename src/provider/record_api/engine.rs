@@ -47,6 +47,8 @@ struct RecordApi {
     secret: Secret,
     token: Mutex<Option<(String, Instant)>>,
     listed: Mutex<Option<(Vec<Zone>, Instant)>>,
+    /// What was switched off in the RRsets that were read last.
+    idle: Mutex<Vec<(Name, Kind, Value)>>,
 }
 
 pub fn open(account: &Account, Opening { net, secret }: Opening) -> Opened {
@@ -63,8 +65,8 @@ pub fn open(account: &Account, Opening { net, secret }: Opening) -> Opened {
     }
     let base = Places { account: Some(account), ..Places::default() }.plain(api.base);
     let http = Http::new(account, net.clone(), &base);
-    let (token, listed) = (Mutex::default(), Mutex::default());
-    Ok(Box::new(RecordApi { api, account: account.clone(), net, http, secret, token, listed }))
+    let (token, listed, idle) = (Mutex::default(), Mutex::default(), Mutex::default());
+    Ok(Box::new(RecordApi { api, account: account.clone(), net, http, secret, token, listed, idle }))
 }
 
 #[async_trait]
@@ -105,24 +107,35 @@ impl Provider for RecordApi {
             (_, Some(all)) => (all, Some(all)),
             (None, None) => return Ok(Held::default()),
         };
-        if let Some(list) = list {
-            let items = self.items(&list, &places).await.map_err(|problem| missing_zone(problem, zone))?;
-            return Ok(listing::held(records, zone, &names, None, items));
-        }
         let mut held = Held::default();
-        let kinds = if mentions(&one.call, "type}") { &Kind::ALL[..] } else { &[Kind::A] };
-        for name in &names {
-            for kind in
-                kinds.iter().filter(|kind| kinds.len() == 1 || keys.contains(&((*name).clone(), **kind)))
+        let mut idle = self.idle.lock().await;
+        idle.clear();
+        let by_kind = mentions(&one.call, "{type}");
+        let kinds: Vec<Kind> = if by_kind { Kind::ALL.to_vec() } else { vec![Kind::A] };
+        let mut take = |found: Held| {
+            held.records.extend(found.records);
+            held.blocked.extend(found.blocked);
+        };
+        for kind in kinds {
+            let of_kind: BTreeSet<&Name> =
+                keys.iter().filter(|(_, wanted)| !by_kind || *wanted == kind).map(|(name, _)| name).collect();
+            let places = Places { kind: Some(self.kind(kind)), ..places.clone() };
+            if let Some(list) = list
+                && !of_kind.is_empty()
             {
-                let places = Places { name: Some(name), kind: Some(self.kind(*kind)), ..places.clone() };
+                let items =
+                    self.items(&list, &places).await.map_err(|problem| missing_zone(problem, zone))?;
+                take(listing::held(records, zone, &of_kind, (None, Some(kind)), items, &mut idle));
+                continue;
+            }
+            for name in of_kind {
+                let places = Places { name: Some(name), ..places.clone() };
                 let items = match self.items(&one, &places).await {
                     Err(problem) if problem.code == Code::NotYours => Vec::new(),
                     other => other?,
                 };
-                let found = listing::held(records, zone, &[*name].into(), Some((name, *kind)), items);
-                held.records.extend(found.records);
-                held.blocked.extend(found.blocked);
+                let asked = (Some(name), Some(kind));
+                take(listing::held(records, zone, &[name].into(), asked, items, &mut idle));
             }
         }
         Ok(held)
@@ -160,6 +173,13 @@ impl RecordApi {
     fn kind(&self, kind: Kind) -> (Kind, &'static str) {
         let [v4, v6, _] = self.api.records.kinds;
         (kind, if kind == Kind::A { v4 } else { v6 })
+    }
+
+    /// What a replacement of this RRset has to repeat.
+    async fn idle(&self, change: &Change) -> Vec<Value> {
+        let idle = self.idle.lock().await;
+        let of = idle.iter().filter(|(name, kind, _)| *name == change.name && *kind == change.kind);
+        of.map(|(.., element)| element.clone()).collect()
     }
 
     /// The zone of exactly this name.
@@ -272,7 +292,8 @@ impl RecordApi {
                 let kept = before.map_or(&Value::Null, |record| &record.extras);
                 let id = before.and_then(|record| record.id.as_deref());
                 let value = change.values.first().copied();
-                let places = Places { values: &change.values, value, id, ttl: Some(new_ttl), ..of };
+                let idle = self.idle(change).await;
+                let places = Places { values: &change.values, value, id, ttl: Some(new_ttl), idle, ..of };
                 return stale(self.call(call, &places, kept, true).await, !change.previous.is_empty());
             }
             Write::Batch { .. } => return Err(Code::BadAnswer.into()),
@@ -310,7 +331,8 @@ impl RecordApi {
         set: &str,
         delete: &str,
     ) -> Vec<Result<Applied, Problem>> {
-        let of = |change: &Change| {
+        let mut items = Vec::with_capacity(changes.len());
+        for change in changes {
             let ttl = self.api.info.shape.ttl.map_or(NEW_TTL, |(low, high)| NEW_TTL.clamp(low, high));
             let before = change.previous.first();
             let places = Places {
@@ -323,11 +345,13 @@ impl RecordApi {
                 id: before.and_then(|record| record.id.as_deref()),
                 ttl: Some(change.kept_ttl().unwrap_or(ttl)),
                 account: Some(&self.account),
+                kept: before.map(|record| &record.extras),
+                idle: self.idle(change).await,
                 ..Places::default()
             };
-            places.json(if change.values.is_empty() { delete } else { set })
-        };
-        let places = Places { zone: Some(zone), items: changes.iter().map(of).collect(), ..self.places() };
+            items.push(places.json(if change.values.is_empty() { delete } else { set }));
+        }
+        let places = Places { zone: Some(zone), items, ..self.places() };
         let done = self.call(call, &places, &Value::Null, true).await;
         all(changes, done.map(drop).map_err(|problem| missing_zone(problem, zone)))
     }
@@ -385,7 +409,7 @@ impl RecordApi {
         let answer = self.send(&auth, &login.call, &places, &Value::Null, false).await?;
         let body = self.clean(answer::read(&self.api.answers, &answer))?;
         let token = match login.token.strip_prefix("header:") {
-            Some(name) => answer.header(name).map(str::to_owned),
+            Some(name) => answer.header(name).map(|text| text.split(';').next().unwrap_or(text).to_owned()),
             None => text(&body, login.token),
         };
         let token = token.ok_or_else(|| Problem::from(Code::BadAnswer).said("the sign-in gave no token"))?;
@@ -415,7 +439,7 @@ impl RecordApi {
         kept: &Value,
         writes: bool,
     ) -> Result<crate::net::Answer, Problem> {
-        let places = Places { action: call.action, ..places.clone() };
+        let places = Places { action: call.action, kept: Some(kept), ..places.clone() };
         let elsewhere;
         let (http, call) = match call
             .path

@@ -7,7 +7,8 @@
 //! Texts with `{places}` are filled in by `template`: in a path every value is percent-encoded; a JSON
 //! body is written as JSON, in which `"{ttl}"` becomes a text, `"{#ttl}"` a number, an array whose one
 //! element mentions `{each}` is repeated for every value of an RRset, and a member without a value is
-//! left out. There is no place for a secret in a path.
+//! left out. `{x|y}` is y where there is no x; `{/pointer}` is what the record held there when it was
+//! listed. There is no place for a secret in a path.
 
 mod answer;
 mod engine;
@@ -139,7 +140,8 @@ pub struct Login {
     pub basic: Option<&'static str>,
     /// Makes `{assertion}`: something signed with the secret.
     pub assertion: Option<fn(&ToSign<'_>) -> Result<String, Problem>>,
-    /// Where the answer has the token; beginning with `header:`, the name of a header.
+    /// Where the answer has the token; beginning with `header:`, the name of a header, of which what stands
+    /// before a semicolon is taken: `Set-Cookie` gives what `Cookie` takes.
     pub token: &'static str,
     /// Where it has the seconds until the token ends; without that, ten minutes are taken.
     pub lasts: &'static str,
@@ -201,7 +203,8 @@ pub const fn paged(call: Call, items: &'static str, first: u32, size: u32) -> Li
 /// Where an item of a list has what. Pointers; a number and a text are read alike.
 #[derive(Clone, Copy)]
 pub struct Records {
-    /// Everything in a zone. Where there is none, every name is asked for.
+    /// Everything in a zone; with `{type}` in it, everything of that kind. Where there is none, every name is
+    /// asked for.
     pub all: Option<List>,
     /// What one name holds; with `{type}` in it, one name and kind. Up to four are asked for like this.
     pub one: Option<List>,
@@ -220,6 +223,9 @@ pub struct Records {
     pub ttl: &'static str,
     /// Items where one of these is something else are not ours to touch: other lines or views.
     pub only: &'static [(&'static str, &'static str)],
+    /// Elements of an RRset's array that are switched off: pointer from the element, and what stands there.
+    /// They are no values, and a replacement repeats them as they were.
+    pub off: Option<(&'static str, &'static str)>,
 }
 
 /// How a name is written in lists.
@@ -231,7 +237,8 @@ pub enum Form {
     Relative,
 }
 
-/// How changes are made. `{sub}` is the part below the zone, at the apex `@`, `{sub0}` nothing at the apex.
+/// How changes are made. `{sub}` is the part below the zone, at the apex `@`, `{sub0}` nothing at the apex;
+/// `{kind}` is A or AAAA, whatever the service calls them in its lists.
 pub enum Write {
     /// Single records. Without `update`, the new one is created before the old is removed.
     Records { create: Call, update: Option<Call>, delete: Call },
@@ -271,6 +278,7 @@ pub const RECORDS: Records = Records {
     each: "",
     ttl: "/ttl",
     only: &[],
+    off: None,
 };
 
 /// What most have in common: single records, no limits that are known.

@@ -15,6 +15,8 @@ use crate::{
     provider::encode::percent,
 };
 
+use super::answer::text;
+
 /// What the places of one call hold.
 #[derive(Clone, Default)]
 pub struct Places<'a> {
@@ -34,6 +36,10 @@ pub struct Places<'a> {
     pub cursor: &'a str,
     pub action: &'static str,
     pub items: Vec<Value>,
+    /// The record or RRset as it was listed.
+    pub kept: Option<&'a Value>,
+    /// Elements of the RRset's array that a replacement repeats as they were.
+    pub idle: Vec<Value>,
     /// Only where a body is made for the wire.
     pub secret: Option<&'a Secret>,
     pub token: Option<&'a str>,
@@ -43,6 +49,9 @@ pub struct Places<'a> {
 impl Places<'_> {
     /// The text of a place; `None` if there is nothing to put there.
     fn text(&self, place: &str) -> Option<String> {
+        if let Some((place, otherwise)) = place.split_once('|') {
+            return self.text(place).filter(|text| !text.is_empty()).or_else(|| Some(otherwise.to_owned()));
+        }
         let zone = || self.zone.map(|zone| zone.name.as_str());
         let sub = || self.name?.within(&self.zone?.name);
         Some(match place {
@@ -57,6 +66,7 @@ impl Places<'_> {
             "sub" => sub().filter(|sub| !sub.is_empty()).unwrap_or("@").to_owned(),
             "sub0" => sub()?.to_owned(),
             "type" => self.kind?.1.to_owned(),
+            "kind" => self.kind?.0.as_str().to_owned(),
             "value" => self.value?.to_string(),
             "old" => self.old?.to_string(),
             "ttl" => self.ttl?.to_string(),
@@ -67,6 +77,7 @@ impl Places<'_> {
             "cursor" => self.cursor.to_owned(),
             "action" => self.action.to_owned(),
             "token" => self.token?.to_owned(),
+            at if at.starts_with('/') => text(self.kept?, at)?,
             field => {
                 self.account.map(|account| account.field(field)).filter(|text| !text.is_empty())?.to_owned()
             }
@@ -120,7 +131,7 @@ impl Places<'_> {
                         one.value = Some(*value);
                         one.value(&renamed(each))
                     };
-                    Some(Value::Array(self.values.iter().filter_map(of).collect()))
+                    Some(self.values.iter().filter_map(of).chain(self.idle.iter().cloned()).collect())
                 }
                 _ => Some(Value::Array(elements.iter().filter_map(|element| self.value(element)).collect())),
             },
@@ -137,6 +148,9 @@ impl Places<'_> {
         let place = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         match place.filter(|place| !place.contains('{')) {
             Some("items") => Some(Value::Array(self.items.clone())),
+            Some(at) if at.starts_with('/') => {
+                self.kept?.pointer(at).filter(|member| !member.is_null()).cloned()
+            }
             Some(place) => match place.strip_prefix('#') {
                 Some(place) => Some(Value::Number(self.text(place)?.parse::<Number>().ok()?)),
                 None => self.in_body(place).map(Value::String),
