@@ -50,6 +50,8 @@ struct RecordApi {
     secret: Secret,
     token: Mutex<Option<(String, Instant)>>,
     listed: Mutex<Option<(Vec<Zone>, Instant)>>,
+    /// What was switched off in the RRsets that were read last.
+    idle: Mutex<Vec<(Name, Kind, Value)>>,
 }
 
 pub fn open(account: &Account, Opening { net, secret }: Opening) -> Opened {
@@ -66,8 +68,8 @@ pub fn open(account: &Account, Opening { net, secret }: Opening) -> Opened {
     }
     let base = Places { account: Some(account), ..Places::default() }.plain(api.base);
     let http = Http::new(account, net.clone(), &base);
-    let (token, listed) = (Mutex::default(), Mutex::default());
-    Ok(Box::new(RecordApi { api, account: account.clone(), net, http, secret, token, listed }))
+    let (token, listed, idle) = (Mutex::default(), Mutex::default(), Mutex::default());
+    Ok(Box::new(RecordApi { api, account: account.clone(), net, http, secret, token, listed, idle }))
 }
 
 #[async_trait]
@@ -108,24 +110,35 @@ impl Provider for RecordApi {
             (_, Some(all)) => (all, Some(all)),
             (None, None) => return Ok(Held::default()),
         };
-        if let Some(list) = list {
-            let items = self.items(&list, &places).await.map_err(|problem| missing_zone(problem, zone))?;
-            return Ok(listing::held(records, zone, &names, None, items));
-        }
         let mut held = Held::default();
-        let kinds = if mentions(&one.call, "type}") { &Kind::ALL[..] } else { &[Kind::A] };
-        for name in &names {
-            for kind in
-                kinds.iter().filter(|kind| kinds.len() == 1 || keys.contains(&((*name).clone(), **kind)))
+        let mut idle = self.idle.lock().await;
+        idle.clear();
+        let by_kind = mentions(&one.call, "{type}");
+        let kinds: Vec<Kind> = if by_kind { Kind::ALL.to_vec() } else { vec![Kind::A] };
+        let mut take = |found: Held| {
+            held.records.extend(found.records);
+            held.blocked.extend(found.blocked);
+        };
+        for kind in kinds {
+            let of_kind: BTreeSet<&Name> =
+                keys.iter().filter(|(_, wanted)| !by_kind || *wanted == kind).map(|(name, _)| name).collect();
+            let places = Places { kind: Some(self.kind(kind)), ..places.clone() };
+            if let Some(list) = list
+                && !of_kind.is_empty()
             {
-                let places = Places { name: Some(name), kind: Some(self.kind(*kind)), ..places.clone() };
+                let items =
+                    self.items(&list, &places).await.map_err(|problem| missing_zone(problem, zone))?;
+                take(listing::held(records, zone, &of_kind, (None, Some(kind)), items, &mut idle));
+                continue;
+            }
+            for name in of_kind {
+                let places = Places { name: Some(name), ..places.clone() };
                 let items = match self.items(&one, &places).await {
                     Err(problem) if problem.code == Code::NotYours => Vec::new(),
                     other => other?,
                 };
-                let found = listing::held(records, zone, &[*name].into(), Some((name, *kind)), items);
-                held.records.extend(found.records);
-                held.blocked.extend(found.blocked);
+                let asked = (Some(name), Some(kind));
+                take(listing::held(records, zone, &[name].into(), asked, items, &mut idle));
             }
         }
         Ok(held)
@@ -169,6 +182,13 @@ impl RecordApi {
     fn kind(&self, kind: Kind) -> (Kind, &'static str) {
         let [v4, v6, _] = self.api.records.kinds;
         (kind, if kind == Kind::A { v4 } else { v6 })
+    }
+
+    /// What a replacement of this RRset has to repeat.
+    async fn idle(&self, change: &Change) -> Vec<Value> {
+        let idle = self.idle.lock().await;
+        let of = idle.iter().filter(|(name, kind, _)| *name == change.name && *kind == change.kind);
+        of.map(|(.., element)| element.clone()).collect()
     }
 
     /// The zone of exactly this name.
@@ -327,6 +347,7 @@ impl RecordApi {
                     _ => replace,
                 };
                 let was_there = !change.previous.is_empty();
+                let of = Places { idle: self.idle(change).await, ..of };
                 let retime = self.api.records.set_ttl.filter(|_| was_there && !same_ttl);
                 let values = Some(*call).filter(|_| retime.is_none() || !same_values);
                 for call in values.into_iter().chain(retime) {
@@ -370,14 +391,15 @@ impl RecordApi {
         set: &str,
         delete: &str,
     ) -> Vec<Result<Applied, Problem>> {
-        let of = |change| {
-            let places = Places { secret: None, ..self.of(zone, change) };
+        let mut items = Vec::with_capacity(changes.len());
+        for change in changes {
+            let idle = self.idle(change).await;
+            let places = Places { secret: None, idle, ..self.of(zone, change) };
             match places.json(if change.values.is_empty() { delete } else { set }) {
-                Value::Array(items) => items,
-                item => vec![item],
+                Value::Array(several) => items.extend(several),
+                item => items.push(item),
             }
-        };
-        let items = changes.iter().flat_map(of).collect();
+        }
         let places = Places { zone: Some(zone), items, ..self.places() };
         let done = self.call(call, &places, &Value::Null, true).await;
         all(changes, done.map(drop).map_err(|problem| missing_zone(problem, zone)))
@@ -502,7 +524,7 @@ impl RecordApi {
         let answer = self.send(&auth, &login.call, &places, &Value::Null, false).await?;
         let body = self.clean(answer::read(&self.api.answers, &answer))?;
         let token = match login.token.strip_prefix("header:") {
-            Some(name) => answer.header(name).map(str::to_owned),
+            Some(name) => answer.header(name).map(|text| text.split(';').next().unwrap_or(text).to_owned()),
             None => text(&body, login.token),
         };
         let token = token.ok_or_else(|| Problem::from(Code::BadAnswer).said("the sign-in gave no token"))?;
@@ -533,7 +555,7 @@ impl RecordApi {
         kept: &Value,
         writes: bool,
     ) -> Result<crate::net::Answer, Problem> {
-        let places = Places { action: call.action, ..places.clone() };
+        let places = Places { action: call.action, kept: Some(kept), ..places.clone() };
         let elsewhere;
         let (http, call) = match call
             .path

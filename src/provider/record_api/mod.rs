@@ -7,9 +7,9 @@
 //! Texts with `{places}` are filled in by `template`: in a path every value is percent-encoded; a JSON
 //! body is written as JSON, in which `"{ttl}"` becomes a text, `"{#ttl}"` a number, an array whose one
 //! element mentions `{each}` is repeated for every value of an RRset, and a member without a value is
-//! left out. `{/pointer}` is what was listed there of the record that is changed, and within an array of
-//! `{each}` of the one that this value takes the place of: so what is kept beside it survives. There is no
-//! place for a secret in a path.
+//! left out. `{x|y}` is y where there is no x; `{/pointer}` is what was listed there of the record that is
+//! changed, and within an array of `{each}` of the one that this value takes the place of: so what is kept
+//! beside it survives. There is no place for a secret in a path.
 
 mod answer;
 mod engine;
@@ -141,7 +141,8 @@ pub struct Login {
     pub basic: Option<&'static str>,
     /// Makes `{assertion}`: something signed with the secret.
     pub assertion: Option<fn(&ToSign<'_>) -> Result<String, Problem>>,
-    /// Where the answer has the token; beginning with `header:`, the name of a header.
+    /// Where the answer has the token; beginning with `header:`, the name of a header, of which what stands
+    /// before a semicolon is taken: `Set-Cookie` gives what `Cookie` takes.
     pub token: &'static str,
     /// Where it has the seconds until the token ends; without that, ten minutes are taken.
     pub lasts: &'static str,
@@ -216,7 +217,8 @@ pub const fn linked(call: Call, items: &'static str, parameter: &'static str) ->
 /// Where an item of a list has what. Pointers; a number and a text are read alike.
 #[derive(Clone, Copy)]
 pub struct Records {
-    /// Everything in a zone. Where there is none, every name is asked for.
+    /// Everything in a zone; with `{type}` in it, everything of that kind. Where there is none, every name is
+    /// asked for.
     pub all: Option<List>,
     /// What one name holds; with `{type}` in it, one name and kind. Up to four are asked for like this.
     pub one: Option<List>,
@@ -239,6 +241,9 @@ pub struct Records {
     pub set_ttl: Option<Call>,
     /// Items where one of these is something else are not ours to touch: other lines or views.
     pub only: &'static [(&'static str, &'static str)],
+    /// Elements of an RRset's array that are switched off: pointer from the element, and what stands there.
+    /// They are no values, and a replacement repeats them as they were.
+    pub off: Option<(&'static str, &'static str)>,
 }
 
 /// How a name is written in lists.
@@ -250,7 +255,8 @@ pub enum Form {
     Relative,
 }
 
-/// How changes are made. `{sub}` is the part below the zone, at the apex `@`, `{sub0}` nothing at the apex.
+/// How changes are made. `{sub}` is the part below the zone, at the apex `@`, `{sub0}` nothing at the apex;
+/// `{kind}` is A or AAAA, whatever the service calls them in its lists.
 pub enum Write {
     /// Single records. Without `update`, the new one is created before the old is removed.
     Records { create: Call, update: Option<Call>, delete: Call },
@@ -299,6 +305,7 @@ pub const RECORDS: Records = Records {
     ttls: &[],
     set_ttl: None,
     only: &[],
+    off: None,
 };
 
 /// What most have in common: single records, no limits that are known.

@@ -15,6 +15,8 @@ use crate::{
     provider::encode::percent,
 };
 
+use super::answer::text;
+
 /// What the places of one call hold.
 #[derive(Clone, Default)]
 pub struct Places<'a> {
@@ -39,8 +41,10 @@ pub struct Places<'a> {
     pub creates: Vec<Value>,
     pub updates: Vec<Value>,
     pub deletes: Vec<Value>,
-    /// What was listed of the record that is changed.
+    /// The record or RRset as it was listed.
     pub kept: Option<&'a Value>,
+    /// Elements of the RRset's array that a replacement repeats as they were.
+    pub idle: Vec<Value>,
     /// Only where a body is made for the wire.
     pub secret: Option<&'a Secret>,
     pub token: Option<&'a str>,
@@ -50,6 +54,9 @@ pub struct Places<'a> {
 impl Places<'_> {
     /// The text of a place; `None` if there is nothing to put there.
     fn text(&self, place: &str) -> Option<String> {
+        if let Some((place, otherwise)) = place.split_once('|') {
+            return self.text(place).filter(|text| !text.is_empty()).or_else(|| Some(otherwise.to_owned()));
+        }
         let zone = || self.zone.map(|zone| zone.name.as_str());
         let sub = || self.name?.within(&self.zone?.name);
         Some(match place {
@@ -64,6 +71,7 @@ impl Places<'_> {
             "sub" => sub().filter(|sub| !sub.is_empty()).unwrap_or("@").to_owned(),
             "sub0" => sub()?.to_owned(),
             "type" => self.kind?.1.to_owned(),
+            "kind" => self.kind?.0.as_str().to_owned(),
             "value" => self.value?.to_string(),
             "old" => self.old?.to_string(),
             "ttl" => self.ttl?.to_string(),
@@ -75,7 +83,7 @@ impl Places<'_> {
             "cursor" => self.cursor.to_owned(),
             "action" => self.action.to_owned(),
             "token" => self.token?.to_owned(),
-            pointer if pointer.starts_with('/') => super::answer::text(self.kept?, pointer)?,
+            at if at.starts_with('/') => text(self.kept?, at)?,
             field => {
                 self.account.map(|account| account.field(field)).filter(|text| !text.is_empty())?.to_owned()
             }
@@ -129,7 +137,8 @@ impl Places<'_> {
                         let one = Self { value: Some(*value), kept, ..self.clone() };
                         one.value(&renamed(each))
                     };
-                    Some(Value::Array(self.values.iter().enumerate().filter_map(of).collect()))
+                    let values = self.values.iter().enumerate().filter_map(of);
+                    Some(values.chain(self.idle.iter().cloned()).collect())
                 }
                 _ => Some(Value::Array(elements.iter().filter_map(|element| self.value(element)).collect())),
             },
@@ -149,8 +158,8 @@ impl Places<'_> {
             Some("creates") => some(&self.creates),
             Some("updates") => some(&self.updates),
             Some("deletes") => some(&self.deletes),
-            Some(pointer) if pointer.starts_with('/') => {
-                self.kept?.pointer(pointer).filter(|member| !member.is_null()).cloned()
+            Some(at) if at.starts_with('/') => {
+                self.kept?.pointer(at).filter(|member| !member.is_null()).cloned()
             }
             Some(place) => match place.strip_prefix('#') {
                 Some(place) => Some(Value::Number(self.text(place)?.parse::<Number>().ok()?)),
