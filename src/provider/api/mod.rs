@@ -13,7 +13,14 @@ macro_rules! apis {
 }
 
 apis! {
-    digitalocean,
     desec,
+    digitalocean,
+    dnsimple,
     gandi,
+    infomaniak_api,
+    inwx_api,
+    njalla_api,
+    powerdns,
+    selectel,
+    technitium,
 }

@@ -6,7 +6,14 @@
 
 mod desec;
 mod digitalocean;
+mod dnsimple;
 mod gandi;
+mod infomaniak_api;
+mod inwx_api;
+mod njalla_api;
+mod powerdns;
+mod selectel;
+mod technitium;
 
 use std::collections::BTreeMap;
 
