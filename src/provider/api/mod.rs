@@ -13,7 +13,18 @@ macro_rules! apis {
 }
 
 apis! {
-    digitalocean,
     desec,
+    digitalocean,
     gandi,
+    godaddy,
+    hetzner_cloud,
+    hostinger,
+    ionos,
+    linode,
+    namesilo,
+    netcup,
+    porkbun,
+    scaleway,
+    united_domains,
+    vultr,
 }

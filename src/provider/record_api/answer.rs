@@ -45,7 +45,7 @@ pub fn read(answers: &Answers, answer: &Answer) -> Result<Value, Problem> {
     let number = answer.status.as_u16().to_string();
     let fits = |said: &str| {
         said == code
-            || said == number
+            || said == number && status.is_some()
             || said.len() > 3
                 && said.parse::<i64>().is_err()
                 && (message.contains(said) || code.contains(said))

@@ -315,7 +315,9 @@ impl RecordApi {
     /// The same for one of its steps, and whether there was a record before.
     fn of_step<'a>(&self, of: &Places<'a>, step: &'a Step) -> Places<'a> {
         let (record, value, ttl) = match step {
-            Step::Create { value, ttl, .. } => (None, Some(*value), Some(ttl.unwrap_or_else(|| self.new_ttl()))),
+            Step::Create { value, ttl, .. } => {
+                (None, Some(*value), Some(ttl.unwrap_or_else(|| self.new_ttl())))
+            }
             Step::Update { record, value, ttl } => (Some(record), Some(*value), ttl.or(record.ttl)),
             Step::Delete { record } => (Some(record), None, record.ttl),
         };

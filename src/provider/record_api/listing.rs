@@ -81,7 +81,8 @@ pub fn elements<'a>(records: &Records, change: &'a Change) -> Vec<Option<&'a Val
 /// The item of a single record; of an RRset, what it holds of that one value.
 fn element<'a>(records: &Records, record: &'a Record) -> &'a Value {
     let Some(Value::Array(each)) = record.extras.pointer(records.value) else { return &record.extras };
-    let is = |one: &&Value| text(one, records.each).and_then(|value| value.parse().ok()) == Some(record.value);
+    let is =
+        |one: &&Value| text(one, records.each).and_then(|value| value.parse().ok()) == Some(record.value);
     each.iter().find(is).unwrap_or(&Value::Null)
 }
 

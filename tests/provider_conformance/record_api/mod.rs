@@ -7,6 +7,16 @@
 mod desec;
 mod digitalocean;
 mod gandi;
+mod godaddy;
+mod hetzner_cloud;
+mod hostinger;
+mod ionos;
+mod linode;
+mod namesilo;
+mod netcup;
+mod porkbun;
+mod scaleway;
+mod vultr;
 
 use std::collections::BTreeMap;
 
