@@ -27,4 +27,12 @@ apis! {
     scaleway,
     united_domains,
     vultr,
+    dnsimple,
+    gandi,
+    infomaniak_api,
+    inwx_api,
+    njalla_api,
+    powerdns,
+    selectel,
+    technitium,
 }

@@ -16,6 +16,8 @@ mod engine;
 mod listing;
 mod sign_in;
 mod template;
+#[cfg(test)]
+mod tests;
 
 pub use self::{
     engine::open,

@@ -6,6 +6,7 @@
 
 mod desec;
 mod digitalocean;
+mod dnsimple;
 mod gandi;
 mod godaddy;
 mod hetzner_cloud;
@@ -17,6 +18,12 @@ mod netcup;
 mod porkbun;
 mod scaleway;
 mod vultr;
+mod infomaniak_api;
+mod inwx_api;
+mod njalla_api;
+mod powerdns;
+mod selectel;
+mod technitium;
 
 use std::collections::BTreeMap;
 
