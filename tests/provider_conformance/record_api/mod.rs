@@ -11,19 +11,19 @@ mod gandi;
 mod godaddy;
 mod hetzner_cloud;
 mod hostinger;
+mod infomaniak_api;
+mod inwx_api;
 mod ionos;
 mod linode;
 mod namesilo;
 mod netcup;
-mod porkbun;
-mod scaleway;
-mod vultr;
-mod infomaniak_api;
-mod inwx_api;
 mod njalla_api;
+mod porkbun;
 mod powerdns;
+mod scaleway;
 mod selectel;
 mod technitium;
+mod vultr;
 
 use std::collections::BTreeMap;
 
