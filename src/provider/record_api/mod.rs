@@ -64,7 +64,8 @@ pub struct Api {
 #[derive(Clone, Copy, Debug)]
 pub struct Call {
     pub method: &'static str,
-    /// Below the base address, query included; or a whole `https://` address, for a sign-in elsewhere.
+    /// Below the base address, query included, of which a parameter that is nothing but a place without a value
+    /// is left out (`{x|}` keeps it); or a whole `https://` address, for a sign-in elsewhere.
     pub path: &'static str,
     pub body: Body,
     /// The operation's name, where the signature or a header says it instead of the path.
@@ -258,7 +259,8 @@ pub enum Form {
 }
 
 /// How changes are made. `{sub}` is the part below the zone, at the apex `@`, `{sub0}` nothing at the apex;
-/// `{kind}` is A or AAAA, whatever the service calls them in its lists.
+/// `{kind}` is A or AAAA, whatever the service calls them in its lists; `{values}` is one value as a text, several as
+/// an array.
 pub enum Write {
     /// Single records. Without `update`, the new one is created before the old is removed.
     Records { create: Call, update: Option<Call>, delete: Call },
@@ -278,7 +280,8 @@ pub enum Write {
 /// What answers say beside their HTTP status.
 #[derive(Clone, Copy)]
 pub struct Answers {
-    /// It went well if there is one of these texts; with no texts, if there is nothing at all.
+    /// It went well if there is one of these texts; with no texts, if there is nothing at all; with one that
+    /// begins with an exclamation mark, unless there is the rest of that.
     pub good: Option<(&'static str, &'static [&'static str])>,
     /// Where a refusal has its code: the first that is there.
     pub code: &'static [&'static str],

@@ -80,7 +80,7 @@ impl Places<'_> {
             "page" => self.page.to_string(),
             "offset" => (self.page.saturating_sub(self.first) * self.size).to_string(),
             "size" => self.size.to_string(),
-            "cursor" => self.cursor.to_owned(),
+            "cursor" => Some(self.cursor).filter(|cursor| !cursor.is_empty())?.to_owned(),
             "action" => self.action.to_owned(),
             "token" => self.token?.to_owned(),
             at if at.starts_with('/') => text(self.kept?, at)?,
@@ -95,8 +95,16 @@ impl Places<'_> {
         fill(text, |place| self.text(place).unwrap_or_default())
     }
 
+    /// Parameters that are a place and nothing else are left out when there is nothing to put there.
     pub fn path(&self, text: &str) -> String {
-        fill(text, |place| percent(&self.text(place).unwrap_or_default()))
+        let filled = |text| fill(text, |place| percent(&self.text(place).unwrap_or_default()));
+        let Some((path, query)) = text.split_once('?') else { return filled(text) };
+        let empty = |pair: &&str| {
+            let place = pair.split_once("={").and_then(|(_, rest)| rest.strip_suffix('}'));
+            place.is_some_and(|place| !place.contains('{') && self.text(place).is_none())
+        };
+        let pairs: Vec<String> = query.split('&').filter(|pair| !empty(pair)).map(filled).collect();
+        if pairs.is_empty() { filled(path) } else { format!("{}?{}", filled(path), pairs.join("&")) }
     }
 
     fn in_body(&self, place: &str) -> Option<String> {
@@ -158,6 +166,10 @@ impl Places<'_> {
             Some("creates") => some(&self.creates),
             Some("updates") => some(&self.updates),
             Some("deletes") => some(&self.deletes),
+            Some("values") => match self.values {
+                [one] => Some(Value::String(one.to_string())),
+                several => Some(several.iter().map(|one| Value::String(one.to_string())).collect()),
+            },
             Some(at) if at.starts_with('/') => {
                 self.kept?.pointer(at).filter(|member| !member.is_null()).cloned()
             }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Api, Auth, Body, Call, Pages, Write};
 use crate::provider::api::APIS;
 
-const PLACES: [&str; 22] = [
+const PLACES: [&str; 28] = [
     "zone",
     "zone_id",
     "zone_dot",
@@ -25,7 +25,13 @@ const PLACES: [&str; 22] = [
     "action",
     "token",
     "items",
+    "creates",
+    "updates",
+    "deletes",
     "each",
+    "values",
+    "kind",
+    "ttl_minutes",
     "secret",
     "assertion",
 ];
@@ -42,8 +48,10 @@ fn calls(api: &Api) -> Vec<(&Call, bool)> {
             calls.extend([replace, delete].into_iter().chain(create).map(|call| (call, false)));
         }
         Write::Batch { call, .. } => calls.push((call, false)),
+        Write::Sets { call, delete, .. } => calls.extend([(call, false), (delete, false)]),
+        Write::Steps { calls: several, .. } => calls.extend(several.iter().map(|call| (call, false))),
     }
-    calls.extend(api.finish.iter().map(|call| (call, false)));
+    calls.extend(api.records.set_ttl.iter().chain(&api.finish).map(|call| (call, false)));
     if let Auth::Login(login) = &api.auth {
         calls.push((&login.call, true));
     }
@@ -80,8 +88,13 @@ fn every_template_can_be_filled_in() {
                 Body::Json(json) | Body::Kept { with: json, .. } => bodies.push(json),
             }
         }
-        if let Write::Batch { set, delete, .. } = &api.write {
-            bodies.extend([*set, *delete]);
+        match &api.write {
+            Write::Batch { set, delete, .. } => bodies.extend([*set, *delete]),
+            Write::Sets { set, .. } => bodies.push(set),
+            Write::Steps { create, update, delete, .. } => {
+                bodies.extend([*create, *delete].into_iter().chain(*update));
+            }
+            Write::Records { .. } | Write::Rrset { .. } => (),
         }
         match api.auth {
             Auth::Body(json) if json.starts_with('{') => bodies.push(json),
@@ -128,7 +141,9 @@ fn every_list_can_be_gone_through_to_its_end() {
                 Pages::Counted { size, .. } => {
                     assert!(size > 0 && mentions(&["page", "offset"]), "{id}: {texts}")
                 }
-                Pages::Cursor(_) => assert!(mentions(&["cursor"]), "{id}: {texts}"),
+                Pages::Cursor(_) | Pages::Link(_) => {
+                    assert!(mentions(&["cursor", "cursor|"]), "{id}: {texts}");
+                }
             }
         }
     }

@@ -8,12 +8,22 @@ mod desec;
 mod digitalocean;
 mod dnsimple;
 mod gandi;
+mod godaddy;
+mod hetzner_cloud;
+mod hostinger;
 mod infomaniak_api;
 mod inwx_api;
+mod ionos;
+mod linode;
+mod namesilo;
+mod netcup;
 mod njalla_api;
+mod porkbun;
 mod powerdns;
+mod scaleway;
 mod selectel;
 mod technitium;
+mod vultr;
 
 use std::collections::BTreeMap;
 
