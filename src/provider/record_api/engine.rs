@@ -27,7 +27,7 @@ use crate::{
     },
     net::Net,
     provider::{
-        Applied, Held, MOST_PAGES, NEW_TTL, Opened, Opening, Provider, all, api,
+        Applied, Held, MOST_PAGES, Opened, Opening, Provider, all, api,
         http::{self, Http},
     },
 };
@@ -76,6 +76,9 @@ impl Provider for RecordApi {
                 name.suffixes().find_map(|suffix| zones.iter().find(|zone| zone.name == suffix).cloned());
             return found.ok_or_else(|| no_zone(name));
         }
+        if self.api.zones.by == By::Whole {
+            return self.zone(name).await;
+        }
         for suffix in name.suffixes() {
             match self.zone(&suffix).await {
                 Err(problem) if matches!(problem.code, Code::NoZone | Code::NotYours) => (),
@@ -91,7 +94,7 @@ impl Provider for RecordApi {
             By::All => {
                 self.zones().await?.into_iter().find(|found| found.name == *zone).ok_or_else(|| no_zone(zone))
             }
-            By::Suffix | By::Records => self.zone(zone).await,
+            By::Suffix | By::Records | By::Whole => self.zone(zone).await,
         }
     }
 
@@ -107,6 +110,7 @@ impl Provider for RecordApi {
         };
         if let Some(list) = list {
             let items = self.items(&list, &places).await.map_err(|problem| missing_zone(problem, zone))?;
+            let items = self.detailed(items, &places).await?;
             return Ok(listing::held(records, zone, &names, None, items));
         }
         let mut held = Held::default();
@@ -118,7 +122,7 @@ impl Provider for RecordApi {
                 let places = Places { name: Some(name), kind: Some(self.kind(*kind)), ..places.clone() };
                 let items = match self.items(&one, &places).await {
                     Err(problem) if problem.code == Code::NotYours => Vec::new(),
-                    other => other?,
+                    other => self.detailed(other?, &places).await?,
                 };
                 let found = listing::held(records, zone, &[*name].into(), Some((name, *kind)), items);
                 held.records.extend(found.records);
@@ -131,6 +135,7 @@ impl Provider for RecordApi {
     async fn apply(&self, zone: &Zone, changes: &[Change]) -> Vec<Result<Applied, Problem>> {
         let results = match &self.api.write {
             Write::Batch { call, set, delete } => self.batch(zone, changes, call, set, delete).await,
+            Write::Exchange { call, item } => self.exchanged(zone, changes, call, item).await,
             Write::Records { .. } | Write::Rrset { .. } => {
                 let mut results = Vec::with_capacity(changes.len());
                 for change in changes {
@@ -183,8 +188,11 @@ impl RecordApi {
             return Ok(asked);
         }
         let zones = self.items(&self.api.zones.list, &places).await?;
-        let found =
-            zones.iter().find_map(|item| self.read_zone(item, Some(name))).filter(|zone| zone.name == *name);
+        let holds = |zone: &Zone| match self.api.zones.by {
+            By::Whole => name.within(&zone.name).is_some(),
+            _ => zone.name == *name,
+        };
+        let found = zones.iter().filter_map(|item| self.read_zone(item, Some(name))).find(holds);
         found.ok_or_else(|| no_zone(name))
     }
 
@@ -251,9 +259,23 @@ impl RecordApi {
         Ok(found)
     }
 
+    /// The records themselves, where a list has their identifiers.
+    async fn detailed(&self, items: Vec<Value>, places: &Places<'_>) -> Result<Vec<Value>, Problem> {
+        let Some(detail) = &self.api.records.detail else { return Ok(items) };
+        let mut found = Vec::with_capacity(items.len());
+        for id in items.iter().filter_map(|item| text(item, "")) {
+            match self.call(detail, &Places { id: Some(&id), ..places.clone() }, &Value::Null, false).await {
+                // Gone in between.
+                Err(problem) if problem.code == Code::NotYours => (),
+                other => found.push(other?),
+            }
+        }
+        Ok(found)
+    }
+
     async fn change(&self, zone: &Zone, change: &Change) -> Result<Applied, Problem> {
         let least = |ttl: u32| self.api.info.shape.ttl.map_or(ttl, |(low, high)| ttl.clamp(low, high));
-        let new_ttl = change.kept_ttl().unwrap_or_else(|| least(NEW_TTL));
+        let new_ttl = change.kept_ttl().unwrap_or_else(|| least(self.api.records.new_ttl));
         let of = Places {
             zone: Some(zone),
             name: Some(&change.name),
@@ -275,7 +297,7 @@ impl RecordApi {
                 let places = Places { values: &change.values, value, id, ttl: Some(new_ttl), ..of };
                 return stale(self.call(call, &places, kept, true).await, !change.previous.is_empty());
             }
-            Write::Batch { .. } => return Err(Code::BadAnswer.into()),
+            Write::Batch { .. } | Write::Exchange { .. } => return Err(Code::BadAnswer.into()),
         };
         for step in change.steps() {
             let (first, second) = match (&step, update) {
@@ -311,7 +333,8 @@ impl RecordApi {
         delete: &str,
     ) -> Vec<Result<Applied, Problem>> {
         let of = |change: &Change| {
-            let ttl = self.api.info.shape.ttl.map_or(NEW_TTL, |(low, high)| NEW_TTL.clamp(low, high));
+            let new_ttl = self.api.records.new_ttl;
+            let ttl = self.api.info.shape.ttl.map_or(new_ttl, |(low, high)| new_ttl.clamp(low, high));
             let before = change.previous.first();
             let places = Places {
                 zone: Some(zone),
@@ -332,6 +355,32 @@ impl RecordApi {
         all(changes, done.map(drop).map_err(|problem| missing_zone(problem, zone)))
     }
 
+    async fn exchanged(
+        &self,
+        zone: &Zone,
+        changes: &[Change],
+        call: &Call,
+        item: &str,
+    ) -> Vec<Result<Applied, Problem>> {
+        let (new_ttl, ttls) = (self.api.records.new_ttl, self.api.info.shape.ttl);
+        let new_ttl = ttls.map_or(new_ttl, |(low, high)| new_ttl.clamp(low, high));
+        let mut places = Places { zone: Some(zone), ..self.places() };
+        for change in changes {
+            let say = |values: &[std::net::IpAddr], ttl| {
+                let (name, kind) = (Some(&change.name), Some(self.kind(change.kind)));
+                let one = Places { zone: Some(zone), name, kind, values, ttl, ..Places::default() };
+                (!values.is_empty()).then(|| one.json(item))
+            };
+            let before = change.previous.iter().find_map(|record| record.ttl);
+            places.deletions.extend(say(&change.previous_values(), before));
+            places.additions.extend(say(&change.values, Some(change.kept_ttl().unwrap_or(new_ttl))));
+        }
+        match self.call(call, &places, &Value::Null, true).await {
+            Err(problem) if problem.code == Code::NotYours => vec![Ok(Applied::Stale); changes.len()],
+            done => all(changes, done.map(drop)),
+        }
+    }
+
     /// One exchange; the answer if it says that all went well.
     async fn call(
         &self,
@@ -340,7 +389,7 @@ impl RecordApi {
         kept: &Value,
         writes: bool,
     ) -> Result<Value, Problem> {
-        let Auth::Login(login) = &self.api.auth else {
+        let (Auth::Login(login) | Auth::SignedLogin(login, _)) = &self.api.auth else {
             return self.exchange(&self.api.auth, call, places, kept, writes).await;
         };
         let (token, fresh) = self.sign_in(login).await?;
@@ -374,6 +423,7 @@ impl RecordApi {
                 path: login.call.path,
                 query: "",
                 body: "",
+                content_type: "",
                 action: login.call.action,
                 now: Timestamp::now(),
                 nonce: fastrand::u128(..),
@@ -381,7 +431,11 @@ impl RecordApi {
         });
         let assertion = assertion.transpose()?;
         let places = Places { assertion: assertion.as_deref(), ..self.places() };
-        let auth = login.basic.map_or(Auth::Body(""), Auth::Basic);
+        let auth = match (&self.api.auth, login.basic) {
+            (Auth::SignedLogin(_, sign), _) => Auth::Signed(*sign),
+            (_, Some(user)) => Auth::Basic(user),
+            _ => Auth::Body(""),
+        };
         let answer = self.send(&auth, &login.call, &places, &Value::Null, false).await?;
         let body = self.clean(answer::read(&self.api.answers, &answer))?;
         let token = match login.token.strip_prefix("header:") {
@@ -404,7 +458,13 @@ impl RecordApi {
         writes: bool,
     ) -> Result<Value, Problem> {
         let answer = self.send(auth, call, places, kept, writes).await?;
-        self.clean(answer::read(&self.api.answers, &answer))
+        let read = answer::read(&self.api.answers, &answer);
+        if let Err(problem) = &read
+            && problem.code == Code::RateLimited
+        {
+            self.http.refused(problem.retry_after);
+        }
+        self.clean(read)
     }
 
     async fn send(

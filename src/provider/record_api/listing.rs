@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Form, Records, answer::text};
+use super::{Form, Records, answer::text, template::Places};
 use crate::{
     core::{
         plan::Record,
@@ -42,7 +42,7 @@ pub fn held(
                     Some(0) => Some(Kind::A),
                     Some(1) => Some(Kind::Aaaa),
                     Some(_) => {
-                        let target = values(records, &item).into_iter().next().unwrap_or_default();
+                        let target = values(records, Kind::A, &item).into_iter().next().unwrap_or_default();
                         held.blocked.push(alias(&name, target.trim_end_matches('.')));
                         None
                     }
@@ -54,7 +54,12 @@ pub fn held(
         let ttl =
             text(&item, records.ttl).filter(|_| !records.ttl.is_empty()).and_then(|ttl| ttl.parse().ok());
         let id = text(&item, records.id).filter(|_| !records.id.is_empty());
-        for value in values(records, &item) {
+        let values = values(records, kind, &item);
+        // An alias of the vendor's own making, or a policy: an address is not to take its place.
+        if values.is_empty() && records.id.is_empty() && !records.kind.is_empty() {
+            held.blocked.push(alias(&name, "something that is no address"));
+        }
+        for value in values {
             let Ok(value) = value.trim().parse() else { continue };
             let (id, name) = (id.clone(), name.clone());
             held.records.push(Record { id, name, kind, value, ttl, extras: item.clone() });
@@ -63,10 +68,12 @@ pub fn held(
     held
 }
 
-fn values(records: &Records, item: &Value) -> Vec<String> {
-    match item.pointer(records.value) {
-        Some(Value::Array(each)) => each.iter().filter_map(|value| text(value, records.each)).collect(),
-        _ => text(item, records.value).into_iter().collect(),
+fn values(records: &Records, kind: Kind, item: &Value) -> Vec<String> {
+    let places = Places { kind: Some((kind, kind.as_str())), ..Places::default() };
+    let [value, each] = [records.value, records.each].map(|at| places.plain(at));
+    match item.pointer(&value) {
+        Some(Value::Array(elements)) => elements.iter().filter_map(|element| text(element, &each)).collect(),
+        _ => text(item, &value).into_iter().collect(),
     }
 }
 

@@ -127,6 +127,8 @@ pub enum Auth {
     Body(&'static str),
     Signed(fn(&ToSign<'_>) -> Result<Signature, Problem>),
     Login(&'static Login),
+    /// The same, where the sign-in is itself signed.
+    SignedLogin(&'static Login, fn(&ToSign<'_>) -> Result<Signature, Problem>),
 }
 
 pub const BEARER: Auth = Auth::Header("Authorization", "Bearer ");
@@ -166,6 +168,8 @@ pub enum By {
     Suffix,
     /// There is nothing to ask: the list of records is asked for, suffix by suffix, until it is there.
     Records,
+    /// `{zone}` of the list is the whole name, and the answer says what of it is the zone.
+    Whole,
 }
 
 /// A call whose answer has items.
@@ -218,6 +222,10 @@ pub struct Records {
     /// Of an RRset: pointer from an element of that array to the value.
     pub each: &'static str,
     pub ttl: &'static str,
+    /// Of a new record, where not every plan takes the common one.
+    pub new_ttl: u32,
+    /// Gives the record, where a list has identifiers alone: `{id}` is an element of that.
+    pub detail: Option<Call>,
     /// Items where one of these is something else are not ours to touch: other lines or views.
     pub only: &'static [(&'static str, &'static str)],
 }
@@ -239,6 +247,9 @@ pub enum Write {
     Rrset { create: Option<Call>, replace: Call, delete: Call },
     /// Several RRsets in one call, whose `{items}` are these.
     Batch { call: Call, set: &'static str, delete: &'static str },
+    /// The same, where what goes must be said as exactly as what comes: `{additions}` are the RRsets as they
+    /// will be, `{deletions}` as they were. Refused with [`Code::NotYours`], they are read again.
+    Exchange { call: Call, item: &'static str },
 }
 
 /// What answers say beside their HTTP status.
@@ -270,6 +281,8 @@ pub const RECORDS: Records = Records {
     value: "/content",
     each: "",
     ttl: "/ttl",
+    new_ttl: super::NEW_TTL,
+    detail: None,
     only: &[],
 };
 

@@ -34,6 +34,8 @@ pub struct Places<'a> {
     pub cursor: &'a str,
     pub action: &'static str,
     pub items: Vec<Value>,
+    pub additions: Vec<Value>,
+    pub deletions: Vec<Value>,
     /// Only where a body is made for the wire.
     pub secret: Option<&'a Secret>,
     pub token: Option<&'a str>,
@@ -57,6 +59,8 @@ impl Places<'_> {
             "sub" => sub().filter(|sub| !sub.is_empty()).unwrap_or("@").to_owned(),
             "sub0" => sub()?.to_owned(),
             "type" => self.kind?.1.to_owned(),
+            "kind" => self.kind?.0.as_str().to_owned(),
+            "family" => if self.kind?.0 == Kind::A { "4" } else { "6" }.to_owned(),
             "value" => self.value?.to_string(),
             "old" => self.old?.to_string(),
             "ttl" => self.ttl?.to_string(),
@@ -126,7 +130,7 @@ impl Places<'_> {
             },
             Value::Object(members) => {
                 let filled =
-                    members.iter().filter_map(|(key, member)| Some((key.clone(), self.value(member)?)));
+                    members.iter().filter_map(|(key, member)| Some((self.plain(key), self.value(member)?)));
                 Some(Value::Object(filled.collect::<Map<_, _>>()))
             }
             other => Some(other.clone()),
@@ -137,6 +141,8 @@ impl Places<'_> {
         let place = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         match place.filter(|place| !place.contains('{')) {
             Some("items") => Some(Value::Array(self.items.clone())),
+            Some("additions") => Some(Value::Array(self.additions.clone())),
+            Some("deletions") => Some(Value::Array(self.deletions.clone())),
             Some(place) => match place.strip_prefix('#') {
                 Some(place) => Some(Value::Number(self.text(place)?.parse::<Number>().ok()?)),
                 None => self.in_body(place).map(Value::String),
