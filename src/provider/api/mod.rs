@@ -16,4 +16,5 @@ apis! {
     digitalocean,
     desec,
     gandi,
+    tencentcloud,
 }

@@ -7,6 +7,8 @@
 mod desec;
 mod digitalocean;
 mod gandi;
+mod signed;
+mod tencentcloud;
 
 use std::collections::BTreeMap;
 
