@@ -13,8 +13,15 @@ macro_rules! apis {
 }
 
 apis! {
-    digitalocean,
     desec,
+    digitalocean,
+    dnsimple,
     gandi,
     tencentcloud,
+    infomaniak_api,
+    inwx_api,
+    njalla_api,
+    powerdns,
+    selectel,
+    technitium,
 }

@@ -39,6 +39,9 @@ const ZONES_SERVE: Duration = Duration::from_secs(10);
 /// Taken off the time a token lasts: it has to reach the service before that.
 const MARGIN: Duration = Duration::from_secs(60);
 
+/// The body of an answer and its `Link` header.
+type Heard = (Value, Option<String>);
+
 struct RecordApi {
     api: &'static Api,
     account: Account,
@@ -47,6 +50,8 @@ struct RecordApi {
     secret: Secret,
     token: Mutex<Option<(String, Instant)>>,
     listed: Mutex<Option<(Vec<Zone>, Instant)>>,
+    /// What was switched off in the RRsets that were read last.
+    idle: Mutex<Vec<(Name, Kind, Value)>>,
 }
 
 pub fn open(account: &Account, Opening { net, secret }: Opening) -> Opened {
@@ -63,8 +68,8 @@ pub fn open(account: &Account, Opening { net, secret }: Opening) -> Opened {
     }
     let base = Places { account: Some(account), ..Places::default() }.plain(api.base);
     let http = Http::new(account, net.clone(), &base);
-    let (token, listed) = (Mutex::default(), Mutex::default());
-    Ok(Box::new(RecordApi { api, account: account.clone(), net, http, secret, token, listed }))
+    let (token, listed, idle) = (Mutex::default(), Mutex::default(), Mutex::default());
+    Ok(Box::new(RecordApi { api, account: account.clone(), net, http, secret, token, listed, idle }))
 }
 
 #[async_trait]
@@ -108,25 +113,35 @@ impl Provider for RecordApi {
             (_, Some(all)) => (all, Some(all)),
             (None, None) => return Ok(Held::default()),
         };
-        if let Some(list) = list {
-            let items = self.items(&list, &places).await.map_err(|problem| missing_zone(problem, zone))?;
-            let items = self.detailed(items, &places).await?;
-            return Ok(listing::held(records, zone, &names, None, items));
-        }
         let mut held = Held::default();
-        let kinds = if mentions(&one.call, "type}") { &Kind::ALL[..] } else { &[Kind::A] };
-        for name in &names {
-            for kind in
-                kinds.iter().filter(|kind| kinds.len() == 1 || keys.contains(&((*name).clone(), **kind)))
+        let mut idle = self.idle.lock().await;
+        idle.clear();
+        let by_kind = mentions(&one.call, "{type}");
+        let kinds: Vec<Kind> = if by_kind { Kind::ALL.to_vec() } else { vec![Kind::A] };
+        let mut take = |found: Held| {
+            held.records.extend(found.records);
+            held.blocked.extend(found.blocked);
+        };
+        for kind in kinds {
+            let of_kind: BTreeSet<&Name> =
+                keys.iter().filter(|(_, wanted)| !by_kind || *wanted == kind).map(|(name, _)| name).collect();
+            let places = Places { kind: Some(self.kind(kind)), ..places.clone() };
+            if let Some(list) = list
+                && !of_kind.is_empty()
             {
-                let places = Places { name: Some(name), kind: Some(self.kind(*kind)), ..places.clone() };
+                let items =
+                    self.items(&list, &places).await.map_err(|problem| missing_zone(problem, zone))?;
+                take(listing::held(records, zone, &of_kind, (None, Some(kind)), items, &mut idle));
+                continue;
+            }
+            for name in of_kind {
+                let places = Places { name: Some(name), ..places.clone() };
                 let items = match self.items(&one, &places).await {
                     Err(problem) if problem.code == Code::NotYours => Vec::new(),
                     other => self.detailed(other?, &places).await?,
                 };
-                let found = listing::held(records, zone, &[*name].into(), Some((name, *kind)), items);
-                held.records.extend(found.records);
-                held.blocked.extend(found.blocked);
+                let asked = (Some(name), Some(kind));
+                take(listing::held(records, zone, &[name].into(), asked, items, &mut idle));
             }
         }
         Ok(held)
@@ -136,7 +151,13 @@ impl Provider for RecordApi {
         let results = match &self.api.write {
             Write::Batch { call, set, delete } => self.batch(zone, changes, call, set, delete).await,
             Write::Exchange { call, item } => self.exchanged(zone, changes, call, item).await,
-            Write::Records { .. } | Write::Rrset { .. } => {
+            Write::Sets { call, set, .. } if changes.iter().all(|change| !change.values.is_empty()) => {
+                self.batch(zone, changes, call, set, "").await
+            }
+            Write::Steps { calls, create, update, delete } => {
+                self.steps(zone, changes, calls, [create, update.unwrap_or_default(), delete]).await
+            }
+            Write::Records { .. } | Write::Rrset { .. } | Write::Sets { .. } => {
                 let mut results = Vec::with_capacity(changes.len());
                 for change in changes {
                     results
@@ -165,6 +186,13 @@ impl RecordApi {
     fn kind(&self, kind: Kind) -> (Kind, &'static str) {
         let [v4, v6, _] = self.api.records.kinds;
         (kind, if kind == Kind::A { v4 } else { v6 })
+    }
+
+    /// What a replacement of this RRset has to repeat.
+    async fn idle(&self, change: &Change) -> Vec<Value> {
+        let idle = self.idle.lock().await;
+        let of = idle.iter().filter(|(name, kind, _)| *name == change.name && *kind == change.kind);
+        of.map(|(.., element)| element.clone()).collect()
     }
 
     /// The zone of exactly this name.
@@ -226,21 +254,24 @@ impl RecordApi {
         let mut cursor = String::new();
         let (first, size) = match list.pages {
             Pages::Counted { first, size } => (first, size),
-            Pages::One | Pages::Cursor(_) => (0, 0),
+            Pages::One | Pages::Cursor(_) | Pages::Link(_) => (0, 0),
         };
         for page in first..first + MOST_PAGES {
             let places = Places { page, first, size, cursor: &cursor, ..places.clone() };
-            let mut answer = self.call(&list.call, &places, &Value::Null, false).await?;
+            let (mut answer, link) = self.heard(&list.call, &places, &Value::Null, false).await?;
             let next = match list.pages {
                 Pages::Cursor(at) => text(&answer, at).filter(|next| !["", "0"].contains(&next.as_str())),
+                Pages::Link(parameter) => link.and_then(|link| next_page(&link, parameter)),
                 Pages::One | Pages::Counted { .. } => None,
             };
             let (at, may_be_missing) = match list.items.strip_prefix('?') {
                 Some(at) => (at, true),
                 None => (list.items, answer.is_null()),
             };
+            let (at, keyed) = at.strip_prefix('*').map_or((at, false), |at| (at, true));
             let items = match answer.pointer_mut(at).map(Value::take) {
                 Some(Value::Array(items)) => items,
+                Some(Value::Object(members)) if keyed => members.into_iter().map(|(_, item)| item).collect(),
                 Some(item @ Value::Object(_)) => vec![item],
                 None | Some(Value::Null) if may_be_missing => Vec::new(),
                 _ => {
@@ -251,7 +282,7 @@ impl RecordApi {
             let count = items.len();
             found.extend(items);
             match (list.pages, next) {
-                (Pages::Cursor(_), Some(next)) if next != cursor => cursor = next,
+                (Pages::Cursor(_) | Pages::Link(_), Some(next)) if next != cursor => cursor = next,
                 (Pages::Counted { size, .. }, _) if count >= size as usize && count > 0 => (),
                 _ => break,
             }
@@ -273,15 +304,64 @@ impl RecordApi {
         Ok(found)
     }
 
-    async fn change(&self, zone: &Zone, change: &Change) -> Result<Applied, Problem> {
-        let least = |ttl: u32| self.api.info.shape.ttl.map_or(ttl, |(low, high)| ttl.clamp(low, high));
-        let new_ttl = change.kept_ttl().unwrap_or_else(|| least(self.api.records.new_ttl));
-        let of = Places {
+    /// The TTL that a record is given which has none yet.
+    fn new_ttl(&self) -> u32 {
+        let ttl = self.api.records.new_ttl;
+        self.takes_ttl(self.api.info.shape.ttl.map_or(ttl, |(low, high)| ttl.clamp(low, high)))
+    }
+
+    /// What the service makes of a TTL.
+    fn takes_ttl(&self, ttl: u32) -> u32 {
+        let ttls = self.api.records.ttls;
+        ttls.iter().find(|one| **one >= ttl).or(ttls.last()).copied().unwrap_or(ttl)
+    }
+
+    /// What the calls for one change are filled in with.
+    fn of<'a>(&'a self, zone: &'a Zone, change: &'a Change) -> Places<'a> {
+        let before = change.previous.first();
+        Places {
             zone: Some(zone),
             name: Some(&change.name),
             kind: Some(self.kind(change.kind)),
+            values: &change.values,
+            elements: listing::elements(&self.api.records, change),
+            value: change.values.first().copied(),
+            old: before.map(|record| record.value),
+            id: before.and_then(|record| record.id.as_deref()),
+            kept: before.map(|record| &record.extras),
+            ttl: Some(change.kept_ttl().unwrap_or_else(|| self.new_ttl())),
             ..self.places()
+        }
+    }
+
+    /// The same for one of its steps, and whether there was a record before.
+    fn of_step<'a>(&self, of: &Places<'a>, step: &'a Step) -> Places<'a> {
+        let (record, value, ttl) = match step {
+            Step::Create { value, ttl, .. } => {
+                (None, Some(*value), Some(ttl.unwrap_or_else(|| self.new_ttl())))
+            }
+            Step::Update { record, value, ttl } => (Some(record), Some(*value), ttl.or(record.ttl)),
+            Step::Delete { record } => (Some(record), None, record.ttl),
         };
+        Places {
+            value,
+            old: record.map(|record| record.value),
+            id: record.and_then(|record| record.id.as_deref()),
+            kept: record.map(|record| &record.extras),
+            ttl,
+            ..of.clone()
+        }
+    }
+
+    async fn change(&self, zone: &Zone, change: &Change) -> Result<Applied, Problem> {
+        let change = &Change { ttl: change.ttl.map(|ttl| self.takes_ttl(ttl)), ..change.clone() };
+        let same_values = change.values.len() == change.previous.len()
+            && change.previous.iter().all(|record| change.values.contains(&record.value));
+        let same_ttl = change.ttl.is_none_or(|ttl| change.previous.iter().all(|was| was.ttl == Some(ttl)));
+        if same_values && same_ttl {
+            return Ok(Applied::Unchanged);
+        }
+        let of = self.of(zone, change);
         let (create, update, delete) = match &self.api.write {
             Write::Records { create, update, delete } => (create, update, delete),
             Write::Rrset { create, replace, delete } => {
@@ -290,14 +370,24 @@ impl RecordApi {
                     (_, [], Some(create)) => create,
                     _ => replace,
                 };
-                let before = change.previous.first();
-                let kept = before.map_or(&Value::Null, |record| &record.extras);
-                let id = before.and_then(|record| record.id.as_deref());
-                let value = change.values.first().copied();
-                let places = Places { values: &change.values, value, id, ttl: Some(new_ttl), ..of };
-                return stale(self.call(call, &places, kept, true).await, !change.previous.is_empty());
+                let was_there = !change.previous.is_empty();
+                let of = Places { idle: self.idle(change).await, ..of };
+                let retime = self.api.records.set_ttl.filter(|_| was_there && !same_ttl);
+                let values = Some(*call).filter(|_| retime.is_none() || !same_values);
+                for call in values.into_iter().chain(retime) {
+                    let kept = of.kept.unwrap_or(&Value::Null);
+                    if stale(self.call(&call, &of, kept, true).await, was_there)? == Applied::Stale {
+                        return Ok(Applied::Stale);
+                    }
+                }
+                return Ok(Applied::Changed);
             }
-            Write::Batch { .. } | Write::Exchange { .. } => return Err(Code::BadAnswer.into()),
+            Write::Sets { call, set, .. } if !change.values.is_empty() => {
+                let mut done = self.batch(zone, std::slice::from_ref(change), call, set, "").await;
+                return done.pop().unwrap_or_else(|| Err(Code::BadAnswer.into()));
+            }
+            Write::Sets { call, delete, .. } => (call, &None, delete),
+            Write::Batch { .. } | Write::Steps { .. } | Write::Exchange { .. } => return Err(Code::BadAnswer.into()),
         };
         for step in change.steps() {
             let (first, second) = match (&step, update) {
@@ -305,17 +395,10 @@ impl RecordApi {
                 (Step::Update { .. }, Some(update)) => (Some(update), None),
                 (Step::Delete { .. }, _) => (None, Some(delete)),
             };
-            let (record, value, ttl) = match &step {
-                Step::Create { value, ttl, .. } => (None, Some(*value), Some(ttl.unwrap_or(new_ttl))),
-                Step::Update { record, value, ttl } => (Some(record), Some(*value), ttl.or(record.ttl)),
-                Step::Delete { record } => (Some(record), None, record.ttl),
-            };
-            let id = record.and_then(|record| record.id.as_deref());
-            let old = record.map(|record| record.value);
-            let kept = record.map_or(&Value::Null, |record| &record.extras);
-            let places = Places { value, old, id, ttl, ..of.clone() };
-            let gone = record.is_some();
-            for call in first.into_iter().chain(second.filter(|_| gone)) {
+            let places = self.of_step(&of, &step);
+            let kept = places.kept.unwrap_or(&Value::Null);
+            let gone = places.kept.is_some();
+            for call in first.into_iter().chain(second.filter(|_| self.other_record(&places))) {
                 if stale(self.call(call, &places, kept, true).await, gone)? == Applied::Stale {
                     return Ok(Applied::Stale);
                 }
@@ -332,25 +415,16 @@ impl RecordApi {
         set: &str,
         delete: &str,
     ) -> Vec<Result<Applied, Problem>> {
-        let of = |change: &Change| {
-            let new_ttl = self.api.records.new_ttl;
-            let ttl = self.api.info.shape.ttl.map_or(new_ttl, |(low, high)| new_ttl.clamp(low, high));
-            let before = change.previous.first();
-            let places = Places {
-                zone: Some(zone),
-                name: Some(&change.name),
-                kind: Some(self.kind(change.kind)),
-                values: &change.values,
-                value: change.values.first().copied(),
-                old: before.map(|record| record.value),
-                id: before.and_then(|record| record.id.as_deref()),
-                ttl: Some(change.kept_ttl().unwrap_or(ttl)),
-                account: Some(&self.account),
-                ..Places::default()
-            };
-            places.json(if change.values.is_empty() { delete } else { set })
-        };
-        let places = Places { zone: Some(zone), items: changes.iter().map(of).collect(), ..self.places() };
+        let mut items = Vec::with_capacity(changes.len());
+        for change in changes {
+            let idle = self.idle(change).await;
+            let places = Places { secret: None, idle, ..self.of(zone, change) };
+            match places.json(if change.values.is_empty() { delete } else { set }) {
+                Value::Array(several) => items.extend(several),
+                item => items.push(item),
+            }
+        }
+        let places = Places { zone: Some(zone), items, ..self.places() };
         let done = self.call(call, &places, &Value::Null, true).await;
         all(changes, done.map(drop).map_err(|problem| missing_zone(problem, zone)))
     }
@@ -362,8 +436,6 @@ impl RecordApi {
         call: &Call,
         item: &str,
     ) -> Vec<Result<Applied, Problem>> {
-        let (new_ttl, ttls) = (self.api.records.new_ttl, self.api.info.shape.ttl);
-        let new_ttl = ttls.map_or(new_ttl, |(low, high)| new_ttl.clamp(low, high));
         let mut places = Places { zone: Some(zone), ..self.places() };
         for change in changes {
             let say = |values: &[std::net::IpAddr], ttl| {
@@ -373,12 +445,67 @@ impl RecordApi {
             };
             let before = change.previous.iter().find_map(|record| record.ttl);
             places.deletions.extend(say(&change.previous_values(), before));
-            places.additions.extend(say(&change.values, Some(change.kept_ttl().unwrap_or(new_ttl))));
+            places.additions.extend(say(&change.values, Some(change.kept_ttl().unwrap_or_else(|| self.new_ttl()))));
         }
         match self.call(call, &places, &Value::Null, true).await {
             Err(problem) if problem.code == Code::NotYours => vec![Ok(Applied::Stale); changes.len()],
             done => all(changes, done.map(drop)),
         }
+    }
+
+    /// Whether what a step removes is not what it has just written: where a value is all that tells records
+    /// apart, a new TTL is no new record.
+    fn other_record(&self, step: &Places<'_>) -> bool {
+        step.kept.is_some() && (!self.api.records.id.is_empty() || step.old != step.value)
+    }
+
+    async fn steps(
+        &self,
+        zone: &Zone,
+        changes: &[Change],
+        calls: &[Call],
+        [create, update, delete]: [&str; 3],
+    ) -> Vec<Result<Applied, Problem>> {
+        let mut places = Places { zone: Some(zone), ..self.places() };
+        for change in changes {
+            let of = Places { secret: None, ..self.of(zone, change) };
+            for step in change.steps() {
+                let one = self.of_step(&of, &step);
+                match step {
+                    Step::Update { .. } if !update.is_empty() => places.updates.push(one.json(update)),
+                    Step::Create { .. } => places.creates.push(one.json(create)),
+                    Step::Update { .. } => {
+                        places.creates.push(one.json(create));
+                        places.deletes.extend(self.other_record(&one).then(|| one.json(delete)));
+                    }
+                    Step::Delete { .. } => places.deletes.push(one.json(delete)),
+                }
+            }
+        }
+        places.items = [&places.updates[..], &places.creates, &places.deletes].concat();
+        for call in calls {
+            let due = |(place, items): (&str, &Vec<Value>)| !items.is_empty() && mentions(call, place);
+            let lists = [
+                ("{creates}", &places.creates),
+                ("{updates}", &places.updates),
+                ("{deletes}", &places.deletes),
+                ("{items}", &places.items),
+            ];
+            if !lists.into_iter().any(due) {
+                continue;
+            }
+            match self.call(call, &places, &Value::Null, true).await {
+                Ok(_) => (),
+                Err(problem) if problem.code == Code::NotYours => {
+                    // Of what was read, something is not there any more; or else the zone is not.
+                    let read = changes.iter().any(|change| !change.previous.is_empty());
+                    let stale = if read { Ok(Applied::Stale) } else { Err(missing_zone(problem, zone)) };
+                    return changes.iter().map(|_| stale.clone()).collect();
+                }
+                Err(problem) => return all(changes, Err(problem)),
+            }
+        }
+        all(changes, Ok(()))
     }
 
     /// One exchange; the answer if it says that all went well.
@@ -389,6 +516,17 @@ impl RecordApi {
         kept: &Value,
         writes: bool,
     ) -> Result<Value, Problem> {
+        self.heard(call, places, kept, writes).await.map(|(body, _)| body)
+    }
+
+    /// The same, with the `Link` header.
+    async fn heard(
+        &self,
+        call: &Call,
+        places: &Places<'_>,
+        kept: &Value,
+        writes: bool,
+    ) -> Result<Heard, Problem> {
         let (Auth::Login(login) | Auth::SignedLogin(login, _)) = &self.api.auth else {
             return self.exchange(&self.api.auth, call, places, kept, writes).await;
         };
@@ -439,7 +577,7 @@ impl RecordApi {
         let answer = self.send(&auth, &login.call, &places, &Value::Null, false).await?;
         let body = self.clean(answer::read(&self.api.answers, &answer))?;
         let token = match login.token.strip_prefix("header:") {
-            Some(name) => answer.header(name).map(str::to_owned),
+            Some(name) => answer.header(name).map(|text| text.split(';').next().unwrap_or(text).to_owned()),
             None => text(&body, login.token),
         };
         let token = token.ok_or_else(|| Problem::from(Code::BadAnswer).said("the sign-in gave no token"))?;
@@ -456,7 +594,7 @@ impl RecordApi {
         places: &Places<'_>,
         kept: &Value,
         writes: bool,
-    ) -> Result<Value, Problem> {
+    ) -> Result<Heard, Problem> {
         let answer = self.send(auth, call, places, kept, writes).await?;
         let read = answer::read(&self.api.answers, &answer);
         if let Err(problem) = &read
@@ -464,7 +602,7 @@ impl RecordApi {
         {
             self.http.refused(problem.retry_after);
         }
-        self.clean(read)
+        Ok((self.clean(read)?, answer.header("link").map(str::to_owned)))
     }
 
     async fn send(
@@ -475,7 +613,7 @@ impl RecordApi {
         kept: &Value,
         writes: bool,
     ) -> Result<crate::net::Answer, Problem> {
-        let places = Places { action: call.action, ..places.clone() };
+        let places = Places { action: call.action, kept: Some(kept), ..places.clone() };
         let elsewhere;
         let (http, call) = match call
             .path
@@ -508,6 +646,14 @@ impl RecordApi {
             problem.said(&said)
         })
     }
+}
+
+/// A parameter of the address that a `Link` header calls the next page.
+fn next_page(link: &str, parameter: &str) -> Option<String> {
+    let next = link.split(',').find(|one| one.contains("rel=\"next\"") || one.contains("rel=next"))?;
+    let (_, address) = next.split_once('<')?;
+    let address = reqwest::Url::parse(address.split_once('>')?.0).ok()?;
+    address.query_pairs().find(|(name, _)| name == parameter).map(|(_, value)| value.into_owned())
 }
 
 /// Whether a call has a place like this.

@@ -1,41 +1,42 @@
 //! From what a listing holds to the records of the plan.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, net::IpAddr};
 
 use serde_json::Value;
 
 use super::{Form, Records, answer::text, template::Places};
 use crate::{
     core::{
-        plan::Record,
+        plan::{Change, Record},
         record::{Kind, Name, Zone},
     },
     provider::{Held, alias},
 };
 
-/// Takes up what `items` hold of `names`. `asked` is the one name that was asked for, and the kind, where
-/// the service does not repeat them.
+/// Takes up what `items` hold of `names`. `asked` is the one name, and the kind, that was asked for, where the
+/// service does not repeat them. What an RRset holds that is switched off goes to `idle`.
 pub fn held(
     records: &Records,
     zone: &Zone,
     names: &BTreeSet<&Name>,
-    asked: Option<(&Name, Kind)>,
+    asked: (Option<&Name>, Option<Kind>),
     items: Vec<Value>,
+    idle: &mut Vec<(Name, Kind, Value)>,
 ) -> Held {
     let mut held = Held::default();
     for item in items {
         if records.only.iter().any(|(at, wanted)| text(&item, at).unwrap_or_default() != *wanted) {
             continue;
         }
-        let name = match (records.name, asked) {
-            ("", asked) => asked.map(|(name, _)| name.clone()),
+        let name = match (records.name, asked.0) {
+            ("", asked) => asked.cloned(),
             (at, _) => text(&item, at)
                 .or_else(|| item.pointer(at).map(|_| String::new()))
                 .and_then(|said| named(records.form, &said, zone)),
         };
         let Some(name) = name.filter(|name| names.contains(name)) else { continue };
-        let kind = match (records.kind, asked) {
-            ("", asked) => asked.map(|(_, kind)| kind),
+        let kind = match (records.kind, asked.1) {
+            ("", asked) => asked,
             (at, _) => {
                 let said = text(&item, at).unwrap_or_default();
                 match records.kinds.iter().position(|kind| *kind == said) {
@@ -54,9 +55,13 @@ pub fn held(
         let ttl =
             text(&item, records.ttl).filter(|_| !records.ttl.is_empty()).and_then(|ttl| ttl.parse().ok());
         let id = text(&item, records.id).filter(|_| !records.id.is_empty());
-        let values = values(records, kind, &item);
+        if let Some(Value::Array(each)) = item.pointer(records.value) {
+            let off = each.iter().filter(|element| is_off(records, element));
+            idle.extend(off.map(|element| (name.clone(), kind, element.clone())));
+        }
+        let (values, some_off) = (values(records, kind, &item), idle.iter().any(|(of, ..)| *of == name));
         // An alias of the vendor's own making, or a policy: an address is not to take its place.
-        if values.is_empty() && records.id.is_empty() && !records.kind.is_empty() {
+        if values.is_empty() && !some_off && records.id.is_empty() && !records.kind.is_empty() {
             held.blocked.push(alias(&name, "something that is no address"));
         }
         for value in values {
@@ -68,19 +73,46 @@ pub fn held(
     held
 }
 
+/// For each value of a change, what was listed of the record that it stays, or takes the place of.
+pub fn elements<'a>(records: &Records, change: &'a Change) -> Vec<Option<&'a Value>> {
+    let mut surplus = change.previous.iter().filter(|record| !change.values.contains(&record.value));
+    let taken = |value: &IpAddr| {
+        let same = change.previous.iter().find(|record| record.value == *value);
+        same.or_else(|| surplus.next()).map(|record| element(records, record))
+    };
+    change.values.iter().map(taken).collect()
+}
+
+/// The item of a single record; of an RRset, what it holds of that one value.
+fn element<'a>(records: &Records, record: &'a Record) -> &'a Value {
+    let Some(Value::Array(each)) = record.extras.pointer(records.value) else { return &record.extras };
+    let is =
+        |one: &&Value| text(one, records.each).and_then(|value| value.parse().ok()) == Some(record.value);
+    each.iter().find(is).unwrap_or(&Value::Null)
+}
+
 fn values(records: &Records, kind: Kind, item: &Value) -> Vec<String> {
     let places = Places { kind: Some((kind, kind.as_str())), ..Places::default() };
     let [value, each] = [records.value, records.each].map(|at| places.plain(at));
     match item.pointer(&value) {
-        Some(Value::Array(elements)) => elements.iter().filter_map(|element| text(element, &each)).collect(),
+        Some(Value::Array(elements)) => {
+            let on = elements.iter().filter(|element| !is_off(records, element));
+            on.filter_map(|element| text(element, &each)).collect()
+        }
         _ => text(item, &value).into_iter().collect(),
     }
+}
+
+fn is_off(records: &Records, element: &Value) -> bool {
+    records.off.is_some_and(|(at, said)| text(element, at).is_some_and(|found| found == said))
 }
 
 fn named(form: Form, said: &str, zone: &Zone) -> Option<Name> {
     let whole = match form {
         Form::Full => said.to_owned(),
-        Form::Relative if ["", "@"].contains(&said) || said.trim_end_matches('.') == zone.name.as_str() => {
+        Form::Relative
+            if ["", "@", "."].contains(&said) || said.trim_end_matches('.') == zone.name.as_str() =>
+        {
             zone.name.to_string()
         }
         Form::Relative => format!("{said}.{}", zone.name),

@@ -7,13 +7,17 @@
 //! Texts with `{places}` are filled in by `template`: in a path every value is percent-encoded; a JSON
 //! body is written as JSON, in which `"{ttl}"` becomes a text, `"{#ttl}"` a number, an array whose one
 //! element mentions `{each}` is repeated for every value of an RRset, and a member without a value is
-//! left out. There is no place for a secret in a path.
+//! left out. `{x|y}` is y where there is no x; `{/pointer}` is what was listed there of the record that is
+//! changed, and within an array of `{each}` of the one that this value takes the place of: so what is kept
+//! beside it survives. There is no place for a secret in a path.
 
 mod answer;
 mod engine;
 mod listing;
 mod sign_in;
 mod template;
+#[cfg(test)]
+mod tests;
 
 pub use self::{
     engine::open,
@@ -24,7 +28,7 @@ pub use self::{
 pub mod prelude {
     pub use super::{
         ANSWERS, Answers, Api, Auth, BEARER, BY_RECORDS, Body, By, Call, Form, INFO, Login, RECORDS, Records,
-        Write, ZONES, Zones, delete, form, get, list, paged, patch, post, put, rpc,
+        Write, ZONES, Zones, chained, delete, form, get, linked, list, paged, patch, post, put, rpc,
     };
     pub use crate::{
         config::{AccountShape, Field, SecretShape},
@@ -141,7 +145,8 @@ pub struct Login {
     pub basic: Option<&'static str>,
     /// Makes `{assertion}`: something signed with the secret.
     pub assertion: Option<fn(&ToSign<'_>) -> Result<String, Problem>>,
-    /// Where the answer has the token; beginning with `header:`, the name of a header.
+    /// Where the answer has the token; beginning with `header:`, the name of a header, of which what stands
+    /// before a semicolon is taken: `Set-Cookie` gives what `Cookie` takes.
     pub token: &'static str,
     /// Where it has the seconds until the token ends; without that, ten minutes are taken.
     pub lasts: &'static str,
@@ -177,7 +182,7 @@ pub enum By {
 pub struct List {
     pub call: Call,
     /// Pointer (RFC 6901) to the array, or to the object that is the only item; with a question mark in front
-    /// if it may be missing.
+    /// if it may be missing, with an asterisk if the members of the object there are the items.
     pub items: &'static str,
     pub pages: Pages,
 }
@@ -192,6 +197,9 @@ pub enum Pages {
     },
     /// Pointer to what fills `{cursor}` of the next call; nothing, "", 0 or null there is the end.
     Cursor(&'static str),
+    /// The `Link` header (RFC 8288) of an answer has the address of the next page; this parameter of it
+    /// fills `{cursor}`.
+    Link(&'static str),
 }
 
 pub const fn list(call: Call, items: &'static str) -> List {
@@ -202,10 +210,21 @@ pub const fn paged(call: Call, items: &'static str, first: u32, size: u32) -> Li
     List { call, items, pages: Pages::Counted { first, size } }
 }
 
+/// The next page's cursor is at `next`.
+pub const fn chained(call: Call, items: &'static str, next: &'static str) -> List {
+    List { call, items, pages: Pages::Cursor(next) }
+}
+
+/// It is this parameter of the `Link` header.
+pub const fn linked(call: Call, items: &'static str, parameter: &'static str) -> List {
+    List { call, items, pages: Pages::Link(parameter) }
+}
+
 /// Where an item of a list has what. Pointers; a number and a text are read alike.
 #[derive(Clone, Copy)]
 pub struct Records {
-    /// Everything in a zone. Where there is none, every name is asked for.
+    /// Everything in a zone; with `{type}` in it, everything of that kind. Where there is none, every name is
+    /// asked for.
     pub all: Option<List>,
     /// What one name holds; with `{type}` in it, one name and kind. Up to four are asked for like this.
     pub one: Option<List>,
@@ -226,8 +245,15 @@ pub struct Records {
     pub new_ttl: u32,
     /// Gives the record, where a list has identifiers alone: `{id}` is an element of that.
     pub detail: Option<Call>,
+    /// The only TTLs there are, in order: any other becomes the next longer one.
+    pub ttls: &'static [u32],
+    /// Sets the TTL of an RRset, where the call for its values cannot.
+    pub set_ttl: Option<Call>,
     /// Items where one of these is something else are not ours to touch: other lines or views.
     pub only: &'static [(&'static str, &'static str)],
+    /// Elements of an RRset's array that are switched off: pointer from the element, and what stands there.
+    /// They are no values, and a replacement repeats them as they were.
+    pub off: Option<(&'static str, &'static str)>,
 }
 
 /// How a name is written in lists.
@@ -239,17 +265,25 @@ pub enum Form {
     Relative,
 }
 
-/// How changes are made. `{sub}` is the part below the zone, at the apex `@`, `{sub0}` nothing at the apex.
+/// How changes are made. `{sub}` is the part below the zone, at the apex `@`, `{sub0}` nothing at the apex;
+/// `{kind}` is A or AAAA, whatever the service calls them in its lists.
 pub enum Write {
     /// Single records. Without `update`, the new one is created before the old is removed.
     Records { create: Call, update: Option<Call>, delete: Call },
     /// Whole RRsets, one to a call. `create` is for one that is not there yet, where that is another call.
     Rrset { create: Option<Call>, replace: Call, delete: Call },
     /// Several RRsets in one call, whose `{items}` are these.
+    /// Where `set` is an array of one element with `{each}`, every value is an item.
     Batch { call: Call, set: &'static str, delete: &'static str },
     /// The same, where what goes must be said as exactly as what comes: `{additions}` are the RRsets as they
     /// will be, `{deletions}` as they were. Refused with [`Code::NotYours`], they are read again.
     Exchange { call: Call, item: &'static str },
+    /// The same, but what goes is removed by calls of its own.
+    Sets { call: Call, set: &'static str, delete: Call },
+    /// What is to be done with single records, of several names at once. Of the `calls` those are sent, in
+    /// order, that have one of the places `{creates}`, `{updates}`, `{deletes}` or `{items}` (all of these)
+    /// and something to put there. Without `update`, the new record is created and the old one deleted.
+    Steps { calls: &'static [Call], create: &'static str, update: Option<&'static str>, delete: &'static str },
 }
 
 /// What answers say beside their HTTP status.
@@ -283,7 +317,10 @@ pub const RECORDS: Records = Records {
     ttl: "/ttl",
     new_ttl: super::NEW_TTL,
     detail: None,
+    ttls: &[],
+    set_ttl: None,
     only: &[],
+    off: None,
 };
 
 /// What most have in common: single records, no limits that are known.

@@ -15,6 +15,8 @@ use crate::{
     provider::encode::percent,
 };
 
+use super::answer::text;
+
 /// What the places of one call hold.
 #[derive(Clone, Default)]
 pub struct Places<'a> {
@@ -23,6 +25,8 @@ pub struct Places<'a> {
     pub name: Option<&'a Name>,
     pub kind: Option<(Kind, &'static str)>,
     pub values: &'a [IpAddr],
+    /// What was listed of the record that each value takes the place of, or stays.
+    pub elements: Vec<Option<&'a Value>>,
     pub ttl: Option<u32>,
     pub id: Option<&'a str>,
     /// The one value that is written, and the one that it takes the place of.
@@ -36,6 +40,13 @@ pub struct Places<'a> {
     pub items: Vec<Value>,
     pub additions: Vec<Value>,
     pub deletions: Vec<Value>,
+    pub creates: Vec<Value>,
+    pub updates: Vec<Value>,
+    pub deletes: Vec<Value>,
+    /// The record or RRset as it was listed.
+    pub kept: Option<&'a Value>,
+    /// Elements of the RRset's array that a replacement repeats as they were.
+    pub idle: Vec<Value>,
     /// Only where a body is made for the wire.
     pub secret: Option<&'a Secret>,
     pub token: Option<&'a str>,
@@ -45,6 +56,9 @@ pub struct Places<'a> {
 impl Places<'_> {
     /// The text of a place; `None` if there is nothing to put there.
     fn text(&self, place: &str) -> Option<String> {
+        if let Some((place, otherwise)) = place.split_once('|') {
+            return self.text(place).filter(|text| !text.is_empty()).or_else(|| Some(otherwise.to_owned()));
+        }
         let zone = || self.zone.map(|zone| zone.name.as_str());
         let sub = || self.name?.within(&self.zone?.name);
         Some(match place {
@@ -64,6 +78,7 @@ impl Places<'_> {
             "value" => self.value?.to_string(),
             "old" => self.old?.to_string(),
             "ttl" => self.ttl?.to_string(),
+            "ttl_minutes" => self.ttl?.div_ceil(60).to_string(),
             "id" => self.id?.to_owned(),
             "page" => self.page.to_string(),
             "offset" => (self.page.saturating_sub(self.first) * self.size).to_string(),
@@ -71,6 +86,7 @@ impl Places<'_> {
             "cursor" => self.cursor.to_owned(),
             "action" => self.action.to_owned(),
             "token" => self.token?.to_owned(),
+            at if at.starts_with('/') => text(self.kept?, at)?,
             field => {
                 self.account.map(|account| account.field(field)).filter(|text| !text.is_empty())?.to_owned()
             }
@@ -119,12 +135,13 @@ impl Places<'_> {
             Value::String(text) => self.string(text),
             Value::Array(elements) => match &elements[..] {
                 [each] if each.to_string().contains("{each}") => {
-                    let of = |value: &IpAddr| {
-                        let mut one = self.clone();
-                        one.value = Some(*value);
+                    let of = |(at, value): (usize, &IpAddr)| {
+                        let kept = self.elements.get(at).copied().flatten();
+                        let one = Self { value: Some(*value), kept, ..self.clone() };
                         one.value(&renamed(each))
                     };
-                    Some(Value::Array(self.values.iter().filter_map(of).collect()))
+                    let values = self.values.iter().enumerate().filter_map(of);
+                    Some(values.chain(self.idle.iter().cloned()).collect())
                 }
                 _ => Some(Value::Array(elements.iter().filter_map(|element| self.value(element)).collect())),
             },
@@ -143,6 +160,12 @@ impl Places<'_> {
             Some("items") => Some(Value::Array(self.items.clone())),
             Some("additions") => Some(Value::Array(self.additions.clone())),
             Some("deletions") => Some(Value::Array(self.deletions.clone())),
+            Some("creates") => some(&self.creates),
+            Some("updates") => some(&self.updates),
+            Some("deletes") => some(&self.deletes),
+            Some(at) if at.starts_with('/') => {
+                self.kept?.pointer(at).filter(|member| !member.is_null()).cloned()
+            }
             Some(place) => match place.strip_prefix('#') {
                 Some(place) => Some(Value::Number(self.text(place)?.parse::<Number>().ok()?)),
                 None => self.in_body(place).map(Value::String),
@@ -150,6 +173,10 @@ impl Places<'_> {
             None => Some(Value::String(fill(text, |place| self.in_body(place).unwrap_or_default()))),
         }
     }
+}
+
+fn some(items: &[Value]) -> Option<Value> {
+    (!items.is_empty()).then(|| Value::Array(items.to_vec()))
 }
 
 /// `{each}` is the one value of the moment.

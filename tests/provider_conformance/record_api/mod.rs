@@ -6,9 +6,16 @@
 
 mod desec;
 mod digitalocean;
+mod dnsimple;
 mod gandi;
 mod signed;
 mod tencentcloud;
+mod infomaniak_api;
+mod inwx_api;
+mod njalla_api;
+mod powerdns;
+mod selectel;
+mod technitium;
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,64 @@
+//! PowerDNS Authoritative Server: doc.powerdns.com/authoritative/http-api, "Zones".
+
+use crate::provider::record_api::prelude::*;
+
+pub static API: Api = Api {
+    info: Info {
+        shape: AccountShape {
+            id: "powerdns",
+            display: "PowerDNS Authoritative Server",
+            fields: &[Field {
+                key: "server",
+                required: false,
+                help: "The server's id in the API, which is localhost unless something between says otherwise.",
+                example: "localhost",
+                choices: &[],
+            }],
+            secret: SecretShape {
+                called: "API key",
+                create: "In pdns.conf: webserver=yes, api=yes and api-key. The key may change every zone of the \
+                         server, so let webserver-allow-from name this machine alone.",
+            },
+            ttl: Some((1, 604_800)),
+            ..INFO.shape
+        },
+        model: Model::Rrset,
+        max_batch: 500,
+        atomic: true,
+        ..INFO
+    },
+    base: "",
+    auth: Auth::Header("X-API-Key", ""),
+    headers: &[],
+    zones: Zones {
+        list: list(get("/api/v1/servers/{server|localhost}/zones?zone={zone_dot}"), ""),
+        by: By::Suffix,
+        ..ZONES
+    },
+    records: Records {
+        all: Some(list(get("/api/v1/servers/{server|localhost}/zones/{zone_id}"), "/rrsets")),
+        one: Some(list(
+            get("/api/v1/servers/{server|localhost}/zones/{zone_id}?rrset_name={fqdn_dot}"),
+            "/rrsets",
+        )),
+        id: "",
+        value: "/records",
+        each: "/content",
+        off: Some(("/disabled", "true")),
+        ..RECORDS
+    },
+    // Without `comments` in it, a replacement leaves those as they are.
+    write: Write::Batch {
+        call: patch("/api/v1/servers/{server|localhost}/zones/{zone_id}", r#"{"rrsets":"{items}"}"#),
+        set: r#"{"name":"{fqdn_dot}","type":"{type}","ttl":"{#ttl}","changetype":"REPLACE",
+                 "records":[{"content":"{each}","disabled":false}]}"#,
+        delete: r#"{"name":"{fqdn_dot}","type":"{type}","changetype":"DELETE"}"#,
+    },
+    finish: None,
+    answers: Answers {
+        code: &[],
+        message: &["/error"],
+        refusals: &[("Conflicts with", Code::Conflict), ("Could not find domain", Code::NoZone)],
+        ..ANSWERS
+    },
+};

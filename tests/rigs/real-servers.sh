@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# The main job against real servers other than BIND: Knot DNS and PowerDNS (RFC 2136), PowerDNS (its HTTP API), a Route 53
+# (moto) and a dyndns2 service (the software of nsupdate.info). Each creates, leaves alone, follows and refuses.
+. "$(dirname "$0")/lib.sh"
+needs dig; needs_program
+VENV=${FINGERPOST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/fingerpost}/servers-venv
+echo_servers one two
+HOME_NAME=home.$ZONE
+
+# publishes TYPE NAME ADDRESS: one run, and then it is served
+publishes() { fp once >"$T/out" 2>&1 </dev/null || { echo "exit $?"; tail -n 15 "$T/out"; return 1; }; serves "$@"; }
+n=10
+# life LABEL: create, unchanged, change, force, prove
+life() {
+  n=$((n + 1)); answers 203.0.113.$n
+  check "$1: creates the record" publishes A $HOME_NAME 203.0.113.$n
+  check "$1: nothing new" publishes A $HOME_NAME 203.0.113.$n
+  n=$((n + 1)); answers 203.0.113.$n
+  check "$1: follows a change" publishes A $HOME_NAME 203.0.113.$n
+  check "$1: the account is proved" exits 0 fp account test lab
+}
+
+# ---- Knot DNS -------------------------------------------------------------------------------------------------------
+if command -v knotd >/dev/null; then
+  DNS_PORT=$(free_ports 1); SECRET=$(head -c 32 /dev/urandom | base64 -w0); mkdir -p "$T/knot"
+  printf '$ORIGIN %s.\n$TTL 300\n@ SOA ns1 hostmaster 1 3600 600 86400 60\n@ NS ns1\nns1 A 127.0.0.1\n' $ZONE >"$T/knot/$ZONE.zone"
+  cat >"$T/knot/knot.conf" <<C
+server: { rundir: "$T/knot", listen: "$DNS_IP@$DNS_PORT", udp-workers: 1, tcp-workers: 1, background-workers: 1 }
+database: { storage: "$T/knot/db" }
+key: [ { id: $KEY, algorithm: hmac-sha256, secret: "$SECRET" } ]
+acl: [ { id: ddns, key: $KEY, action: update } ]
+zone: [ { domain: $ZONE, storage: "$T/knot", file: $ZONE.zone, acl: ddns } ]
+C
+  start knot knotd -c "$T/knot/knot.conf"; KNOT=$LAST
+  eventually 10 eval 'dns SOA $ZONE | grep -q hostmaster' || fail "Knot: does not start" "$(tail -n 5 "$T/knot.log")"
+  conf; tsig_secret "$SECRET"
+  life Knot
+  check "Knot: a write test leaves nothing" eval 'exits 0 fp account test lab --write-test && says "removed again"'
+  tsig_secret "$(head -c 32 /dev/urandom | base64 -w0)"; answers 203.0.113.99
+  check "Knot: a wrong key is refused" exits 3 fp once
+  stop "$KNOT"; rm -rf "$STATE"
+else skip "Knot: not installed"; fi
+
+# ---- PowerDNS: RFC 2136 and the HTTP API ------------------------------------------------------------------------------
+if command -v pdns_server >/dev/null && command -v pdnsutil >/dev/null; then
+  read -r DNS_PORT API <<<"$(free_ports 2)"; mkdir -p "$T/pdns"
+  cat >"$T/pdns/pdns.conf" <<C
+launch=gsqlite3
+gsqlite3-database=$T/pdns/pdns.sqlite3
+local-address=$DNS_IP
+local-port=$DNS_PORT
+socket-dir=$T/pdns
+daemon=no
+guardian=no
+setuid=
+setgid=
+dnsupdate=yes
+allow-dnsupdate-from=127.0.0.0/8
+api=yes
+api-key=lab-api-key
+webserver=yes
+webserver-address=127.0.0.1
+webserver-port=$API
+cache-ttl=0
+query-cache-ttl=0
+negquery-cache-ttl=0
+zone-cache-refresh-interval=0
+C
+  for schema in /usr/share/doc/pdns-backend-sqlite3/schema.sqlite3.sql /usr/share/pdns-backend-sqlite3/schema/schema.sqlite3.sql; do
+    [ -s $schema ] && "$PY" -c 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript(open(sys.argv[2]).read())' "$T/pdns/pdns.sqlite3" $schema
+  done
+  pdns() { pdnsutil --config-dir="$T/pdns" "$@" >>"$T/pdnsutil.log" 2>&1; }
+  pdns create-zone $ZONE ns1.$ZONE; pdns add-record $ZONE ns1 A 300 127.0.0.1
+  SECRET=$(head -c 32 /dev/urandom | base64 -w0)
+  pdns import-tsig-key $KEY hmac-sha256 "$SECRET"; pdns set-meta $ZONE TSIG-ALLOW-DNSUPDATE $KEY
+  pdns add-record $ZONE kept A 300 198.51.100.50
+  start pdns pdns_server --config-dir="$T/pdns"; PDNS=$LAST
+  if eventually 15 eval 'dns SOA $ZONE | grep -q ns1'; then
+    conf; tsig_secret "$SECRET"; life "PowerDNS, RFC 2136"; rm -rf "$STATE"
+    if "$FINGERPOST" providers powerdns >/dev/null 2>&1; then
+      api=$'provider = "powerdns"\nendpoint = "http://127.0.0.1:'$API'/api/v1"'
+      conf account="$api"; tsig_secret lab-api-key
+      life "PowerDNS, HTTP API"
+      check "PowerDNS, HTTP API: a write test leaves nothing" eval 'exits 0 fp account test lab --write-test && says "removed again"'
+      equal "PowerDNS, HTTP API: its sibling is kept" 198.51.100.50 "$(dns A kept.$ZONE)"
+      tsig_secret wrong; answers 203.0.113.98
+      check "PowerDNS, HTTP API: a wrong key is refused" exits 3 fp once
+    fi
+  else fail "PowerDNS: does not start" "$(tail -n 8 "$T/pdns.log" "$T/pdnsutil.log")"; fi
+  stop "$PDNS"; rm -rf "$STATE"
+else skip "PowerDNS: not installed"; fi
+
+# ---- Route 53 (moto): it has an API and no DNS, so it is asked through that --------------------------------------------
+in_venv() { [ -x "$VENV/bin/$1" ] || { "$PY" -m venv "$VENV" && "$VENV/bin/pip" install -q "$2"; } >"$T/pip.log" 2>&1; [ -x "$VENV/bin/$1" ]; }
+if ! "$FINGERPOST" providers route53 >/dev/null 2>&1; then skip "Route 53: not among the providers"
+elif in_venv moto_server 'moto[server]'; then
+  PORT=$(free_ports 1)
+  HOME=$T start moto "$VENV/bin/moto_server" -H 127.0.0.1 -p "$PORT"; MOTO=$LAST
+  r53() { # METHOD PATH [BODY]
+    curl -fsS -X "$1" -H 'Content-Type: application/xml' ${3:+-d "$3"} "http://127.0.0.1:$PORT/2013-04-01/$2" \
+      -H 'Authorization: AWS4-HMAC-SHA256 Credential=lab/20260101/us-east-1/route53/aws4_request, SignedHeaders=host, Signature=x'
+  }
+  if eventually 60 curl -fsS -m1 "http://127.0.0.1:$PORT/moto-api/" -o "$T/moto.out"; then
+    r53 POST hostedzone "<CreateHostedZoneRequest xmlns=\"https://route53.amazonaws.com/doc/2013-04-01/\"><Name>$ZONE.</Name><CallerReference>1</CallerReference></CreateHostedZoneRequest>" >"$T/zone.xml"
+    zone_id=$(grep -oE '/hostedzone/[A-Z0-9]+' "$T/zone.xml" | head -1 | sed 's#.*/##')
+    holds() { r53 GET "hostedzone/$zone_id/rrset" | tr -d '\n' | grep -q "<Name>$HOME_NAME.</Name><Type>A</Type>.*<Value>$1</Value>" || { r53 GET "hostedzone/$zone_id/rrset"; return 1; }; }
+    conf account=$'provider = "route53"\naccess_key_id = "lab"\nendpoint = "http://127.0.0.1:'"$PORT"$'"' more="proxied = false" more=""
+    tsig_secret lab-secret
+    answers 203.0.113.61; check "Route 53: creates the record" eval 'fp once --json >"$T/out" 2>&1; holds 203.0.113.61'
+    answers 203.0.113.62; check "Route 53: follows a change" eval 'fp once --json >"$T/out" 2>&1; holds 203.0.113.62'
+    check "Route 53: a write test leaves nothing" eval 'exits 0 fp account test lab --write-test && says "removed again"'
+  else fail "Route 53: moto does not start" "$(tail -n 5 "$T/moto.log")"; fi
+  stop "$MOTO"; rm -rf "$STATE"
+else skip "Route 53: moto cannot be had: $(tail -n 1 "$T/pip.log")"; fi
+
+finish
