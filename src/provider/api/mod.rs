@@ -20,6 +20,7 @@ apis! {
     godaddy,
     hetzner_cloud,
     hostinger,
+    tencentcloud,
     infomaniak_api,
     inwx_api,
     ionos,

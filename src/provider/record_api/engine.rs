@@ -27,7 +27,7 @@ use crate::{
     },
     net::Net,
     provider::{
-        Applied, Held, MOST_PAGES, NEW_TTL, Opened, Opening, Provider, all, api,
+        Applied, Held, MOST_PAGES, Opened, Opening, Provider, all, api,
         http::{self, Http},
     },
 };
@@ -81,6 +81,9 @@ impl Provider for RecordApi {
                 name.suffixes().find_map(|suffix| zones.iter().find(|zone| zone.name == suffix).cloned());
             return found.ok_or_else(|| no_zone(name));
         }
+        if self.api.zones.by == By::Whole {
+            return self.zone(name).await;
+        }
         for suffix in name.suffixes() {
             match self.zone(&suffix).await {
                 Err(problem) if matches!(problem.code, Code::NoZone | Code::NotYours) => (),
@@ -96,7 +99,7 @@ impl Provider for RecordApi {
             By::All => {
                 self.zones().await?.into_iter().find(|found| found.name == *zone).ok_or_else(|| no_zone(zone))
             }
-            By::Suffix | By::Records => self.zone(zone).await,
+            By::Suffix | By::Records | By::Whole => self.zone(zone).await,
         }
     }
 
@@ -135,7 +138,7 @@ impl Provider for RecordApi {
                 let places = Places { name: Some(name), ..places.clone() };
                 let items = match self.items(&one, &places).await {
                     Err(problem) if problem.code == Code::NotYours => Vec::new(),
-                    other => other?,
+                    other => self.detailed(other?, &places).await?,
                 };
                 let asked = (Some(name), Some(kind));
                 take(listing::held(records, zone, &[name].into(), asked, items, &mut idle));
@@ -147,6 +150,7 @@ impl Provider for RecordApi {
     async fn apply(&self, zone: &Zone, changes: &[Change]) -> Vec<Result<Applied, Problem>> {
         let results = match &self.api.write {
             Write::Batch { call, set, delete } => self.batch(zone, changes, call, set, delete).await,
+            Write::Exchange { call, item } => self.exchanged(zone, changes, call, item).await,
             Write::Sets { call, set, .. } if changes.iter().all(|change| !change.values.is_empty()) => {
                 self.batch(zone, changes, call, set, "").await
             }
@@ -212,8 +216,11 @@ impl RecordApi {
             return Ok(asked);
         }
         let zones = self.items(&self.api.zones.list, &places).await?;
-        let found =
-            zones.iter().find_map(|item| self.read_zone(item, Some(name))).filter(|zone| zone.name == *name);
+        let holds = |zone: &Zone| match self.api.zones.by {
+            By::Whole => name.within(&zone.name).is_some(),
+            _ => zone.name == *name,
+        };
+        let found = zones.iter().filter_map(|item| self.read_zone(item, Some(name))).find(holds);
         found.ok_or_else(|| no_zone(name))
     }
 
@@ -283,9 +290,24 @@ impl RecordApi {
         Ok(found)
     }
 
+    /// The records themselves, where a list has their identifiers.
+    async fn detailed(&self, items: Vec<Value>, places: &Places<'_>) -> Result<Vec<Value>, Problem> {
+        let Some(detail) = &self.api.records.detail else { return Ok(items) };
+        let mut found = Vec::with_capacity(items.len());
+        for id in items.iter().filter_map(|item| text(item, "")) {
+            match self.call(detail, &Places { id: Some(&id), ..places.clone() }, &Value::Null, false).await {
+                // Gone in between.
+                Err(problem) if problem.code == Code::NotYours => (),
+                other => found.push(other?),
+            }
+        }
+        Ok(found)
+    }
+
     /// The TTL that a record is given which has none yet.
     fn new_ttl(&self) -> u32 {
-        self.takes_ttl(self.api.info.shape.ttl.map_or(NEW_TTL, |(low, high)| NEW_TTL.clamp(low, high)))
+        let ttl = self.api.records.new_ttl;
+        self.takes_ttl(self.api.info.shape.ttl.map_or(ttl, |(low, high)| ttl.clamp(low, high)))
     }
 
     /// What the service makes of a TTL.
@@ -365,7 +387,7 @@ impl RecordApi {
                 return done.pop().unwrap_or_else(|| Err(Code::BadAnswer.into()));
             }
             Write::Sets { call, delete, .. } => (call, &None, delete),
-            Write::Batch { .. } | Write::Steps { .. } => return Err(Code::BadAnswer.into()),
+            Write::Batch { .. } | Write::Steps { .. } | Write::Exchange { .. } => return Err(Code::BadAnswer.into()),
         };
         for step in change.steps() {
             let (first, second) = match (&step, update) {
@@ -405,6 +427,30 @@ impl RecordApi {
         let places = Places { zone: Some(zone), items, ..self.places() };
         let done = self.call(call, &places, &Value::Null, true).await;
         all(changes, done.map(drop).map_err(|problem| missing_zone(problem, zone)))
+    }
+
+    async fn exchanged(
+        &self,
+        zone: &Zone,
+        changes: &[Change],
+        call: &Call,
+        item: &str,
+    ) -> Vec<Result<Applied, Problem>> {
+        let mut places = Places { zone: Some(zone), ..self.places() };
+        for change in changes {
+            let say = |values: &[std::net::IpAddr], ttl| {
+                let (name, kind) = (Some(&change.name), Some(self.kind(change.kind)));
+                let one = Places { zone: Some(zone), name, kind, values, ttl, ..Places::default() };
+                (!values.is_empty()).then(|| one.json(item))
+            };
+            let before = change.previous.iter().find_map(|record| record.ttl);
+            places.deletions.extend(say(&change.previous_values(), before));
+            places.additions.extend(say(&change.values, Some(change.kept_ttl().unwrap_or_else(|| self.new_ttl()))));
+        }
+        match self.call(call, &places, &Value::Null, true).await {
+            Err(problem) if problem.code == Code::NotYours => vec![Ok(Applied::Stale); changes.len()],
+            done => all(changes, done.map(drop)),
+        }
     }
 
     /// Whether what a step removes is not what it has just written: where a value is all that tells records
@@ -481,7 +527,7 @@ impl RecordApi {
         kept: &Value,
         writes: bool,
     ) -> Result<Heard, Problem> {
-        let Auth::Login(login) = &self.api.auth else {
+        let (Auth::Login(login) | Auth::SignedLogin(login, _)) = &self.api.auth else {
             return self.exchange(&self.api.auth, call, places, kept, writes).await;
         };
         let (token, fresh) = self.sign_in(login).await?;
@@ -515,6 +561,7 @@ impl RecordApi {
                 path: login.call.path,
                 query: "",
                 body: "",
+                content_type: "",
                 action: login.call.action,
                 now: Timestamp::now(),
                 nonce: fastrand::u128(..),
@@ -522,7 +569,11 @@ impl RecordApi {
         });
         let assertion = assertion.transpose()?;
         let places = Places { assertion: assertion.as_deref(), ..self.places() };
-        let auth = login.basic.map_or(Auth::Body(""), Auth::Basic);
+        let auth = match (&self.api.auth, login.basic) {
+            (Auth::SignedLogin(_, sign), _) => Auth::Signed(*sign),
+            (_, Some(user)) => Auth::Basic(user),
+            _ => Auth::Body(""),
+        };
         let answer = self.send(&auth, &login.call, &places, &Value::Null, false).await?;
         let body = self.clean(answer::read(&self.api.answers, &answer))?;
         let token = match login.token.strip_prefix("header:") {
@@ -545,8 +596,13 @@ impl RecordApi {
         writes: bool,
     ) -> Result<Heard, Problem> {
         let answer = self.send(auth, call, places, kept, writes).await?;
-        let body = self.clean(answer::read(&self.api.answers, &answer))?;
-        Ok((body, answer.header("link").map(str::to_owned)))
+        let read = answer::read(&self.api.answers, &answer);
+        if let Err(problem) = &read
+            && problem.code == Code::RateLimited
+        {
+            self.http.refused(problem.retry_after);
+        }
+        Ok((self.clean(read)?, answer.header("link").map(str::to_owned)))
     }
 
     async fn send(

@@ -132,6 +132,8 @@ pub enum Auth {
     Body(&'static str),
     Signed(fn(&ToSign<'_>) -> Result<Signature, Problem>),
     Login(&'static Login),
+    /// The same, where the sign-in is itself signed.
+    SignedLogin(&'static Login, fn(&ToSign<'_>) -> Result<Signature, Problem>),
 }
 
 pub const BEARER: Auth = Auth::Header("Authorization", "Bearer ");
@@ -172,6 +174,8 @@ pub enum By {
     Suffix,
     /// There is nothing to ask: the list of records is asked for, suffix by suffix, until it is there.
     Records,
+    /// `{zone}` of the list is the whole name, and the answer says what of it is the zone.
+    Whole,
 }
 
 /// A call whose answer has items.
@@ -238,6 +242,10 @@ pub struct Records {
     /// Of an RRset: pointer from an element of that array to the value.
     pub each: &'static str,
     pub ttl: &'static str,
+    /// Of a new record, where not every plan takes the common one.
+    pub new_ttl: u32,
+    /// Gives the record, where a list has identifiers alone: `{id}` is an element of that.
+    pub detail: Option<Call>,
     /// The only TTLs there are, in order: any other becomes the next longer one.
     pub ttls: &'static [u32],
     /// Sets the TTL of an RRset, where the call for its values cannot.
@@ -269,6 +277,9 @@ pub enum Write {
     /// Several RRsets in one call, whose `{items}` are these.
     /// Where `set` is an array of one element with `{each}`, every value is an item.
     Batch { call: Call, set: &'static str, delete: &'static str },
+    /// The same, where what goes must be said as exactly as what comes: `{additions}` are the RRsets as they
+    /// will be, `{deletions}` as they were. Refused with [`Code::NotYours`], they are read again.
+    Exchange { call: Call, item: &'static str },
     /// The same, but what goes is removed by calls of its own.
     Sets { call: Call, set: &'static str, delete: Call },
     /// What is to be done with single records, of several names at once. Of the `calls` those are sent, in
@@ -307,6 +318,8 @@ pub const RECORDS: Records = Records {
     value: "/content",
     each: "",
     ttl: "/ttl",
+    new_ttl: super::NEW_TTL,
+    detail: None,
     ttls: &[],
     set_ttl: None,
     only: &[],

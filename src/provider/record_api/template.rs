@@ -38,6 +38,8 @@ pub struct Places<'a> {
     pub cursor: &'a str,
     pub action: &'static str,
     pub items: Vec<Value>,
+    pub additions: Vec<Value>,
+    pub deletions: Vec<Value>,
     pub creates: Vec<Value>,
     pub updates: Vec<Value>,
     pub deletes: Vec<Value>,
@@ -72,6 +74,7 @@ impl Places<'_> {
             "sub0" => sub()?.to_owned(),
             "type" => self.kind?.1.to_owned(),
             "kind" => self.kind?.0.as_str().to_owned(),
+            "family" => if self.kind?.0 == Kind::A { "4" } else { "6" }.to_owned(),
             "value" => self.value?.to_string(),
             "old" => self.old?.to_string(),
             "ttl" => self.ttl?.to_string(),
@@ -152,7 +155,7 @@ impl Places<'_> {
             },
             Value::Object(members) => {
                 let filled =
-                    members.iter().filter_map(|(key, member)| Some((key.clone(), self.value(member)?)));
+                    members.iter().filter_map(|(key, member)| Some((self.plain(key), self.value(member)?)));
                 Some(Value::Object(filled.collect::<Map<_, _>>()))
             }
             other => Some(other.clone()),
@@ -163,6 +166,8 @@ impl Places<'_> {
         let place = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         match place.filter(|place| !place.contains('{')) {
             Some("items") => Some(Value::Array(self.items.clone())),
+            Some("additions") => Some(Value::Array(self.additions.clone())),
+            Some("deletions") => Some(Value::Array(self.deletions.clone())),
             Some("creates") => some(&self.creates),
             Some("updates") => some(&self.updates),
             Some("deletes") => some(&self.deletes),

@@ -11,6 +11,8 @@ mod gandi;
 mod godaddy;
 mod hetzner_cloud;
 mod hostinger;
+mod signed;
+mod tencentcloud;
 mod infomaniak_api;
 mod inwx_api;
 mod ionos;
