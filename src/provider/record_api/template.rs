@@ -99,7 +99,14 @@ impl Places<'_> {
     }
 
     pub fn path(&self, text: &str) -> String {
-        fill(text, |place| percent(&self.text(place).unwrap_or_default()))
+        let filled = |text: &str| fill(text, |place| percent(&self.text(place).unwrap_or_default()));
+        match text.split_once('?') {
+            Some((path, query)) if self.cursor.is_empty() && query.contains("{cursor}") => {
+                let pairs: Vec<&str> = query.split('&').filter(|pair| !pair.contains("{cursor}")).collect();
+                filled(format!("{path}?{}", pairs.join("&")).trim_end_matches('?'))
+            }
+            _ => filled(text),
+        }
     }
 
     fn in_body(&self, place: &str) -> Option<String> {

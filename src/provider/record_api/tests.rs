@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Api, Auth, Body, Call, Pages, Write};
 use crate::provider::api::APIS;
 
-const PLACES: [&str; 22] = [
+const PLACES: [&str; 30] = [
     "zone",
     "zone_id",
     "zone_dot",
@@ -28,6 +28,14 @@ const PLACES: [&str; 22] = [
     "each",
     "secret",
     "assertion",
+    "kind",
+    "family",
+    "ttl_minutes",
+    "creates",
+    "updates",
+    "deletes",
+    "additions",
+    "deletions",
 ];
 
 fn calls(api: &Api) -> Vec<(&Call, bool)> {
@@ -41,10 +49,13 @@ fn calls(api: &Api) -> Vec<(&Call, bool)> {
         Write::Rrset { create, replace, delete } => {
             calls.extend([replace, delete].into_iter().chain(create).map(|call| (call, false)));
         }
-        Write::Batch { call, .. } => calls.push((call, false)),
+        Write::Batch { call, .. } | Write::Exchange { call, .. } => calls.push((call, false)),
+        Write::Sets { call, delete, .. } => calls.extend([(call, false), (delete, false)]),
+        Write::Steps { calls: several, .. } => calls.extend(several.iter().map(|call| (call, false))),
     }
     calls.extend(api.finish.iter().map(|call| (call, false)));
-    if let Auth::Login(login) = &api.auth {
+    calls.extend(api.records.detail.iter().map(|call| (call, false)));
+    if let Auth::Login(login) | Auth::SignedLogin(login, _) = &api.auth {
         calls.push((&login.call, true));
     }
     calls
@@ -80,8 +91,14 @@ fn every_template_can_be_filled_in() {
                 Body::Json(json) | Body::Kept { with: json, .. } => bodies.push(json),
             }
         }
-        if let Write::Batch { set, delete, .. } = &api.write {
-            bodies.extend([*set, *delete]);
+        match &api.write {
+            Write::Batch { set, delete, .. } => bodies.extend([*set, *delete]),
+            Write::Exchange { item, .. } => bodies.push(item),
+            Write::Sets { set, .. } => bodies.push(set),
+            Write::Steps { create, update, delete, .. } => {
+                bodies.extend([*create, *delete].into_iter().chain(*update));
+            }
+            Write::Records { .. } | Write::Rrset { .. } => (),
         }
         match api.auth {
             Auth::Body(json) if json.starts_with('{') => bodies.push(json),
@@ -128,7 +145,9 @@ fn every_list_can_be_gone_through_to_its_end() {
                 Pages::Counted { size, .. } => {
                     assert!(size > 0 && mentions(&["page", "offset"]), "{id}: {texts}")
                 }
-                Pages::Cursor(_) => assert!(mentions(&["cursor"]), "{id}: {texts}"),
+                Pages::Cursor(_) | Pages::Link(_) | Pages::Next(..) | Pages::Header(_) => {
+                    assert!(mentions(&["cursor"]), "{id}: {texts}")
+                }
             }
         }
     }
