@@ -13,15 +13,19 @@ macro_rules! apis {
 }
 
 apis! {
+    azure,
     desec,
     digitalocean,
     dnsimple,
     gandi,
-    tencentcloud,
+    gcp,
+    huaweicloud,
     infomaniak_api,
     inwx_api,
     njalla_api,
+    ovh,
     powerdns,
     selectel,
     technitium,
+    tencentcloud,
 }

@@ -4,18 +4,23 @@
 //! A vendor is a file: how it wants to be asked, how it shows a record, how it refuses. What all of them
 //! must be able to do is in `suite` and below.
 
+mod azure;
 mod desec;
 mod digitalocean;
 mod dnsimple;
 mod gandi;
-mod signed;
-mod tencentcloud;
+mod gcp;
+mod huaweicloud;
 mod infomaniak_api;
 mod inwx_api;
 mod njalla_api;
+mod ovh;
 mod powerdns;
+mod route53;
 mod selectel;
+mod signed;
 mod technitium;
+mod tencentcloud;
 
 use std::collections::BTreeMap;
 
