@@ -17,6 +17,7 @@ mod http;
 pub mod publish;
 mod record_api;
 pub mod rfc2136;
+mod route53;
 mod sign;
 pub mod table;
 mod update_url;
@@ -38,7 +39,7 @@ use crate::{
 };
 
 /// The providers that are a file of code.
-static OWN: [&Info; 3] = [&rfc2136::INFO, &cloudflare::INFO, &alidns::INFO];
+static OWN: [&Info; 4] = [&rfc2136::INFO, &cloudflare::INFO, &alidns::INFO, &route53::INFO];
 
 /// The providers that are a row of the table.
 static ROWS: [Info; table::ROWS.len()] = {

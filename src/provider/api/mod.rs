@@ -13,6 +13,7 @@ macro_rules! apis {
 }
 
 apis! {
+    azure,
     desec,
     digitalocean,
     dnsimple,
@@ -21,6 +22,8 @@ apis! {
     hetzner_cloud,
     hostinger,
     tencentcloud,
+    gcp,
+    huaweicloud,
     infomaniak_api,
     inwx_api,
     ionos,
@@ -29,10 +32,12 @@ apis! {
     netcup,
     njalla_api,
     porkbun,
+    ovh,
     powerdns,
     scaleway,
     selectel,
     technitium,
     united_domains,
     vultr,
+    tencentcloud,
 }

@@ -39,7 +39,7 @@ pub fn held(
             ("", asked) => asked,
             (at, _) => {
                 let said = text(&item, at).unwrap_or_default();
-                match records.kinds.iter().position(|kind| *kind == said) {
+                match records.kinds.iter().position(|kind| kind.eq_ignore_ascii_case(&said)) {
                     Some(0) => Some(Kind::A),
                     Some(1) => Some(Kind::Aaaa),
                     Some(_) => {

@@ -27,8 +27,9 @@ pub use self::{
 /// What a vendor's file says its API with.
 pub mod prelude {
     pub use super::{
-        ANSWERS, Answers, Api, Auth, BEARER, BY_RECORDS, Body, By, Call, Form, INFO, Login, RECORDS, Records,
-        Write, ZONES, Zones, chained, delete, form, get, linked, list, paged, patch, post, put, rpc,
+        ANSWERS, Answers, Api, Auth, BEARER, BY_RECORDS, Body, By, Call, Form, INFO, List, Login, Pages,
+        RECORDS, Records, Write, ZONES, Zones, chained, delete, form, get, linked, list, paged, patch, post,
+        put, rpc,
     };
     pub use crate::{
         config::{AccountShape, Field, SecretShape},
@@ -174,6 +175,9 @@ pub enum By {
     Suffix,
     /// There is nothing to ask: the list of records is asked for, suffix by suffix, until it is there.
     Records,
+    /// As `Suffix`, of the items that have this text at this pointer, if anything: a private zone may have the
+    /// same name.
+    Those(&'static str, &'static str),
     /// `{zone}` of the list is the whole name, and the answer says what of it is the zone.
     Whole,
 }
@@ -196,11 +200,16 @@ pub enum Pages {
         first: u32,
         size: u32,
     },
-    /// Pointer to what fills `{cursor}` of the next call; nothing, "", 0 or null there is the end.
+    /// Pointer to what fills `{cursor}` of the next call; nothing, "", 0 or null there is the end. The first call leaves
+    /// out the parameter with `{cursor}`.
     Cursor(&'static str),
     /// The `Link` header (RFC 8288) of an answer has the address of the next page; this parameter of it
     /// fills `{cursor}`.
     Link(&'static str),
+    /// The same, where a pointer gives that address.
+    Next(&'static str, &'static str),
+    /// This header fills `{cursor}` of the next call.
+    Header(&'static str),
 }
 
 pub const fn list(call: Call, items: &'static str) -> List {

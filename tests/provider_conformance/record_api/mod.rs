@@ -4,6 +4,7 @@
 //! A vendor is a file: how it wants to be asked, how it shows a record, how it refuses. What all of them
 //! must be able to do is in `suite` and below.
 
+mod azure;
 mod desec;
 mod digitalocean;
 mod dnsimple;
@@ -11,6 +12,8 @@ mod gandi;
 mod godaddy;
 mod hetzner_cloud;
 mod hostinger;
+mod gcp;
+mod huaweicloud;
 mod infomaniak_api;
 mod inwx_api;
 mod ionos;
@@ -21,6 +24,9 @@ mod njalla_api;
 mod porkbun;
 mod powerdns;
 mod scaleway;
+mod ovh;
+mod powerdns;
+mod route53;
 mod selectel;
 mod signed;
 mod technitium;
