@@ -69,12 +69,15 @@ pub fn held(
 }
 
 fn values(records: &Records, item: &Value) -> Vec<String> {
-    match item.pointer(records.value) {
-        Some(Value::Array(each)) => {
+    let Some((at, found)) = records.value.split('|').find_map(|at| Some((at, item.pointer(at)?))) else {
+        return Vec::new();
+    };
+    match found {
+        Value::Array(each) => {
             let on = each.iter().filter(|element| !is_off(records, element));
             on.filter_map(|value| text(value, records.each)).collect()
         }
-        _ => text(item, records.value).into_iter().collect(),
+        _ => text(item, at).into_iter().collect(),
     }
 }
 

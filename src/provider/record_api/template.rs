@@ -60,6 +60,8 @@ impl Places<'_> {
                 .zone
                 .map(|zone| if zone.id.is_empty() { zone.name.as_str() } else { &zone.id })?
                 .to_owned(),
+            "zone_id1" => self.zone?.id.split('/').next()?.to_owned(),
+            "zone_id2" => self.zone?.id.split('/').nth(1)?.to_owned(),
             "zone_dot" => format!("{}.", zone()?),
             "fqdn" => self.name?.to_string(),
             "fqdn_dot" => format!("{}.", self.name?),
@@ -67,6 +69,7 @@ impl Places<'_> {
             "sub0" => sub()?.to_owned(),
             "type" => self.kind?.1.to_owned(),
             "kind" => self.kind?.0.as_str().to_owned(),
+            "family" => if self.kind?.0 == Kind::A { "4" } else { "6" }.to_owned(),
             "value" => self.value?.to_string(),
             "old" => self.old?.to_string(),
             "ttl" => self.ttl?.to_string(),
@@ -125,7 +128,7 @@ impl Places<'_> {
         match template {
             Value::String(text) => self.string(text),
             Value::Array(elements) => match &elements[..] {
-                [each] if each.to_string().contains("{each}") => {
+                [each] if is_each(each) => {
                     let of = |value: &IpAddr| {
                         let mut one = self.clone();
                         one.value = Some(*value);
@@ -136,8 +139,9 @@ impl Places<'_> {
                 _ => Some(Value::Array(elements.iter().filter_map(|element| self.value(element)).collect())),
             },
             Value::Object(members) => {
+                let name = |key: &str| fill(key, |place| self.text(place).unwrap_or_default());
                 let filled =
-                    members.iter().filter_map(|(key, member)| Some((key.clone(), self.value(member)?)));
+                    members.iter().filter_map(|(key, member)| Some((name(key), self.value(member)?)));
                 Some(Value::Object(filled.collect::<Map<_, _>>()))
             }
             other => Some(other.clone()),
@@ -157,6 +161,15 @@ impl Places<'_> {
             },
             None => Some(Value::String(fill(text, |place| self.in_body(place).unwrap_or_default()))),
         }
+    }
+}
+
+/// Whether an array's element stands for the values itself, and not an array in it.
+fn is_each(element: &Value) -> bool {
+    match element {
+        Value::String(text) => text.contains("{each}"),
+        Value::Object(members) => members.values().any(is_each),
+        _ => false,
     }
 }
 

@@ -4,16 +4,40 @@
 //! A vendor is a file: how it wants to be asked, how it shows a record, how it refuses. What all of them
 //! must be able to do is in `suite` and below.
 
+mod conoha;
+mod core_networks_api;
 mod desec;
 mod digitalocean;
 mod dnsimple;
+mod dnsservices;
+mod domeneshop_api;
+mod easydns_api;
 mod gandi;
+mod gehirn;
+mod glesys;
+mod hosttech;
 mod infomaniak_api;
+mod internet_bs;
 mod inwx_api;
+mod ionos_cloud;
+mod leaseweb;
+mod mythic_beasts;
+mod neodigit;
+mod netlify;
 mod njalla_api;
+mod pointdns;
+mod poweradmin;
 mod powerdns;
+mod rcodezero;
+mod regfish_api;
+mod safedns;
 mod selectel;
+mod simply_api;
 mod technitium;
+mod ultradns;
+mod veesp;
+mod virtualname;
+mod yandex360;
 
 use std::collections::BTreeMap;
 
