@@ -236,7 +236,9 @@ impl RecordApi {
             Some(asked) if zones.name.is_empty() => asked.clone(),
             _ => Name::parse(&text(item, zones.name)?).ok()?,
         };
-        let id = if zones.id.is_empty() { String::new() } else { text(item, zones.id)? };
+        let ids: Option<Vec<String>> =
+            zones.id.split('|').filter(|at| !at.is_empty()).map(|at| text(item, at)).collect();
+        let id = ids?.join("/");
         Some(Zone { name, id })
     }
 
@@ -405,6 +407,12 @@ impl RecordApi {
         };
         for step in change.steps() {
             let (first, second) = match (&step, update) {
+                // Only the TTL changes, and a removal by value would hit the new record, too.
+                (Step::Update { record, value, .. }, None)
+                    if record.id.is_none() && record.value == *value =>
+                {
+                    (Some(delete), Some(create))
+                }
                 (Step::Create { .. }, _) | (Step::Update { .. }, None) => (Some(create), Some(delete)),
                 (Step::Update { .. }, Some(update)) => (Some(update), None),
                 (Step::Delete { .. }, _) => (None, Some(delete)),

@@ -93,7 +93,10 @@ fn element<'a>(records: &Records, record: &'a Record) -> &'a Value {
 
 fn values(records: &Records, kind: Kind, item: &Value) -> Vec<String> {
     let places = Places { kind: Some((kind, kind.as_str())), ..Places::default() };
-    let [value, each] = [records.value, records.each].map(|at| places.plain(at));
+    let each = places.plain(records.each);
+    // The first of several that is there.
+    let value = records.value.split('|').map(|at| places.plain(at)).find(|at| item.pointer(at).is_some());
+    let value = value.unwrap_or_default();
     match item.pointer(&value) {
         Some(Value::Array(elements)) => {
             let on = elements.iter().filter(|element| !is_off(records, element));

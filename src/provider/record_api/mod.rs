@@ -162,7 +162,8 @@ pub struct Zones {
     pub list: List,
     /// Where an item has the zone's name; empty if the answer is only ever the zone asked for.
     pub name: &'static str,
-    /// Where it has what later calls name the zone by; empty if that is the name.
+    /// Where it has what later calls name the zone by; empty if that is the name. Two pointers with a bar between
+    /// them give `{zone_id1}` and `{zone_id2}`.
     pub id: &'static str,
     pub by: By,
 }
@@ -246,7 +247,7 @@ pub struct Records {
     pub kind: &'static str,
     /// What A, AAAA and CNAME are called.
     pub kinds: [&'static str; 3],
-    /// The value; of an RRset, the array of values.
+    /// The value; of an RRset, the array of values. With bars between them, the first that is there.
     pub value: &'static str,
     /// Of an RRset: pointer from an element of that array to the value.
     pub each: &'static str,
@@ -277,9 +278,10 @@ pub enum Form {
 
 /// How changes are made. `{sub}` is the part below the zone, at the apex `@`, `{sub0}` nothing at the apex;
 /// `{kind}` is A or AAAA, whatever the service calls them in its lists; `{values}` is one value as a text, several as
-/// an array.
+/// an array; `{family}` is 4 or 6, in names of members, too.
 pub enum Write {
-    /// Single records. Without `update`, the new one is created before the old is removed.
+    /// Single records. Without `update`, the new one is created before the old is removed, but for a new TTL
+    /// where records have no id.
     Records { create: Call, update: Option<Call>, delete: Call },
     /// Whole RRsets, one to a call. `create` is for one that is not there yet, where that is another call.
     Rrset { create: Option<Call>, replace: Call, delete: Call },

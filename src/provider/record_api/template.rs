@@ -67,6 +67,8 @@ impl Places<'_> {
                 .zone
                 .map(|zone| if zone.id.is_empty() { zone.name.as_str() } else { &zone.id })?
                 .to_owned(),
+            "zone_id1" => self.zone?.id.split('/').next()?.to_owned(),
+            "zone_id2" => self.zone?.id.split('/').nth(1)?.to_owned(),
             "zone_dot" => format!("{}.", zone()?),
             "fqdn" => self.name?.to_string(),
             "fqdn_dot" => format!("{}.", self.name?),
@@ -142,7 +144,7 @@ impl Places<'_> {
         match template {
             Value::String(text) => self.string(text),
             Value::Array(elements) => match &elements[..] {
-                [each] if each.to_string().contains("{each}") => {
+                [each] if is_each(each) => {
                     let of = |(at, value): (usize, &IpAddr)| {
                         let kept = self.elements.get(at).copied().flatten();
                         let one = Self { value: Some(*value), kept, ..self.clone() };
@@ -154,8 +156,9 @@ impl Places<'_> {
                 _ => Some(Value::Array(elements.iter().filter_map(|element| self.value(element)).collect())),
             },
             Value::Object(members) => {
+                let name = |key: &str| fill(key, |place| self.text(place).unwrap_or_default());
                 let filled =
-                    members.iter().filter_map(|(key, member)| Some((self.plain(key), self.value(member)?)));
+                    members.iter().filter_map(|(key, member)| Some((name(key), self.value(member)?)));
                 Some(Value::Object(filled.collect::<Map<_, _>>()))
             }
             other => Some(other.clone()),
@@ -189,6 +192,15 @@ impl Places<'_> {
 
 fn some(items: &[Value]) -> Option<Value> {
     (!items.is_empty()).then(|| Value::Array(items.to_vec()))
+}
+
+/// Whether an array's element stands for the values itself, and not an array in it.
+fn is_each(element: &Value) -> bool {
+    match element {
+        Value::String(text) => text.contains("{each}"),
+        Value::Object(members) => members.values().any(is_each),
+        _ => false,
+    }
 }
 
 /// `{each}` is the one value of the moment.
