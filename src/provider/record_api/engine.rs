@@ -387,7 +387,9 @@ impl RecordApi {
                 return done.pop().unwrap_or_else(|| Err(Code::BadAnswer.into()));
             }
             Write::Sets { call, delete, .. } => (call, &None, delete),
-            Write::Batch { .. } | Write::Steps { .. } | Write::Exchange { .. } => return Err(Code::BadAnswer.into()),
+            Write::Batch { .. } | Write::Steps { .. } | Write::Exchange { .. } => {
+                return Err(Code::BadAnswer.into());
+            }
         };
         for step in change.steps() {
             let (first, second) = match (&step, update) {
@@ -445,7 +447,9 @@ impl RecordApi {
             };
             let before = change.previous.iter().find_map(|record| record.ttl);
             places.deletions.extend(say(&change.previous_values(), before));
-            places.additions.extend(say(&change.values, Some(change.kept_ttl().unwrap_or_else(|| self.new_ttl()))));
+            places
+                .additions
+                .extend(say(&change.values, Some(change.kept_ttl().unwrap_or_else(|| self.new_ttl()))));
         }
         match self.call(call, &places, &Value::Null, true).await {
             Err(problem) if problem.code == Code::NotYours => vec![Ok(Applied::Stale); changes.len()],

@@ -11,8 +11,6 @@ mod gandi;
 mod godaddy;
 mod hetzner_cloud;
 mod hostinger;
-mod signed;
-mod tencentcloud;
 mod infomaniak_api;
 mod inwx_api;
 mod ionos;
@@ -24,7 +22,9 @@ mod porkbun;
 mod powerdns;
 mod scaleway;
 mod selectel;
+mod signed;
 mod technitium;
+mod tencentcloud;
 mod vultr;
 
 use std::collections::BTreeMap;
