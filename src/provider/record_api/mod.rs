@@ -22,6 +22,7 @@ mod tests;
 pub use self::{
     engine::open,
     sign_in::{Signature, ToSign},
+    template::fill,
 };
 
 /// What a vendor's file says its API with.

@@ -58,6 +58,9 @@ mod tencentcloud;
 mod ultradns;
 mod veesp;
 mod virtualname;
+mod signed;
+mod technitium;
+mod tencentcloud;
 mod vultr;
 mod yandex360;
 
