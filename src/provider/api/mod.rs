@@ -13,19 +13,28 @@ macro_rules! apis {
 }
 
 apis! {
+    akamai_edgedns,
     azure,
+    baiducloud,
     desec,
     digitalocean,
     dnsimple,
+    edgeone,
+    exoscale,
     gandi,
     gcp,
     huaweicloud,
     infomaniak_api,
     inwx_api,
+    nfsn,
     njalla_api,
+    oracle,
     ovh,
     powerdns,
     selectel,
     technitium,
     tencentcloud,
+    transip,
+    volcengine,
+    yandex_cloud,
 }

@@ -222,6 +222,7 @@ impl RecordApi {
             _ => zone.name == *name,
         };
         let counts = |item: &&Value| match self.api.zones.by {
+            By::Those(at, "") => item.pointer(at).is_some(),
             By::Those(at, wanted) => text(item, at).is_none_or(|said| said == wanted),
             _ => true,
         };

@@ -174,8 +174,8 @@ pub enum By {
     Suffix,
     /// There is nothing to ask: the list of records is asked for, suffix by suffix, until it is there.
     Records,
-    /// As `Suffix`, of the items that have this text at this pointer, if anything: a private zone may have the
-    /// same name.
+    /// As `Suffix`, of the items that have this text at this pointer, if anything, or anything at all if no text
+    /// is given: a private zone may have the same name.
     Those(&'static str, &'static str),
     /// `{zone}` of the list is the whole name, and the answer says what of it is the zone.
     Whole,

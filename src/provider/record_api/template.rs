@@ -85,6 +85,7 @@ impl Places<'_> {
             "size" => self.size.to_string(),
             "cursor" => self.cursor.to_owned(),
             "action" => self.action.to_owned(),
+            "nonce" => format!("{:016x}", fastrand::u64(..)),
             "token" => self.token?.to_owned(),
             at if at.starts_with('/') => text(self.kept?, at)?,
             field => {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Api, Auth, Body, Call, Pages, Write};
 use crate::provider::api::APIS;
 
-const PLACES: [&str; 30] = [
+const PLACES: [&str; 31] = [
     "zone",
     "zone_id",
     "zone_dot",
@@ -36,6 +36,7 @@ const PLACES: [&str; 30] = [
     "deletes",
     "additions",
     "deletions",
+    "nonce",
 ];
 
 fn calls(api: &Api) -> Vec<(&Call, bool)> {
