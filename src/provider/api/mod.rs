@@ -14,6 +14,7 @@ macro_rules! apis {
 
 apis! {
     akamai_edgedns,
+    alidns,
     azure,
     baiducloud,
     desec,

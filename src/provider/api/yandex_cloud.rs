@@ -90,7 +90,7 @@ pub static API: Api = Api {
     finish: None,
     answers: Answers {
         // Those of gRPC: what was to go is not as it was read.
-        refusals: &[("9", Code::NotYours), ("6", Code::NotYours)],
+        refusals: &[("9", Code::Contested), ("6", Code::Contested)],
         ..ANSWERS
     },
 };
