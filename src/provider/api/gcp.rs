@@ -97,8 +97,8 @@ pub static API: Api = Api {
             ("accessNotConfigured", Code::NotActive),
             ("cnameResourceRecordSetConflict", Code::Conflict),
             // What was to go, or to come, is not as it was read.
-            ("alreadyExists", Code::NotYours),
-            ("conditionNotMet", Code::NotYours),
+            ("alreadyExists", Code::Contested),
+            ("conditionNotMet", Code::Contested),
         ],
         ..ANSWERS
     },

@@ -56,8 +56,8 @@ pub static API: Api = Api {
         )),
         replace: put(
             "/v2.1/zones/{zone_id}/recordsets/{id}",
-            r#"{"name":"{fqdn_dot}","type":"{type}","ttl":"{#ttl}","records":["{each}"],
-                "description":"{/description}","weight":"{/weight}"}"#,
+            // What is left out stays as it is.
+            r#"{"name":"{fqdn_dot}","type":"{type}","ttl":"{#ttl}","records":["{each}"]}"#,
         ),
         delete: delete("/v2.1/zones/{zone_id}/recordsets/{id}"),
     },

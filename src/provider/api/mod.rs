@@ -13,6 +13,8 @@ macro_rules! apis {
 }
 
 apis! {
+    akamai_edgedns,
+    alidns,
     azure,
     conoha,
     core_networks_api,
@@ -22,6 +24,12 @@ apis! {
     dnsservices,
     domeneshop_api,
     easydns_api,
+    baiducloud,
+    desec,
+    digitalocean,
+    dnsimple,
+    edgeone,
+    exoscale,
     gandi,
     gcp,
     gehirn,
@@ -43,7 +51,9 @@ apis! {
     neodigit,
     netcup,
     netlify,
+    nfsn,
     njalla_api,
+    oracle,
     ovh,
     pointdns,
     porkbun,
@@ -63,4 +73,7 @@ apis! {
     virtualname,
     vultr,
     yandex360,
+    transip,
+    volcengine,
+    yandex_cloud,
 }

@@ -222,6 +222,7 @@ impl RecordApi {
             _ => zone.name == *name,
         };
         let counts = |item: &&Value| match self.api.zones.by {
+            By::Those(at, "") => item.pointer(at).is_some(),
             By::Those(at, wanted) => text(item, at).is_none_or(|said| said == wanted),
             _ => true,
         };
@@ -472,7 +473,9 @@ impl RecordApi {
                 .extend(say(&change.values, Some(change.kept_ttl().unwrap_or_else(|| self.new_ttl()))));
         }
         match self.call(call, &places, &Value::Null, true).await {
-            Err(problem) if problem.code == Code::NotYours => vec![Ok(Applied::Stale); changes.len()],
+            Err(problem) if [Code::NotYours, Code::Contested].contains(&problem.code) => {
+                vec![Ok(Applied::Stale); changes.len()]
+            }
             done => all(changes, done.map(drop)),
         }
     }
@@ -702,6 +705,7 @@ fn stale(result: Result<Value, Problem>, was_there: bool) -> Result<Applied, Pro
     match result {
         Ok(_) => Ok(Applied::Changed),
         Err(problem) if problem.code == Code::NotYours && was_there => Ok(Applied::Stale),
+        Err(problem) if problem.code == Code::Contested => Ok(Applied::Stale),
         Err(problem) if problem.code == Code::NotYours => Err(Problem { code: Code::NoZone, ..problem }),
         Err(problem) => Err(problem),
     }

@@ -40,6 +40,12 @@ pub mod prelude {
     };
 }
 
+/// For the fuzz targets: an answer as every one of them reads it.
+#[cfg(fuzzing)]
+pub fn read_answer(answer: &crate::net::Answer) -> Vec<Option<Problem>> {
+    super::api::APIS.iter().map(|api| answer::read(&api.answers, answer).err()).collect()
+}
+
 use super::{Info, Model};
 use crate::{
     config::{AccountShape, SecretShape},
@@ -177,8 +183,8 @@ pub enum By {
     Suffix,
     /// There is nothing to ask: the list of records is asked for, suffix by suffix, until it is there.
     Records,
-    /// As `Suffix`, of the items that have this text at this pointer, if anything: a private zone may have the
-    /// same name.
+    /// As `Suffix`, of the items that have this text at this pointer, if anything, or anything at all if no text
+    /// is given: a private zone may have the same name.
     Those(&'static str, &'static str),
     /// `{zone}` of the list is the whole name, and the answer says what of it is the zone.
     Whole,
@@ -290,7 +296,7 @@ pub enum Write {
     /// Where `set` is an array of one element with `{each}`, every value is an item.
     Batch { call: Call, set: &'static str, delete: &'static str },
     /// The same, where what goes must be said as exactly as what comes: `{additions}` are the RRsets as they
-    /// will be, `{deletions}` as they were. Refused with [`Code::NotYours`], they are read again.
+    /// will be, `{deletions}` as they were. Refused with [`Code::Contested`], they are read again.
     Exchange { call: Call, item: &'static str },
     /// The same, but what goes is removed by calls of its own.
     Sets { call: Call, set: &'static str, delete: Call },

@@ -87,6 +87,7 @@ impl Places<'_> {
             "size" => self.size.to_string(),
             "cursor" => Some(self.cursor).filter(|cursor| !cursor.is_empty())?.to_owned(),
             "action" => self.action.to_owned(),
+            "nonce" => format!("{:016x}", fastrand::u64(..)),
             "token" => self.token?.to_owned(),
             at if at.starts_with('/') => text(self.kept?, at)?,
             field => {

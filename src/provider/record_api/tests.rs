@@ -6,9 +6,9 @@ use super::{Api, Auth, Body, Call, Pages, Write};
 use crate::provider::api::APIS;
 
 /// Sorted.
-const PLACES: &str = "action additions assertion creates cursor deletes deletions each family fqdn fqdn_dot id items kind \
-    offset old page secret size sub sub0 token ttl ttl_minutes type updates value values zone zone_dot \
-    zone_id";
+const PLACES: &str = "action additions assertion creates cursor deletes deletions each family fqdn fqdn_dot id items \
+    kind nonce offset old page secret size sub sub0 token ttl ttl_minutes type updates value values \
+    zone zone_dot zone_id zone_id1 zone_id2";
 
 fn calls(api: &Api) -> Vec<(&Call, bool)> {
     let mut calls = vec![(&api.zones.list.call, false)];

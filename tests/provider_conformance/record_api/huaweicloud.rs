@@ -105,7 +105,7 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
             let Some(record) = world.by_id(id).cloned() else { return refuses(Refusal::Missing) };
             let values: Vec<String> = serde_json::from_value(hit.json["records"].clone()).unwrap();
             let ttl = hit.number("/ttl").unwrap_or(300);
-            world.replace(&record.sub, &record.kind, &values, ttl, &hit.text("/description"));
+            world.replace(&record.sub, &record.kind, &values, ttl, &record.note);
             reply(202, shown(&world.rrset(&record.sub, &record.kind)))
         }
         ("DELETE", ["v2.1", "zones", "ff8080", "recordsets", id]) => {

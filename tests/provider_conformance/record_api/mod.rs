@@ -4,6 +4,7 @@
 //! A vendor is a file: how it wants to be asked, how it shows a record, how it refuses. What all of them
 //! must be able to do is in `suite` and below.
 
+mod akamai_edgedns;
 mod azure;
 mod conoha;
 mod core_networks_api;
@@ -13,6 +14,12 @@ mod dnsimple;
 mod dnsservices;
 mod domeneshop_api;
 mod easydns_api;
+mod baiducloud;
+mod desec;
+mod digitalocean;
+mod dnsimple;
+mod edgeone;
+mod exoscale;
 mod gandi;
 mod gcp;
 mod gehirn;
@@ -34,7 +41,9 @@ mod namesilo;
 mod neodigit;
 mod netcup;
 mod netlify;
+mod nfsn;
 mod njalla_api;
+mod oracle;
 mod ovh;
 mod pointdns;
 mod porkbun;
@@ -55,6 +64,9 @@ mod veesp;
 mod virtualname;
 mod vultr;
 mod yandex360;
+mod transip;
+mod volcengine;
+mod yandex_cloud;
 
 use std::collections::BTreeMap;
 
@@ -392,6 +404,9 @@ impl Stand for Bench {
     fn sets_ttl(&self) -> bool {
         self.vendor.ttl
     }
+    fn writes_a_change(&self) -> usize {
+        if ["nfsn", "transip"].contains(&self.vendor.id) { 2 } else { 1 }
+    }
 }
 
 /// Everything that must be true of a record API.
@@ -413,7 +428,7 @@ async fn every_page_is_read(bench: &Bench) {
             "{}: {done:?}",
             bench.vendor.id
         );
-        assert_eq!(bench.requests().1, 1, "{}: one write", bench.vendor.id);
+        assert_eq!(bench.requests().1, bench.writes_a_change(), "{}: one change", bench.vendor.id);
     }
     changed(&done[9]);
     assert_eq!(bench.rows().len(), 250);
