@@ -27,8 +27,8 @@ pub use self::{
 /// What a vendor's file says its API with.
 pub mod prelude {
     pub use super::{
-        ANSWERS, Answers, Api, Auth, BEARER, BY_RECORDS, Body, By, Call, Form, INFO, Login, RECORDS, Records,
-        Write, ZONES, Zones, chained, delete, form, get, linked, list, paged, patch, post, put, rpc,
+        ANSWERS, Answers, Api, Auth, BEARER, BY_RECORDS, Body, By, Call, Form, INFO, List, Login, RECORDS,
+        Records, Write, ZONES, Zones, chained, delete, form, get, linked, list, paged, patch, post, put, rpc,
     };
     pub use crate::{
         config::{AccountShape, Field, SecretShape},

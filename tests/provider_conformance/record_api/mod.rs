@@ -4,25 +4,41 @@
 //! A vendor is a file: how it wants to be asked, how it shows a record, how it refuses. What all of them
 //! must be able to do is in `suite` and below.
 
+mod bunny;
+mod cloudns;
 mod desec;
 mod digitalocean;
+mod dinahosting;
 mod dnsimple;
+mod dnsla;
+mod dnspod;
+mod dreamhost;
 mod gandi;
+mod gcore;
 mod godaddy;
+mod hetzner;
 mod hetzner_cloud;
+mod hipmdnsmgr;
 mod hostinger;
 mod infomaniak_api;
 mod inwx_api;
 mod ionos;
 mod linode;
+mod luadns;
+mod namecom;
 mod namesilo;
 mod netcup;
 mod njalla_api;
+mod ns1;
 mod porkbun;
 mod powerdns;
+mod rainyun;
 mod scaleway;
 mod selectel;
+mod servercow;
+mod spaceship;
 mod technitium;
+mod vercel;
 mod vultr;
 
 use std::collections::BTreeMap;
