@@ -5,7 +5,7 @@ use crate::{
     app::{self, Failed},
     config,
     core::record::Name,
-    doctor::Doctor,
+    doctor::{Doctor, Level},
     net::Net,
     text::cli as text,
 };
@@ -23,7 +23,12 @@ pub fn test(context: &Context, account: &str, write: bool, zone: Option<Name>, j
     };
     let doctor = Doctor { paths, config, mistakes: None, known, net: Net::default(), language };
     match app::block_on(doctor.account(&account, zone.as_ref(), write)) {
-        Ok(findings) => doctor::tell(&findings, language, json),
+        // What could not be found out is not proved.
+        Ok(findings) => match doctor::tell(&findings, language, json) {
+            Level::Good => Exit::Done,
+            Level::Attention => Exit::Failed,
+            Level::Bad => Exit::Person,
+        },
         Err(failed) => run::complain(context, &failed),
     }
 }

@@ -36,7 +36,7 @@ pub fn doctor(context: &Context, json: bool) -> Exit {
         Ok(findings) => findings,
         Err(failed) => return run::complain(context, &failed),
     };
-    let exit = tell(&findings, language, json);
+    let verdict = tell(&findings, language, json);
     if !json {
         let count = |level| findings.iter().filter(|finding| finding.level == level).count();
         let values: [(&str, &dyn Display); 4] = [
@@ -45,18 +45,18 @@ pub fn doctor(context: &Context, json: bool) -> Exit {
             ("bad", &count(Level::Bad)),
             ("seconds", &started.elapsed().as_secs()),
         ];
-        let said = match verdict(&findings) {
+        let said = match verdict {
             Level::Good => text::ALL_GOOD,
             Level::Attention => text::SOME_ATTENTION,
             Level::Bad => text::SOME_BAD,
         };
         print::line(said.fill(language, &values));
     }
-    exit
+    if verdict == Level::Bad { Exit::Person } else { Exit::Done }
 }
 
-/// Says findings, a line each.
-pub fn tell(findings: &[Finding], language: Language, json: bool) -> Exit {
+/// Says findings, a line each; the worst of all.
+pub fn tell(findings: &[Finding], language: Language, json: bool) -> Level {
     let verdict = verdict(findings);
     if json {
         print::json(&Examined { version: 1, verdict, findings });
@@ -70,5 +70,5 @@ pub fn tell(findings: &[Finding], language: Language, json: bool) -> Exit {
             print::line(format!("{}  {}", mark.to(language), finding.said));
         }
     }
-    if verdict == Level::Bad { Exit::Person } else { Exit::Done }
+    verdict
 }

@@ -2,7 +2,10 @@
 
 use std::net::IpAddr;
 
-use super::{Applied, dyndns2, update_url};
+use super::{
+    Applied,
+    update_url::{self, dyndns2},
+};
 pub use super::{
     alidns::read_answer as alidns, cloudflare::read_answer as cloudflare, rfc2136::read_answer as rfc2136,
 };

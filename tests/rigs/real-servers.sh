@@ -4,6 +4,12 @@
 . "$(dirname "$0")/lib.sh"
 needs dig; needs_program
 VENV=${FINGERPOST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/fingerpost}/servers-venv
+# Whatever has to be fetched is fetched before there is no network but our own.
+in_venv() { [ -x "$VENV/bin/$1" ] || { [ -x "$VENV/bin/pip" ] || "$PY" -m venv "$VENV" && "$VENV/bin/pip" install -q $2; }; }
+if [ -z "${RIG_IN_NAMESPACE:-}" ]; then
+  { in_venv moto_server 'moto[server]'; in_venv django-admin "nsupdate argon2-cffi"; } >"$T/../fingerpost-servers-pip.log" 2>&1
+fi
+in_namespace "$@"
 echo_servers one two
 HOME_NAME=home.$ZONE
 
@@ -22,14 +28,30 @@ life() {
 
 # ---- Knot DNS -------------------------------------------------------------------------------------------------------
 if command -v knotd >/dev/null; then
-  DNS_PORT=$(free_ports 1); SECRET=$(head -c 32 /dev/urandom | base64 -w0); mkdir -p "$T/knot"
+  DNS_PORT=$(free_ports 1); SECRET=$(head -c 32 /dev/urandom | base64 -w0); mkdir -p "$T/knot/db"
   printf '$ORIGIN %s.\n$TTL 300\n@ SOA ns1 hostmaster 1 3600 600 86400 60\n@ NS ns1\nns1 A 127.0.0.1\n' $ZONE >"$T/knot/$ZONE.zone"
   cat >"$T/knot/knot.conf" <<C
-server: { rundir: "$T/knot", listen: "$DNS_IP@$DNS_PORT", udp-workers: 1, tcp-workers: 1, background-workers: 1 }
-database: { storage: "$T/knot/db" }
-key: [ { id: $KEY, algorithm: hmac-sha256, secret: "$SECRET" } ]
-acl: [ { id: ddns, key: $KEY, action: update } ]
-zone: [ { domain: $ZONE, storage: "$T/knot", file: $ZONE.zone, acl: ddns } ]
+server:
+    rundir: "$T/knot"
+    listen: $DNS_IP@$DNS_PORT
+    udp-workers: 1
+    tcp-workers: 1
+    background-workers: 1
+database:
+    storage: "$T/knot/db"
+key:
+  - id: $KEY
+    algorithm: hmac-sha256
+    secret: "$SECRET"
+acl:
+  - id: ddns
+    key: $KEY
+    action: update
+zone:
+  - domain: $ZONE
+    storage: "$T/knot"
+    file: $ZONE.zone
+    acl: ddns
 C
   start knot knotd -c "$T/knot/knot.conf"; KNOT=$LAST
   eventually 10 eval 'dns SOA $ZONE | grep -q hostmaster' || fail "Knot: does not start" "$(tail -n 5 "$T/knot.log")"
@@ -67,7 +89,7 @@ negquery-cache-ttl=0
 zone-cache-refresh-interval=0
 C
   for schema in /usr/share/doc/pdns-backend-sqlite3/schema.sqlite3.sql /usr/share/pdns-backend-sqlite3/schema/schema.sqlite3.sql; do
-    [ -s $schema ] && "$PY" -c 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript(open(sys.argv[2]).read())' "$T/pdns/pdns.sqlite3" $schema
+    [ -s $schema ] && "$PY" -c 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript(open(sys.argv[2]).read())' "$T/pdns/pdns.sqlite3" $schema; break
   done
   pdns() { pdnsutil --config-dir="$T/pdns" "$@" >>"$T/pdnsutil.log" 2>&1; }
   pdns create-zone $ZONE ns1.$ZONE; pdns add-record $ZONE ns1 A 300 127.0.0.1
@@ -75,10 +97,10 @@ C
   pdns import-tsig-key $KEY hmac-sha256 "$SECRET"; pdns set-meta $ZONE TSIG-ALLOW-DNSUPDATE $KEY
   pdns add-record $ZONE kept A 300 198.51.100.50
   start pdns pdns_server --config-dir="$T/pdns"; PDNS=$LAST
-  if eventually 15 eval 'dns SOA $ZONE | grep -q ns1'; then
+  if eventually 15 eval 'dns NS $ZONE | grep -q ns1'; then
     conf; tsig_secret "$SECRET"; life "PowerDNS, RFC 2136"; rm -rf "$STATE"
     if "$FINGERPOST" providers powerdns >/dev/null 2>&1; then
-      api=$'provider = "powerdns"\nendpoint = "http://127.0.0.1:'$API'/api/v1"'
+      api=$'provider = "powerdns"\nendpoint = "http://127.0.0.1:'$API'"'
       conf account="$api"; tsig_secret lab-api-key
       life "PowerDNS, HTTP API"
       check "PowerDNS, HTTP API: a write test leaves nothing" eval 'exits 0 fp account test lab --write-test && says "removed again"'
@@ -91,9 +113,8 @@ C
 else skip "PowerDNS: not installed"; fi
 
 # ---- Route 53 (moto): it has an API and no DNS, so it is asked through that --------------------------------------------
-in_venv() { [ -x "$VENV/bin/$1" ] || { "$PY" -m venv "$VENV" && "$VENV/bin/pip" install -q "$2"; } >"$T/pip.log" 2>&1; [ -x "$VENV/bin/$1" ]; }
 if ! "$FINGERPOST" providers route53 >/dev/null 2>&1; then skip "Route 53: not among the providers"
-elif in_venv moto_server 'moto[server]'; then
+elif [ -x "$VENV/bin/moto_server" ]; then
   PORT=$(free_ports 1)
   HOME=$T start moto "$VENV/bin/moto_server" -H 127.0.0.1 -p "$PORT"; MOTO=$LAST
   r53() { # METHOD PATH [BODY]
@@ -111,6 +132,45 @@ elif in_venv moto_server 'moto[server]'; then
     check "Route 53: a write test leaves nothing" eval 'exits 0 fp account test lab --write-test && says "removed again"'
   else fail "Route 53: moto does not start" "$(tail -n 5 "$T/moto.log")"; fi
   stop "$MOTO"; rm -rf "$STATE"
-else skip "Route 53: moto cannot be had: $(tail -n 1 "$T/pip.log")"; fi
+else skip "Route 53: moto could not be installed"; fi
+
+# ---- dyndns2: the software of nsupdate.info, in front of a BIND ---------------------------------------------------------
+if [ -x "$VENV/bin/django-admin" ] && command -v named >/dev/null; then
+  # It speaks with name servers on port 53 alone.
+  DNS_PORT=53; named_configure; named_up
+  PORT=$(free_ports 1); mkdir -p "$T/nsupdate"
+  cat >"$T/nsupdate/lab.py" <<P
+from nsupdate.settings.prod import *
+SECRET_KEY = "lab"
+ALLOWED_HOSTS = ["*"]
+DATABASES["default"]["NAME"] = "$T/nsupdate/lab.sqlite"
+SECURE_SSL_REDIRECT = False
+P
+  cat >"$T/nsupdate/fill.py" <<P
+import django; django.setup()
+from django.contrib.auth import get_user_model
+from nsupdate.main.models import Domain, Host
+user = get_user_model().objects.create_user("lab", "lab@example.org", "lab")
+domain = Domain.objects.create(name="$ZONE", nameserver_ip="127.0.0.1", nameserver_update_secret="$SECRET",
+    nameserver_update_algorithm="HMAC_SHA256", public=True, available=True, created_by=user)
+host = Host.objects.create(name="home", domain=domain, created_by=user, available=True)
+host.generate_secret("lab-update-secret")
+P
+  # What it signs with is named after the zone.
+  sed -i "s/^controls { };/controls { };\nkey \"$ZONE.\" { algorithm hmac-sha256; secret \"$(printf %s "$SECRET" | sed 's,/,\\/,g')\"; };/; s/update-policy {/update-policy { grant $ZONE. zonesub ANY;/" "$T/named/named.conf"
+  named_down; named_up
+  in_lab() { (cd "$T/nsupdate" && HOME=$T PYTHONPATH=$T/nsupdate DJANGO_SETTINGS_MODULE=lab "$@"); }
+  if { in_lab "$VENV/bin/django-admin" migrate -v 0 && in_lab "$VENV/bin/python" fill.py; } >"$T/nsupdate.log" 2>&1; then
+    start nsupdate env -C "$T/nsupdate" HOME="$T" PYTHONPATH="$T/nsupdate" DJANGO_SETTINGS_MODULE=lab "$VENV/bin/django-admin" runserver --noreload --insecure "127.0.0.1:$PORT"
+    eventually 30 curl -fsS -m1 "http://127.0.0.1:$PORT/myip" -o "$T/myip.out" || fail "nsupdate.info: does not start" "$(tail -n 5 "$T/nsupdate.log")"
+    conf account=$'provider = "dyndns2"\nusername = "'"$HOME_NAME"$'"\nendpoint = "http://127.0.0.1:'"$PORT"$'"'
+    tsig_secret lab-update-secret
+    life nsupdate.info
+    tsig_secret wrong; answers 203.0.113.97
+    check "nsupdate.info: a wrong secret is refused" exits 3 fp once
+    tsig_secret lab-update-secret; conf name=other.$ZONE account=$'provider = "dyndns2"\nusername = "'"$HOME_NAME"$'"\nendpoint = "http://127.0.0.1:'"$PORT"$'"'
+    check "nsupdate.info: somebody else's name is refused" exits 3 fp once
+  else fail "nsupdate.info: cannot be set up" "$(tail -n 8 "$T/nsupdate.log")"; fi
+else skip "nsupdate.info: its software could not be installed"; fi
 
 finish

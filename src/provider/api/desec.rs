@@ -40,6 +40,7 @@ pub static API: Api = Api {
         name: "/subname",
         form: Form::Relative,
         value: "/records",
+        new_ttl: 3600,
         ..RECORDS
     },
     write: Write::Batch {

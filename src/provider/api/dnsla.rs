@@ -42,6 +42,7 @@ pub static API: Api = Api {
         form: Form::Relative,
         kinds: ["1", "28", "5"],
         value: "/data",
+        new_ttl: 600,
         ..RECORDS
     },
     write: Write::Records {

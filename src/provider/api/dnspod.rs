@@ -43,6 +43,7 @@ pub static API: Api = Api {
         form: Form::Relative,
         value: "/value",
         only: &[("/line", "默认"), ("/enabled", "1")],
+        new_ttl: 600,
         ..RECORDS
     },
     write: Write::Records {

@@ -28,6 +28,7 @@ pub static API: Api = Api {
         form: Form::Relative,
         value: "/value",
         only: &[("/line", "0")],
+        new_ttl: 600,
         ..RECORDS
     },
     write: Write::Records {

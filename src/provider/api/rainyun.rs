@@ -47,6 +47,7 @@ pub static API: Api = Api {
         form: Form::Relative,
         value: "/value",
         only: &[("/line", "DEFAULT")],
+        new_ttl: 600,
         ..RECORDS
     },
     write: Write::Records {

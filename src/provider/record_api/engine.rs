@@ -7,6 +7,7 @@ use std::{
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use reqwest::header::HeaderMap;
 use serde_json::Value;
 use tokio::sync::Mutex;
 
@@ -27,7 +28,7 @@ use crate::{
     },
     net::Net,
     provider::{
-        Applied, Held, MOST_PAGES, NEW_TTL, Opened, Opening, Provider, all, api,
+        Applied, Held, MOST_PAGES, Opened, Opening, Provider, all, api,
         http::{self, Http},
     },
 };
@@ -39,8 +40,8 @@ const ZONES_SERVE: Duration = Duration::from_secs(10);
 /// Taken off the time a token lasts: it has to reach the service before that.
 const MARGIN: Duration = Duration::from_secs(60);
 
-/// The body of an answer and its `Link` header.
-type Heard = (Value, Option<String>);
+/// The body of an answer and its headers.
+type Heard = (Value, HeaderMap);
 
 struct RecordApi {
     api: &'static Api,
@@ -81,6 +82,9 @@ impl Provider for RecordApi {
                 name.suffixes().find_map(|suffix| zones.iter().find(|zone| zone.name == suffix).cloned());
             return found.ok_or_else(|| no_zone(name));
         }
+        if self.api.zones.by == By::Whole {
+            return self.zone(name).await;
+        }
         for suffix in name.suffixes() {
             match self.zone(&suffix).await {
                 Err(problem) if matches!(problem.code, Code::NoZone | Code::NotYours) => (),
@@ -96,7 +100,7 @@ impl Provider for RecordApi {
             By::All => {
                 self.zones().await?.into_iter().find(|found| found.name == *zone).ok_or_else(|| no_zone(zone))
             }
-            By::Suffix | By::Records => self.zone(zone).await,
+            By::Suffix | By::Those(..) | By::Records | By::Whole => self.zone(zone).await,
         }
     }
 
@@ -113,7 +117,7 @@ impl Provider for RecordApi {
         let mut held = Held::default();
         let mut idle = self.idle.lock().await;
         idle.clear();
-        let by_kind = mentions(&one.call, "{type}");
+        let by_kind = ["{type}", "{kind}"].iter().any(|place| mentions(&one.call, place));
         let kinds: Vec<Kind> = if by_kind { Kind::ALL.to_vec() } else { vec![Kind::A] };
         let mut take = |found: Held| {
             held.records.extend(found.records);
@@ -135,7 +139,7 @@ impl Provider for RecordApi {
                 let places = Places { name: Some(name), ..places.clone() };
                 let items = match self.items(&one, &places).await {
                     Err(problem) if problem.code == Code::NotYours => Vec::new(),
-                    other => other?,
+                    other => self.detailed(other?, &places).await?,
                 };
                 let asked = (Some(name), Some(kind));
                 take(listing::held(records, zone, &[name].into(), asked, items, &mut idle));
@@ -147,6 +151,7 @@ impl Provider for RecordApi {
     async fn apply(&self, zone: &Zone, changes: &[Change]) -> Vec<Result<Applied, Problem>> {
         let results = match &self.api.write {
             Write::Batch { call, set, delete } => self.batch(zone, changes, call, set, delete).await,
+            Write::Exchange { call, item } => self.exchanged(zone, changes, call, item).await,
             Write::Sets { call, set, .. } if changes.iter().all(|change| !change.values.is_empty()) => {
                 self.batch(zone, changes, call, set, "").await
             }
@@ -212,8 +217,16 @@ impl RecordApi {
             return Ok(asked);
         }
         let zones = self.items(&self.api.zones.list, &places).await?;
+        let holds = |zone: &Zone| match self.api.zones.by {
+            By::Whole => name.within(&zone.name).is_some(),
+            _ => zone.name == *name,
+        };
+        let counts = |item: &&Value| match self.api.zones.by {
+            By::Those(at, wanted) => text(item, at).is_none_or(|said| said == wanted),
+            _ => true,
+        };
         let found =
-            zones.iter().find_map(|item| self.read_zone(item, Some(name))).filter(|zone| zone.name == *name);
+            zones.iter().filter(counts).filter_map(|item| self.read_zone(item, Some(name))).find(holds);
         found.ok_or_else(|| no_zone(name))
     }
 
@@ -223,7 +236,9 @@ impl RecordApi {
             Some(asked) if zones.name.is_empty() => asked.clone(),
             _ => Name::parse(&text(item, zones.name)?).ok()?,
         };
-        let id = if zones.id.is_empty() { String::new() } else { text(item, zones.id)? };
+        let ids: Option<Vec<String>> =
+            zones.id.split('|').filter(|at| !at.is_empty()).map(|at| text(item, at)).collect();
+        let id = ids?.join("/");
         Some(Zone { name, id })
     }
 
@@ -247,14 +262,20 @@ impl RecordApi {
         let mut cursor = String::new();
         let (first, size) = match list.pages {
             Pages::Counted { first, size } => (first, size),
-            Pages::One | Pages::Cursor(_) | Pages::Link(_) => (0, 0),
+            _ => (0, 0),
         };
         for page in first..first + MOST_PAGES {
             let places = Places { page, first, size, cursor: &cursor, ..places.clone() };
-            let (mut answer, link) = self.heard(&list.call, &places, &Value::Null, false).await?;
+            let (mut answer, headers) = self.heard(&list.call, &places, &Value::Null, false).await?;
             let next = match list.pages {
                 Pages::Cursor(at) => text(&answer, at).filter(|next| !["", "0"].contains(&next.as_str())),
-                Pages::Link(parameter) => link.and_then(|link| next_page(&link, parameter)),
+                Pages::Link(parameter) => {
+                    header(&headers, "link").and_then(|link| next_page(link, parameter))
+                }
+                Pages::Next(at, parameter) => {
+                    text(&answer, at).and_then(|next| parameter_of(&next, parameter))
+                }
+                Pages::Header(name) => header(&headers, name).map(str::to_owned),
                 Pages::One | Pages::Counted { .. } => None,
             };
             let (at, may_be_missing) = match list.items.strip_prefix('?') {
@@ -275,7 +296,7 @@ impl RecordApi {
             let count = items.len();
             found.extend(items);
             match (list.pages, next) {
-                (Pages::Cursor(_) | Pages::Link(_), Some(next)) if next != cursor => cursor = next,
+                (_, Some(next)) if next != cursor => cursor = next,
                 (Pages::Counted { size, .. }, _) if count >= size as usize && count > 0 => (),
                 _ => break,
             }
@@ -283,9 +304,24 @@ impl RecordApi {
         Ok(found)
     }
 
+    /// The records themselves, where a list has their identifiers.
+    async fn detailed(&self, items: Vec<Value>, places: &Places<'_>) -> Result<Vec<Value>, Problem> {
+        let Some(detail) = &self.api.records.detail else { return Ok(items) };
+        let mut found = Vec::with_capacity(items.len());
+        for id in items.iter().filter_map(|item| text(item, "")) {
+            match self.call(detail, &Places { id: Some(&id), ..places.clone() }, &Value::Null, false).await {
+                // Gone in between.
+                Err(problem) if problem.code == Code::NotYours => (),
+                other => found.push(other?),
+            }
+        }
+        Ok(found)
+    }
+
     /// The TTL that a record is given which has none yet.
     fn new_ttl(&self) -> u32 {
-        self.takes_ttl(self.api.info.shape.ttl.map_or(NEW_TTL, |(low, high)| NEW_TTL.clamp(low, high)))
+        let ttl = self.api.records.new_ttl;
+        self.takes_ttl(self.api.info.shape.ttl.map_or(ttl, |(low, high)| ttl.clamp(low, high)))
     }
 
     /// What the service makes of a TTL.
@@ -365,10 +401,18 @@ impl RecordApi {
                 return done.pop().unwrap_or_else(|| Err(Code::BadAnswer.into()));
             }
             Write::Sets { call, delete, .. } => (call, &None, delete),
-            Write::Batch { .. } | Write::Steps { .. } => return Err(Code::BadAnswer.into()),
+            Write::Batch { .. } | Write::Steps { .. } | Write::Exchange { .. } => {
+                return Err(Code::BadAnswer.into());
+            }
         };
         for step in change.steps() {
             let (first, second) = match (&step, update) {
+                // Only the TTL changes, and a removal by value would hit the new record, too.
+                (Step::Update { record, value, .. }, None)
+                    if record.id.is_none() && record.value == *value =>
+                {
+                    (Some(delete), Some(create))
+                }
                 (Step::Create { .. }, _) | (Step::Update { .. }, None) => (Some(create), Some(delete)),
                 (Step::Update { .. }, Some(update)) => (Some(update), None),
                 (Step::Delete { .. }, _) => (None, Some(delete)),
@@ -405,6 +449,32 @@ impl RecordApi {
         let places = Places { zone: Some(zone), items, ..self.places() };
         let done = self.call(call, &places, &Value::Null, true).await;
         all(changes, done.map(drop).map_err(|problem| missing_zone(problem, zone)))
+    }
+
+    async fn exchanged(
+        &self,
+        zone: &Zone,
+        changes: &[Change],
+        call: &Call,
+        item: &str,
+    ) -> Vec<Result<Applied, Problem>> {
+        let mut places = Places { zone: Some(zone), ..self.places() };
+        for change in changes {
+            let say = |values: &[std::net::IpAddr], ttl| {
+                let (name, kind) = (Some(&change.name), Some(self.kind(change.kind)));
+                let one = Places { zone: Some(zone), name, kind, values, ttl, ..Places::default() };
+                (!values.is_empty()).then(|| one.json(item))
+            };
+            let before = change.previous.iter().find_map(|record| record.ttl);
+            places.deletions.extend(say(&change.previous_values(), before));
+            places
+                .additions
+                .extend(say(&change.values, Some(change.kept_ttl().unwrap_or_else(|| self.new_ttl()))));
+        }
+        match self.call(call, &places, &Value::Null, true).await {
+            Err(problem) if problem.code == Code::NotYours => vec![Ok(Applied::Stale); changes.len()],
+            done => all(changes, done.map(drop)),
+        }
     }
 
     /// Whether what a step removes is not what it has just written: where a value is all that tells records
@@ -481,7 +551,7 @@ impl RecordApi {
         kept: &Value,
         writes: bool,
     ) -> Result<Heard, Problem> {
-        let Auth::Login(login) = &self.api.auth else {
+        let (Auth::Login(login) | Auth::SignedLogin(login, _)) = &self.api.auth else {
             return self.exchange(&self.api.auth, call, places, kept, writes).await;
         };
         let (token, fresh) = self.sign_in(login).await?;
@@ -515,6 +585,7 @@ impl RecordApi {
                 path: login.call.path,
                 query: "",
                 body: "",
+                content_type: "",
                 action: login.call.action,
                 now: Timestamp::now(),
                 nonce: fastrand::u128(..),
@@ -522,7 +593,11 @@ impl RecordApi {
         });
         let assertion = assertion.transpose()?;
         let places = Places { assertion: assertion.as_deref(), ..self.places() };
-        let auth = login.basic.map_or(Auth::Body(""), Auth::Basic);
+        let auth = match (&self.api.auth, login.basic) {
+            (Auth::SignedLogin(_, sign), _) => Auth::Signed(*sign),
+            (_, Some(user)) => Auth::Basic(user),
+            _ => Auth::Body(""),
+        };
         let answer = self.send(&auth, &login.call, &places, &Value::Null, false).await?;
         let body = self.clean(answer::read(&self.api.answers, &answer))?;
         let token = match login.token.strip_prefix("header:") {
@@ -545,8 +620,13 @@ impl RecordApi {
         writes: bool,
     ) -> Result<Heard, Problem> {
         let answer = self.send(auth, call, places, kept, writes).await?;
-        let body = self.clean(answer::read(&self.api.answers, &answer))?;
-        Ok((body, answer.header("link").map(str::to_owned)))
+        let read = answer::read(&self.api.answers, &answer);
+        if let Err(problem) = &read
+            && problem.code == Code::RateLimited
+        {
+            self.http.refused(problem.retry_after);
+        }
+        Ok((self.clean(read)?, answer.headers))
     }
 
     async fn send(
@@ -596,8 +676,16 @@ impl RecordApi {
 fn next_page(link: &str, parameter: &str) -> Option<String> {
     let next = link.split(',').find(|one| one.contains("rel=\"next\"") || one.contains("rel=next"))?;
     let (_, address) = next.split_once('<')?;
-    let address = reqwest::Url::parse(address.split_once('>')?.0).ok()?;
+    parameter_of(address.split_once('>')?.0, parameter)
+}
+
+fn parameter_of(address: &str, parameter: &str) -> Option<String> {
+    let address = reqwest::Url::parse(address).ok()?;
     address.query_pairs().find(|(name, _)| name == parameter).map(|(_, value)| value.into_owned())
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
 }
 
 /// Whether a call has a place like this.

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, net::IpAddr};
 
 use serde_json::Value;
 
-use super::{Form, Records, answer::text};
+use super::{Form, Records, answer::text, template::Places};
 use crate::{
     core::{
         plan::{Change, Record},
@@ -39,11 +39,11 @@ pub fn held(
             ("", asked) => asked,
             (at, _) => {
                 let said = text(&item, at).unwrap_or_default();
-                match records.kinds.iter().position(|kind| *kind == said) {
+                match records.kinds.iter().position(|kind| kind.eq_ignore_ascii_case(&said)) {
                     Some(0) => Some(Kind::A),
                     Some(1) => Some(Kind::Aaaa),
                     Some(_) => {
-                        let target = values(records, &item).into_iter().next().unwrap_or_default();
+                        let target = values(records, Kind::A, &item).into_iter().next().unwrap_or_default();
                         held.blocked.push(alias(&name, target.trim_end_matches('.')));
                         None
                     }
@@ -59,7 +59,12 @@ pub fn held(
             let off = each.iter().filter(|element| is_off(records, element));
             idle.extend(off.map(|element| (name.clone(), kind, element.clone())));
         }
-        for value in values(records, &item) {
+        let (values, some_off) = (values(records, kind, &item), idle.iter().any(|(of, ..)| *of == name));
+        // An alias of the vendor's own making, or a policy: an address is not to take its place.
+        if values.is_empty() && !some_off && records.id.is_empty() && !records.kind.is_empty() {
+            held.blocked.push(alias(&name, "something that is no address"));
+        }
+        for value in values {
             let Ok(value) = value.trim().parse() else { continue };
             let (id, name) = (id.clone(), name.clone());
             held.records.push(Record { id, name, kind, value, ttl, extras: item.clone() });
@@ -86,13 +91,18 @@ fn element<'a>(records: &Records, record: &'a Record) -> &'a Value {
     each.iter().find(is).unwrap_or(&Value::Null)
 }
 
-fn values(records: &Records, item: &Value) -> Vec<String> {
-    match item.pointer(records.value) {
-        Some(Value::Array(each)) => {
-            let on = each.iter().filter(|element| !is_off(records, element));
-            on.filter_map(|value| text(value, records.each)).collect()
+fn values(records: &Records, kind: Kind, item: &Value) -> Vec<String> {
+    let places = Places { kind: Some((kind, kind.as_str())), ..Places::default() };
+    let each = places.plain(records.each);
+    // The first of several that is there.
+    let value = records.value.split('|').map(|at| places.plain(at)).find(|at| item.pointer(at).is_some());
+    let value = value.unwrap_or_default();
+    match item.pointer(&value) {
+        Some(Value::Array(elements)) => {
+            let on = elements.iter().filter(|element| !is_off(records, element));
+            on.filter_map(|element| text(element, &each)).collect()
         }
-        _ => text(item, records.value).into_iter().collect(),
+        _ => text(item, &value).into_iter().collect(),
     }
 }
 

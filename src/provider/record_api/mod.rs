@@ -22,13 +22,15 @@ mod tests;
 pub use self::{
     engine::open,
     sign_in::{Signature, ToSign},
+    template::fill,
 };
 
 /// What a vendor's file says its API with.
 pub mod prelude {
     pub use super::{
-        ANSWERS, Answers, Api, Auth, BEARER, BY_RECORDS, Body, By, Call, Form, INFO, List, Login, RECORDS,
-        Records, Write, ZONES, Zones, chained, delete, form, get, linked, list, paged, patch, post, put, rpc,
+        ANSWERS, Answers, Api, Auth, BEARER, BY_RECORDS, Body, By, Call, Form, INFO, List, Login, Pages,
+        RECORDS, Records, Write, ZONES, Zones, chained, delete, form, get, linked, list, paged, patch, post,
+        put, rpc,
     };
     pub use crate::{
         config::{AccountShape, Field, SecretShape},
@@ -132,6 +134,8 @@ pub enum Auth {
     Body(&'static str),
     Signed(fn(&ToSign<'_>) -> Result<Signature, Problem>),
     Login(&'static Login),
+    /// The same, where the sign-in is itself signed.
+    SignedLogin(&'static Login, fn(&ToSign<'_>) -> Result<Signature, Problem>),
 }
 
 pub const BEARER: Auth = Auth::Header("Authorization", "Bearer ");
@@ -159,7 +163,8 @@ pub struct Zones {
     pub list: List,
     /// Where an item has the zone's name; empty if the answer is only ever the zone asked for.
     pub name: &'static str,
-    /// Where it has what later calls name the zone by; empty if that is the name.
+    /// Where it has what later calls name the zone by; empty if that is the name. Two pointers with a bar between
+    /// them give `{zone_id1}` and `{zone_id2}`.
     pub id: &'static str,
     pub by: By,
 }
@@ -172,6 +177,11 @@ pub enum By {
     Suffix,
     /// There is nothing to ask: the list of records is asked for, suffix by suffix, until it is there.
     Records,
+    /// As `Suffix`, of the items that have this text at this pointer, if anything: a private zone may have the
+    /// same name.
+    Those(&'static str, &'static str),
+    /// `{zone}` of the list is the whole name, and the answer says what of it is the zone.
+    Whole,
 }
 
 /// A call whose answer has items.
@@ -192,11 +202,16 @@ pub enum Pages {
         first: u32,
         size: u32,
     },
-    /// Pointer to what fills `{cursor}` of the next call; nothing, "", 0 or null there is the end.
+    /// Pointer to what fills `{cursor}` of the next call; nothing, "", 0 or null there is the end. The first call leaves
+    /// out the parameter with `{cursor}`.
     Cursor(&'static str),
     /// The `Link` header (RFC 8288) of an answer has the address of the next page; this parameter of it
     /// fills `{cursor}`.
     Link(&'static str),
+    /// The same, where a pointer gives that address.
+    Next(&'static str, &'static str),
+    /// This header fills `{cursor}` of the next call.
+    Header(&'static str),
 }
 
 pub const fn list(call: Call, items: &'static str) -> List {
@@ -233,11 +248,15 @@ pub struct Records {
     pub kind: &'static str,
     /// What A, AAAA and CNAME are called.
     pub kinds: [&'static str; 3],
-    /// The value; of an RRset, the array of values.
+    /// The value; of an RRset, the array of values. With bars between them, the first that is there.
     pub value: &'static str,
     /// Of an RRset: pointer from an element of that array to the value.
     pub each: &'static str,
     pub ttl: &'static str,
+    /// Of a new record, where not every plan takes the common one.
+    pub new_ttl: u32,
+    /// Gives the record, where a list has identifiers alone: `{id}` is an element of that.
+    pub detail: Option<Call>,
     /// The only TTLs there are, in order: any other becomes the next longer one.
     pub ttls: &'static [u32],
     /// Sets the TTL of an RRset, where the call for its values cannot.
@@ -260,15 +279,19 @@ pub enum Form {
 
 /// How changes are made. `{sub}` is the part below the zone, at the apex `@`, `{sub0}` nothing at the apex;
 /// `{kind}` is A or AAAA, whatever the service calls them in its lists; `{values}` is one value as a text, several as
-/// an array.
+/// an array; `{family}` is 4 or 6, in names of members, too.
 pub enum Write {
-    /// Single records. Without `update`, the new one is created before the old is removed.
+    /// Single records. Without `update`, the new one is created before the old is removed, but for a new TTL
+    /// where records have no id.
     Records { create: Call, update: Option<Call>, delete: Call },
     /// Whole RRsets, one to a call. `create` is for one that is not there yet, where that is another call.
     Rrset { create: Option<Call>, replace: Call, delete: Call },
     /// Several RRsets in one call, whose `{items}` are these.
     /// Where `set` is an array of one element with `{each}`, every value is an item.
     Batch { call: Call, set: &'static str, delete: &'static str },
+    /// The same, where what goes must be said as exactly as what comes: `{additions}` are the RRsets as they
+    /// will be, `{deletions}` as they were. Refused with [`Code::NotYours`], they are read again.
+    Exchange { call: Call, item: &'static str },
     /// The same, but what goes is removed by calls of its own.
     Sets { call: Call, set: &'static str, delete: Call },
     /// What is to be done with single records, of several names at once. Of the `calls` those are sent, in
@@ -307,6 +330,8 @@ pub const RECORDS: Records = Records {
     value: "/content",
     each: "",
     ttl: "/ttl",
+    new_ttl: super::NEW_TTL,
+    detail: None,
     ttls: &[],
     set_ttl: None,
     only: &[],

@@ -38,6 +38,8 @@ pub struct Places<'a> {
     pub cursor: &'a str,
     pub action: &'static str,
     pub items: Vec<Value>,
+    pub additions: Vec<Value>,
+    pub deletions: Vec<Value>,
     pub creates: Vec<Value>,
     pub updates: Vec<Value>,
     pub deletes: Vec<Value>,
@@ -65,6 +67,8 @@ impl Places<'_> {
                 .zone
                 .map(|zone| if zone.id.is_empty() { zone.name.as_str() } else { &zone.id })?
                 .to_owned(),
+            "zone_id1" => self.zone?.id.split('/').next()?.to_owned(),
+            "zone_id2" => self.zone?.id.split('/').nth(1)?.to_owned(),
             "zone_dot" => format!("{}.", zone()?),
             "fqdn" => self.name?.to_string(),
             "fqdn_dot" => format!("{}.", self.name?),
@@ -72,6 +76,7 @@ impl Places<'_> {
             "sub0" => sub()?.to_owned(),
             "type" => self.kind?.1.to_owned(),
             "kind" => self.kind?.0.as_str().to_owned(),
+            "family" => if self.kind?.0 == Kind::A { "4" } else { "6" }.to_owned(),
             "value" => self.value?.to_string(),
             "old" => self.old?.to_string(),
             "ttl" => self.ttl?.to_string(),
@@ -139,7 +144,7 @@ impl Places<'_> {
         match template {
             Value::String(text) => self.string(text),
             Value::Array(elements) => match &elements[..] {
-                [each] if each.to_string().contains("{each}") => {
+                [each] if is_each(each) => {
                     let of = |(at, value): (usize, &IpAddr)| {
                         let kept = self.elements.get(at).copied().flatten();
                         let one = Self { value: Some(*value), kept, ..self.clone() };
@@ -151,8 +156,9 @@ impl Places<'_> {
                 _ => Some(Value::Array(elements.iter().filter_map(|element| self.value(element)).collect())),
             },
             Value::Object(members) => {
+                let name = |key: &str| fill(key, |place| self.text(place).unwrap_or_default());
                 let filled =
-                    members.iter().filter_map(|(key, member)| Some((key.clone(), self.value(member)?)));
+                    members.iter().filter_map(|(key, member)| Some((name(key), self.value(member)?)));
                 Some(Value::Object(filled.collect::<Map<_, _>>()))
             }
             other => Some(other.clone()),
@@ -163,6 +169,8 @@ impl Places<'_> {
         let place = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         match place.filter(|place| !place.contains('{')) {
             Some("items") => Some(Value::Array(self.items.clone())),
+            Some("additions") => Some(Value::Array(self.additions.clone())),
+            Some("deletions") => Some(Value::Array(self.deletions.clone())),
             Some("creates") => some(&self.creates),
             Some("updates") => some(&self.updates),
             Some("deletes") => some(&self.deletes),
@@ -184,6 +192,15 @@ impl Places<'_> {
 
 fn some(items: &[Value]) -> Option<Value> {
     (!items.is_empty()).then(|| Value::Array(items.to_vec()))
+}
+
+/// Whether an array's element stands for the values itself, and not an array in it.
+fn is_each(element: &Value) -> bool {
+    match element {
+        Value::String(text) => text.contains("{each}"),
+        Value::Object(members) => members.values().any(is_each),
+        _ => false,
+    }
 }
 
 /// `{each}` is the one value of the moment.
