@@ -36,13 +36,13 @@ pub const fn api(shape: AccountShape, base: &'static str, all: Option<List>) -> 
         write: Write::Rrset {
             create: Some(post(
                 "/v2/zones/{zone}/{fqdn}/{type}",
-                r#"{"ttl":"{#ttl}","resource_records":[{"content":["{each}"],"enabled":true}]}"#,
+                r#"{"ttl":"{#ttl}","resource_records":[{"content":"{[each]}","enabled":true}]}"#,
             )),
             // With what decides who gets which of the values.
             replace: put(
                 "/v2/zones/{zone}/{fqdn}/{type}",
                 r#"{"ttl":"{#ttl}","pickers":"{/pickers}","filters":"{/filters}","meta":"{/meta}","resource_records":
-                    [{"content":["{each}"],"enabled":"{/enabled}","meta":"{/meta}"}]}"#,
+                    [{"content":"{[each]}","enabled":"{/enabled}","meta":"{/meta}"}]}"#,
             ),
             delete: delete("/v2/zones/{zone}/{fqdn}/{type}"),
         },

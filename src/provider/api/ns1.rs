@@ -43,12 +43,12 @@ pub static API: Api = Api {
     write: Write::Rrset {
         create: Some(put(
             "/zones/{zone}/{fqdn}/{type}",
-            r#"{"zone":"{zone}","domain":"{fqdn}","type":"{type}","ttl":"{#ttl}","answers":[{"answer":["{each}"]}]}"#,
+            r#"{"zone":"{zone}","domain":"{fqdn}","type":"{type}","ttl":"{#ttl}","answers":[{"answer":"{[each]}"}]}"#,
         )),
         // Members that are not said stay, but not those of an answer.
         replace: post(
             "/zones/{zone}/{fqdn}/{type}",
-            r#"{"ttl":"{#ttl}","answers":[{"answer":["{each}"],"meta":"{/meta}","region":"{/region}"}]}"#,
+            r#"{"ttl":"{#ttl}","answers":[{"answer":"{[each]}","meta":"{/meta}","region":"{/region}"}]}"#,
         ),
         delete: delete("/zones/{zone}/{fqdn}/{type}"),
     },

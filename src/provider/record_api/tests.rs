@@ -5,11 +5,7 @@ use serde_json::Value;
 use super::{Api, Auth, Body, Call, Pages, Write};
 use crate::provider::api::APIS;
 
-<<<<<<< HEAD
-const PLACES: [&str; 28] = [
-=======
-const PLACES: [&str; 30] = [
->>>>>>> clouds
+const PLACES: &[&str] = &[
     "zone",
     "zone_id",
     "zone_dot",
@@ -38,12 +34,7 @@ const PLACES: [&str; 30] = [
     "ttl_minutes",
     "secret",
     "assertion",
-    "kind",
     "family",
-    "ttl_minutes",
-    "creates",
-    "updates",
-    "deletes",
     "additions",
     "deletions",
 ];
@@ -59,22 +50,13 @@ fn calls(api: &Api) -> Vec<(&Call, bool)> {
         Write::Rrset { create, replace, delete } => {
             calls.extend([replace, delete].into_iter().chain(create).map(|call| (call, false)));
         }
-<<<<<<< HEAD
-        Write::Batch { call, .. } => calls.push((call, false)),
-        Write::Sets { call, delete, .. } => calls.extend([(call, false), (delete, false)]),
-        Write::Steps { calls: several, .. } => calls.extend(several.iter().map(|call| (call, false))),
-    }
-    calls.extend(api.records.set_ttl.iter().chain(&api.finish).map(|call| (call, false)));
-    if let Auth::Login(login) = &api.auth {
-=======
         Write::Batch { call, .. } | Write::Exchange { call, .. } => calls.push((call, false)),
         Write::Sets { call, delete, .. } => calls.extend([(call, false), (delete, false)]),
         Write::Steps { calls: several, .. } => calls.extend(several.iter().map(|call| (call, false))),
     }
-    calls.extend(api.finish.iter().map(|call| (call, false)));
-    calls.extend(api.records.detail.iter().map(|call| (call, false)));
+    let rest = api.records.set_ttl.iter().chain(&api.finish).chain(&api.records.detail);
+    calls.extend(rest.map(|call| (call, false)));
     if let Auth::Login(login) | Auth::SignedLogin(login, _) = &api.auth {
->>>>>>> clouds
         calls.push((&login.call, true));
     }
     calls
@@ -112,10 +94,7 @@ fn every_template_can_be_filled_in() {
         }
         match &api.write {
             Write::Batch { set, delete, .. } => bodies.extend([*set, *delete]),
-<<<<<<< HEAD
-=======
             Write::Exchange { item, .. } => bodies.push(item),
->>>>>>> clouds
             Write::Sets { set, .. } => bodies.push(set),
             Write::Steps { create, update, delete, .. } => {
                 bodies.extend([*create, *delete].into_iter().chain(*update));
@@ -167,13 +146,8 @@ fn every_list_can_be_gone_through_to_its_end() {
                 Pages::Counted { size, .. } => {
                     assert!(size > 0 && mentions(&["page", "offset"]), "{id}: {texts}")
                 }
-<<<<<<< HEAD
-                Pages::Cursor(_) | Pages::Link(_) => {
-                    assert!(mentions(&["cursor", "cursor|"]), "{id}: {texts}");
-=======
                 Pages::Cursor(_) | Pages::Link(_) | Pages::Next(..) | Pages::Header(_) => {
-                    assert!(mentions(&["cursor"]), "{id}: {texts}")
->>>>>>> clouds
+                    assert!(mentions(&["cursor", "cursor|"]), "{id}: {texts}");
                 }
             }
         }
