@@ -63,6 +63,8 @@ mod servercow;
 mod signed;
 mod simply_api;
 mod spaceship;
+mod signed;
+mod simply_api;
 mod technitium;
 mod tencentcloud;
 mod ultradns;
