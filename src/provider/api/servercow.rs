@@ -41,8 +41,14 @@ pub static API: Api = Api {
     finish: None,
     answers: Answers {
         code: &[],
-        message: &["/error", "/message"],
-        refusals: &[("no valid domain", Code::NoZone), ("not found", Code::NoZone)],
+        // All with the status 200.
+        message: &["/error"],
+        refusals: &[
+            ("no such domain", Code::NoZone),
+            ("domain name invalid", Code::NoZone),
+            ("uthenticat", Code::BadCredential),
+            ("nauthorized", Code::BadCredential),
+        ],
         ..ANSWERS
     },
 };

@@ -12,7 +12,10 @@ const SERVERCOW: Vendor = Vendor {
     },
     serve,
     writes: |hit| hit.method != "GET",
-    refuses: |refusal| Some(reply(by_status(refusal)?.status, json!({"error": format!("{refusal:?}")}))),
+    refuses: |refusal| match refusal {
+        Refusal::Credential => Some(reply(200, json!({"error": "Authentication failed"}))),
+        other => by_status(other),
+    },
     ttl: true,
 };
 
@@ -25,7 +28,11 @@ fn shown(set: &[Stored]) -> Value {
 
 fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
     Some(match (hit.method, &hit.segments[..]) {
-        ("GET", ["domains", zone]) if *zone != ZONE => reply(404, json!({"error": "not found"})),
+        ("GET", ["domains", zone]) if *zone != ZONE => {
+            let labels = zone.split('.').count();
+            let said = if labels > 2 { "domain name invalid" } else { "no such domain in user context" };
+            reply(200, json!({"error": said}))
+        },
         ("GET", ["domains", _]) => {
             reply(200, json!(world.rrsets().iter().map(|set| shown(set)).collect::<Vec<_>>()))
         }
