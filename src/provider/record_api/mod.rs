@@ -7,9 +7,9 @@
 //! Texts with `{places}` are filled in by `template`: in a path every value is percent-encoded; a JSON
 //! body is written as JSON, in which `"{ttl}"` becomes a text, `"{#ttl}"` a number, an array whose one
 //! element mentions `{each}` is repeated for every value of an RRset, and a member without a value is
-//! left out. `{x|y}` is y where there is no x; `{/pointer}` is what was listed there of the record that is
-//! changed, and within an array of `{each}` of the one that this value takes the place of: so what is kept
-//! beside it survives. There is no place for a secret in a path.
+//! left out. `{[each]}` is the value in an array of its own; `{x|y}` is y where there is no x; `{/pointer}` is
+//! what was listed there of the record that is changed, and within an array of `{each}` of the one that this
+//! value takes the place of: so what is kept beside it survives. There is no place for a secret in a path.
 
 mod answer;
 mod engine;

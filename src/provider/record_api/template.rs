@@ -175,6 +175,7 @@ impl Places<'_> {
             Some("creates") => some(&self.creates),
             Some("updates") => some(&self.updates),
             Some("deletes") => some(&self.deletes),
+            Some("[value]") => Some(Value::Array(vec![Value::String(self.value?.to_string())])),
             Some("values") => match self.values {
                 [one] => Some(Value::String(one.to_string())),
                 several => Some(several.iter().map(|one| Value::String(one.to_string())).collect()),
@@ -198,7 +199,7 @@ fn some(items: &[Value]) -> Option<Value> {
 /// Whether an array's element stands for the values itself, and not an array in it.
 fn is_each(element: &Value) -> bool {
     match element {
-        Value::String(text) => text.contains("{each}"),
+        Value::String(text) => text.contains("{each}") || text == "{[each]}",
         Value::Object(members) => members.values().any(is_each),
         _ => false,
     }
@@ -206,7 +207,8 @@ fn is_each(element: &Value) -> bool {
 
 /// `{each}` is the one value of the moment.
 fn renamed(template: &Value) -> Value {
-    serde_json::from_str(&template.to_string().replace("{each}", "{value}")).unwrap_or_default()
+    let text = template.to_string().replace("{each}", "{value}").replace("{[each]}", "{[value]}");
+    serde_json::from_str(&text).unwrap_or_default()
 }
 
 /// Puts values into the `{places}` of a text.
