@@ -1,219 +1,34 @@
-//! `secret` and `providers`.
+//! `account test`: whether an account can do what it is for.
 
-use std::io::{self, IsTerminal, Read};
-
-use serde::Serialize;
-
-use super::{Context, Exit, Secret as Do, print, run};
+use super::{Context, Exit, doctor, print, run};
 use crate::{
     app::{self, Failed},
-    config::{self, SecretRef},
-    control::Request,
-    core::{message::Command, problem::Problem, secret::Secret},
-    provider::{self, Info, Model},
-    secrets,
-    text::{cli as text, problem::sentence},
+    config,
+    core::record::Name,
+    doctor::{Doctor, Level},
+    net::Net,
+    text::cli as text,
 };
 
-/// The longest secret that is read: longer ones fit into no credential store.
-const LIMIT: u64 = 16 * 1024;
-
-pub fn secret(context: &Context, what: Do) -> Exit {
-    match what {
-        Do::Set { account } => set(context, &account),
-        Do::Remove { account } => remove(context, &account),
-        Do::List(json) => list(context, json.json),
-    }
-}
-
-fn complain(context: &Context, problem: &Problem) -> Exit {
-    print::aside(sentence(context.language, problem));
-    Exit::Failed
-}
-
-fn set(context: &Context, account: &str) -> Exit {
-    let language = context.language;
-    let secret = match ask_for(&text::SECRET_PROMPT.fill(language, &[("account", &account)])) {
-        Ok(text) => Secret::new(&text),
-        Err(error) => {
-            print::aside(error);
-            return Exit::Failed;
-        }
-    };
-    if secret.is_empty() {
-        print::aside(text::SECRET_EMPTY.to(language));
-        return Exit::Usage;
-    }
-    if let Err(problem) = secrets::set(account, &secret) {
-        return complain(context, &problem);
-    }
-    print::line(text::SECRET_STORED.fill(language, &[("account", &account)]));
-    if let Ok(config) = config::load(&context.paths.config, &app::known())
-        && !config.accounts.contains_key(account)
-    {
-        let file = context.paths.config.display();
-        print::aside(text::SECRET_UNKNOWN_ACCOUNT.fill(language, &[("file", &file), ("account", &account)]));
-    }
-    tell(context, account);
-    Exit::Done
-}
-
-/// A running program takes the new secret up at once; where none runs there is nobody to tell.
-fn tell(context: &Context, account: &str) {
-    let _ = run::ask(context, Request::Do(Command::SecretChanged(account.to_owned())));
-}
-
-fn ask_for(prompt: &str) -> io::Result<String> {
-    if io::stdin().is_terminal() {
-        return rpassword::prompt_password(prompt);
-    }
-    let mut text = String::new();
-    io::stdin().take(LIMIT).read_to_string(&mut text)?;
-    Ok(text)
-}
-
-fn remove(context: &Context, account: &str) -> Exit {
-    match secrets::remove(account) {
-        Ok(there) => {
-            let said = if there { text::SECRET_REMOVED } else { text::SECRET_NONE };
-            print::line(said.fill(context.language, &[("account", &account)]));
-            tell(context, account);
-            Exit::Done
-        }
-        Err(problem) => complain(context, &problem),
-    }
-}
-
-#[derive(Serialize)]
-struct Listed {
-    account: String,
-    /// `store`, `env` or `file`.
-    place: &'static str,
-    /// Whether it is there; of the credential store alone.
-    stored: Option<bool>,
-}
-
-fn list(context: &Context, json: bool) -> Exit {
-    let config = match config::load(&context.paths.config, &app::known()) {
+pub fn test(context: &Context, account: &str, write: bool, zone: Option<Name>, json: bool) -> Exit {
+    let known = app::known();
+    let config = match config::load(&context.paths.config, &known) {
         Ok(config) => config,
         Err(mistakes) => return run::complain(context, &Failed::Config(mistakes)),
     };
-    let mut listed = Vec::new();
-    for account in config.accounts.values() {
-        let name = account.name.clone();
-        let (place, stored, said) = match &account.secret {
-            SecretRef::Store => match secrets::stored(&name) {
-                Ok(_) => {
-                    ("store", Some(true), text::SECRET_IN_STORE.fill(context.language, &[("account", &name)]))
-                }
-                Err(problem) if problem.code == crate::core::problem::Code::SecretMissing => {
-                    ("store", Some(false), text::SECRET_MISSING.fill(context.language, &[("account", &name)]))
-                }
-                Err(problem) => return complain(context, &problem),
-            },
-            SecretRef::Env(variable) => ("env", None, elsewhere(context, &name, variable)),
-            SecretRef::File(path) => ("file", None, elsewhere(context, &name, &path.display().to_string())),
-        };
-        if !json {
-            print::line(said);
-        }
-        listed.push(Listed { account: name, place, stored });
-    }
-    if json {
-        print::json(&listed);
-    }
-    Exit::Done
-}
-
-fn elsewhere(context: &Context, account: &str, place: &str) -> String {
-    text::SECRET_ELSEWHERE.fill(context.language, &[("account", &account), ("place", &place)])
-}
-
-/// The documented JSON of `providers --json`.
-#[derive(Serialize)]
-struct Described {
-    id: &'static str,
-    name: &'static str,
-    model: &'static str,
-    secret: &'static str,
-    create: &'static str,
-    fields: Vec<DescribedField>,
-    ttl: Option<(u32, u32)>,
-    max_batch: usize,
-    min_interval_s: u64,
-}
-
-#[derive(Serialize)]
-struct DescribedField {
-    key: &'static str,
-    required: bool,
-    help: &'static str,
-    example: &'static str,
-}
-
-impl From<&Info> for Described {
-    fn from(info: &Info) -> Self {
-        let fields = info.shape.fields.iter();
-        Self {
-            id: info.shape.id,
-            name: info.shape.display,
-            model: match info.model {
-                Model::Rrset => "rrset",
-                Model::RecordId => "record-id",
-                Model::Push => "push",
-            },
-            secret: info.shape.secret.called,
-            create: info.shape.secret.create,
-            fields: fields
-                .map(|f| DescribedField {
-                    key: f.key,
-                    required: f.required,
-                    help: f.help,
-                    example: f.example,
-                })
-                .collect(),
-            ttl: info.shape.ttl,
-            max_batch: info.max_batch,
-            min_interval_s: info.min_interval.as_secs(),
-        }
-    }
-}
-
-pub fn providers(context: &Context, name: Option<&str>, json: bool) -> Exit {
-    let chosen: Vec<Described> = match name {
-        None => provider::ALL.iter().map(|info| Described::from(*info)).collect(),
-        Some(name) => {
-            if let Some(info) = provider::find(name) {
-                vec![Described::from(info)]
-            } else {
-                print::aside(text::UNKNOWN_PROVIDER.fill(context.language, &[("name", &name)]));
-                return Exit::Usage;
-            }
-        }
+    let (paths, language) = (context.paths.clone(), context.language);
+    let Some(account) = config.accounts.get(account).cloned() else {
+        print::aside(text::UNKNOWN_ACCOUNT.fill(language, &[("name", &account)]));
+        return Exit::Usage;
     };
-    if json {
-        print::json(&chosen);
-    } else if name.is_none() {
-        for info in &chosen {
-            print::line(format!("{:<16} {}", info.id, info.name));
-        }
-    } else {
-        chosen.iter().for_each(describe);
-    }
-    Exit::Done
-}
-
-/// What to write into the configuration, ready to copy.
-fn describe(info: &Described) {
-    print::line(format!("# {}", info.name));
-    print::line(format!("# {}: {}", info.secret, info.create));
-    if let Some((least, most)) = info.ttl {
-        print::line(format!("# TTL {least} to {most} seconds"));
-    }
-    print::line("[account.NAME]");
-    print::line(format!("provider = \"{}\"", info.id));
-    for field in &info.fields {
-        let mark = if field.required { "" } else { "#" };
-        print::line(format!("{mark}{} = \"{}\"    # {}", field.key, field.example, field.help));
+    let doctor = Doctor { paths, config, mistakes: None, known, net: Net::default(), language };
+    match app::block_on(doctor.account(&account, zone.as_ref(), write)) {
+        // What could not be found out is not proved.
+        Ok(findings) => match doctor::tell(&findings, language, json) {
+            Level::Good => Exit::Done,
+            Level::Attention => Exit::Failed,
+            Level::Bad => Exit::Person,
+        },
+        Err(failed) => run::complain(context, &failed),
     }
 }

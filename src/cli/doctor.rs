@@ -10,7 +10,7 @@ use crate::{
     config::{self, Config},
     doctor::{Doctor, Finding, Level, verdict},
     net::Net,
-    text::doctor as text,
+    text::{Language, doctor as text},
 };
 
 /// The documented JSON of `doctor --json`.
@@ -23,7 +23,6 @@ struct Examined<'a> {
 }
 
 pub fn doctor(context: &Context, json: bool) -> Exit {
-    let started = Instant::now();
     let known = app::known();
     let file = &context.paths.config;
     let (config, mistakes) = match config::load(file, &known) {
@@ -32,22 +31,13 @@ pub fn doctor(context: &Context, json: bool) -> Exit {
     };
     let (paths, language) = (context.paths.clone(), context.language);
     let doctor = Doctor { paths, config, mistakes, known, net: Net::default(), language };
+    let started = Instant::now();
     let findings = match app::block_on(doctor.examine()) {
         Ok(findings) => findings,
         Err(failed) => return run::complain(context, &failed),
     };
-    let verdict = verdict(&findings);
-    if json {
-        print::json(&Examined { version: 1, verdict, findings: &findings });
-    } else {
-        for finding in &findings {
-            let mark = match finding.level {
-                Level::Good => text::GOOD,
-                Level::Attention => text::ATTENTION,
-                Level::Bad => text::BAD,
-            };
-            print::line(format!("{}  {}", mark.to(language), finding.said));
-        }
+    let verdict = tell(&findings, language, json);
+    if !json {
         let count = |level| findings.iter().filter(|finding| finding.level == level).count();
         let values: [(&str, &dyn Display); 4] = [
             ("count", &findings.len()),
@@ -63,4 +53,22 @@ pub fn doctor(context: &Context, json: bool) -> Exit {
         print::line(said.fill(language, &values));
     }
     if verdict == Level::Bad { Exit::Person } else { Exit::Done }
+}
+
+/// Says findings, a line each; the worst of all.
+pub fn tell(findings: &[Finding], language: Language, json: bool) -> Level {
+    let verdict = verdict(findings);
+    if json {
+        print::json(&Examined { version: 1, verdict, findings });
+    } else {
+        for finding in findings {
+            let mark = match finding.level {
+                Level::Good => text::GOOD,
+                Level::Attention => text::ATTENTION,
+                Level::Bad => text::BAD,
+            };
+            print::line(format!("{}  {}", mark.to(language), finding.said));
+        }
+    }
+    verdict
 }

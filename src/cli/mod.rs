@@ -9,7 +9,9 @@ mod configure;
 mod dns;
 mod doctor;
 mod print;
+mod providers;
 mod run;
+mod secret;
 mod status;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -114,6 +116,9 @@ enum Do {
         #[arg(value_enum, default_value = "status")]
         what: Autostart,
     },
+    /// Prove an account
+    #[command(subcommand)]
+    Account(Account),
     /// The providers there are, or what one of them needs
     Providers {
         /// One provider's id
@@ -138,6 +143,22 @@ enum Secret {
     List(Json),
     /// Remove the secret of an account
     Remove { account: String },
+}
+
+#[derive(Subcommand, Debug)]
+enum Account {
+    /// Ask the provider with the account's secret; change no record
+    Test {
+        account: String,
+        /// Besides, make a record of its own with an address that leads nowhere, read it and remove it
+        #[arg(long)]
+        write_test: bool,
+        /// The zone to try, where no record of the configuration says it
+        #[arg(long)]
+        zone: Option<Name>,
+        #[command(flatten)]
+        json: Json,
+    },
 }
 
 #[derive(Subcommand, Debug)]
@@ -198,9 +219,12 @@ pub fn main() -> ExitCode {
         Some(Do::Init) => configure::init(&context),
         Some(Do::Check { file }) => configure::check(&context, file),
         Some(Do::History(json)) => status::history(&context, json.json),
-        Some(Do::Secret(what)) => account::secret(&context, what),
+        Some(Do::Secret(what)) => secret::secret(&context, what),
         Some(Do::Autostart { what }) => configure::autostart(&context, what),
-        Some(Do::Providers { name, json }) => account::providers(&context, name.as_deref(), json.json),
+        Some(Do::Account(Account::Test { account, write_test, zone, json })) => {
+            account::test(&context, &account, write_test, zone, json.json)
+        }
+        Some(Do::Providers { name, json }) => providers::providers(&context, name.as_deref(), json.json),
     };
     exit.into()
 }

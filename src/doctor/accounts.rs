@@ -1,6 +1,6 @@
 //! The accounts: whether the secret is there, and whether the service answers a question.
 //!
-//! Read only: the zone is looked for and one record is read. A secret is never shown, and
+//! Read only, unless a write test is asked for: the zone is looked for and one record is read. A secret is never shown, and
 //! crossed out where a service repeats it.
 
 use std::{fmt::Display, time::Duration};
@@ -12,20 +12,26 @@ use crate::{
     config::Account,
     core::{
         problem::{Code, Problem},
-        record::{Name, RecordId},
+        record::{Kind, Name, RecordId, Zone},
         secret::Secret,
     },
     net::{
         Net,
         together::{Asking, together},
     },
-    provider::{self, Info, Model, Opening, Provider},
+    provider::{
+        self, Info, Model, Opening, Provider,
+        write_test::{self, Unproven},
+    },
     secrets,
     text::{Language, doctor as text},
 };
 
 /// How long the credential store may take here: nobody should be asked to unlock it for this.
 const STORE: Duration = Duration::from_secs(5);
+
+/// How long making, reading and removing a record may take.
+const WRITES: Duration = Duration::from_secs(60);
 
 /// Accounts that speak with a name server themselves, and that server.
 pub type Servers = Vec<(String, String)>;
@@ -51,39 +57,106 @@ impl Doctor {
         let all = together(self.config.accounts.values().map(ask).collect()).await;
         let mut servers = Servers::new();
         let mut found = Vec::new();
-        for (account, heard) in all {
-            servers.extend(heard.server.map(|server| (account.name.clone(), server)));
-            found.push(match heard.secret {
-                Ok(()) => {
-                    let said = text::SECRET_GOOD.fill(self.language, &[("account", &account.name)]);
-                    Finding::new(Check::Secret, Level::Good, said).about(&account.name)
-                }
-                Err(problem) => self.problem(Check::Secret, &problem).about(&account.name),
-            });
-            found.extend(heard.account.map(|answer| {
-                match answer {
-                    Ok(answer) => {
-                        let said = say(&answer, account, self.language);
-                        Finding::new(Check::Account, Level::Good, said)
-                    }
-                    Err(problem) => self.problem(Check::Account, &problem),
-                }
-                .about(&account.name)
-            }));
+        for (account, mut heard) in all {
+            servers.extend(heard.server.take().map(|server| (account.name.clone(), server)));
+            found.extend(self.say(account, heard));
         }
         (found, servers)
+    }
+
+    fn say(&self, account: &Account, heard: Heard) -> Vec<Finding> {
+        let secret = match heard.secret {
+            Ok(()) => {
+                let said = text::SECRET_GOOD.fill(self.language, &[("account", &account.name)]);
+                Finding::new(Check::Secret, Level::Good, said)
+            }
+            Err(problem) => self.problem(Check::Secret, &problem),
+        };
+        let answered = heard.account.map(|answer| match answer {
+            Ok(answer) => Finding::new(Check::Account, Level::Good, say(&answer, account, self.language)),
+            Err(problem) => self.problem(Check::Account, &problem),
+        });
+        [Some(secret), answered].into_iter().flatten().map(|found| found.about(&account.name)).collect()
+    }
+
+    /// One account alone; with `write`, a record of its own is made and removed again. `zone` is tried where
+    /// no record of the configuration says one.
+    pub async fn account(&self, account: &Account, zone: Option<&Name>, write: bool) -> Vec<Finding> {
+        let record = self.config.records.iter().find(|(id, _)| id.account == account.name);
+        let record = record.map(|(id, record)| (id.clone(), record.zone.clone()));
+        let named = |zone: &Name| {
+            let id = RecordId { account: account.name.clone(), name: zone.clone(), kind: Kind::A };
+            (id, Some(zone.clone()))
+        };
+        let record = zone.map(named).or(record);
+        let heard = timeout(LOOKS, ask(account, self.net.clone(), record.clone())).await;
+        let heard = heard.unwrap_or_else(|_| Heard::late(account));
+        let may = heard.account.as_ref().is_some_and(Result::is_ok);
+        let mut found = self.say(account, heard);
+        if write && may {
+            let tried = timeout(WRITES, self.write_test(account, record)).await;
+            let late = |_| self.problem(Check::Write, &Problem::from(Code::TimedOut).account(&account.name));
+            found.push(tried.unwrap_or_else(late).about(&account.name));
+        }
+        found
+    }
+
+    async fn write_test(&self, account: &Account, record: Option<(RecordId, Option<Name>)>) -> Finding {
+        let good = |said| Finding::new(Check::Write, Level::Good, said);
+        let Some(info) = provider::find(account.provider).filter(|info| info.model != Model::Push) else {
+            let provider =
+                provider::find(account.provider).map_or(account.provider, |info| info.shape.display);
+            let said = text::WRITE_PUSH.fill(self.language, &[("provider", &provider)]);
+            return Finding::new(Check::Write, Level::Attention, said);
+        };
+        let Some(record) = record else {
+            let said = text::ACCOUNT_NO_ZONE.fill(self.language, &[("account", &account.name)]);
+            return Finding::new(Check::Write, Level::Attention, said);
+        };
+        let tried = async {
+            let never = |problem| (Unproven { problem, left: false }, None);
+            let secret = secrets::fetch(&account.name, &account.secret).await.map_err(never)?;
+            let crossed = |mut problem: Problem| {
+                problem.said = problem.said.map(|said| secret.cross_out(&said));
+                problem
+            };
+            let opening = Opening { net: self.net.clone(), secret: secret.clone() };
+            let opened = (info.open)(account, opening).map_err(crossed).map_err(never)?;
+            let zone = zone_of(&*opened, &record).await.map_err(crossed).map_err(never)?;
+            let name = write_test::name(&zone).map_err(never)?;
+            let left = |Unproven { problem, left }| {
+                (Unproven { problem: crossed(problem), left }, Some(name.clone()))
+            };
+            write_test::write_test(&*opened, &zone, &name).await.map_err(left)?;
+            Ok((name, zone.name))
+        };
+        match tried.await {
+            Ok((name, zone)) => good(
+                text::WRITE_GOOD.fill(self.language, &[("name", &name.shown()), ("zone", &zone.shown())]),
+            ),
+            Err((Unproven { problem, left }, name)) => {
+                let mut finding = self.problem(Check::Write, &problem.account(&account.name));
+                if let Some(name) = name.filter(|_| left) {
+                    let warning = text::WRITE_LEFT.fill(self.language, &[("name", &name.shown())]);
+                    finding.said = format!("{} {warning}", finding.said);
+                }
+                finding
+            }
+        }
     }
 
     async fn ask<'a>(&self, account: &'a Account) -> (&'a Account, Heard) {
         let record = self.config.records.iter().find(|(id, _)| id.account == account.name);
         let record = record.map(|(id, record)| (id.clone(), record.zone.clone()));
         let heard = timeout(LOOKS, ask(account, self.net.clone(), record)).await;
-        let late = |_| Heard {
-            secret: Ok(()),
-            account: Some(Err(Problem::from(Code::TimedOut).account(&account.name))),
-            server: None,
-        };
-        (account, heard.unwrap_or_else(late))
+        (account, heard.unwrap_or_else(|_| Heard::late(account)))
+    }
+}
+
+impl Heard {
+    fn late(account: &Account) -> Self {
+        let late = Problem::from(Code::TimedOut).account(&account.name);
+        Self { secret: Ok(()), account: Some(Err(late)), server: None }
     }
 }
 
@@ -141,14 +214,19 @@ async fn read(
     if info.model == Model::Push {
         return Ok(Answer::Push);
     }
-    let Some((id, zone)) = record else { return Ok(Answer::Unused) };
-    let zone = match zone {
-        Some(zone) => provider.open_zone(&zone).await?,
-        None => provider.find_zone(&id.name).await?,
-    };
+    let Some(record) = record else { return Ok(Answer::Unused) };
+    let zone = zone_of(provider, &record).await?;
+    let (id, _) = record;
     let held = provider.read(&zone, &[(id.name.clone(), id.kind)]).await?;
     match held.blocked.into_iter().find(|(name, _)| *name == id.name) {
         Some((_, problem)) => Err(problem),
         None => Ok(Answer::Read(zone.name)),
+    }
+}
+
+async fn zone_of(provider: &dyn Provider, (id, zone): &(RecordId, Option<Name>)) -> Result<Zone, Problem> {
+    match zone {
+        Some(zone) => provider.open_zone(zone).await,
+        None => provider.find_zone(&id.name).await,
     }
 }

@@ -54,6 +54,8 @@ pub enum Check {
     Clock,
     Secret,
     Account,
+    /// Asked for by a person alone.
+    Write,
     Delegation,
     Served,
     /// The looking itself.

@@ -166,7 +166,7 @@ pub struct Answer {
     /// What the rate-limit fields say is left.
     pub allowance: Option<Allowance>,
     /// Shown by nobody: some of them are tokens.
-    headers: HeaderMap,
+    pub(crate) headers: HeaderMap,
 }
 
 impl Answer {

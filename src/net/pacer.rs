@@ -136,6 +136,11 @@ impl Pacer {
         }
     }
 
+    /// The service said in words of its own that it is too much.
+    pub fn refused(&self, wait: Option<Duration>) {
+        self.state().close(wait.unwrap_or(UNSAID), Instant::now(), SystemTime::now());
+    }
+
     /// Whether what is left is the part that others are to have. Who has sent less than that part himself
     /// may use it: it is there for the one change that matters now, too.
     fn is_others(&self, state: &mut State, left: Allowance, now: Instant) -> bool {

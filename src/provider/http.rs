@@ -4,7 +4,7 @@
 //!
 //! What a service's answers mean is the provider's own business.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use reqwest::{Method, RequestBuilder};
 use serde::{Serialize, de::DeserializeOwned};
@@ -35,6 +35,11 @@ impl Http {
         let rate = super::find(account.provider).and_then(|info| info.rate);
         let pacer = net.pacer(&account.name, rate);
         Self { net, route, base, pacer }
+    }
+
+    /// The service refused for too many requests, whatever the status.
+    pub fn refused(&self, wait: Option<Duration>) {
+        self.pacer.refused(wait);
     }
 
     pub fn base(&self) -> &str {

@@ -20,6 +20,7 @@ pub mod rfc2136;
 mod sign;
 pub mod table;
 mod update_url;
+pub mod write_test;
 
 use std::time::Duration;
 

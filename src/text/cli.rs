@@ -66,6 +66,7 @@ phrases! {
     AUTOSTART_ELSEWHERE = "Start at login is set up for another copy or other places; `fingerpost autostart on` takes it over.", "登录启动指向另一个副本或其他位置；`fingerpost autostart on` 可改为本程序。";
     AUTOSTART_FAILED = "Start at login cannot be changed: {why}", "无法更改登录启动：{why}";
     UNKNOWN_PROVIDER = "There is no provider {name}; fingerpost providers lists all.", "没有服务商 {name}；fingerpost providers 列出全部。";
+    UNKNOWN_ACCOUNT = "There is no account {name} in the configuration.", "配置中没有帐户 {name}。";
     UNKNOWN_NAME = "{name} is not a configured record.", "{name} 不是已配置的记录。";
     TIMED_OUT = "It is taking longer; see: fingerpost status", "仍在进行；请查看：fingerpost status";
     NO_TRAY = "There is no tray here ({why}); working without one.", "此处没有托盘（{why}）；将在没有托盘的情况下运行。";

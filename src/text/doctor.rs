@@ -58,6 +58,10 @@ phrases! {
     ACCOUNT_READ = "Account {account} ({provider}) answers; zone {zone} was read.", "帐户 {account}（{provider}）有应答；已读取区域 {zone}。";
     ACCOUNT_PUSH = "Account {account}: {provider} cannot be asked without changing something, so it was not.", "帐户 {account}：{provider} 无法在不做更改的情况下查询，因此未查询。";
     ACCOUNT_UNUSED = "Account {account}: no record uses it, so it was not asked.", "帐户 {account}：没有记录使用它，因此未查询。";
+    ACCOUNT_NO_ZONE = "Account {account}: no record uses it, so no zone is known to try; add --zone with a domain of yours.", "帐户 {account}：没有记录使用它，不知道该测试哪个区域；请用 --zone 指定您的域名。";
+    WRITE_GOOD = "{name} was made, read and removed again: the account may write in zone {zone}.", "已创建、读取并删除 {name}：该帐户可以写入区域 {zone}。";
+    WRITE_PUSH = "{provider} takes addresses and shows none: there is nothing to try that changes no name of yours.", "{provider} 只接收地址而不显示：无法在不更改您的名称的情况下测试写入。";
+    WRITE_LEFT = "The test record {name} may still be there; remove it at the provider.", "测试记录 {name} 可能仍然存在；请在服务商处删除。";
 
     DELEGATED = "The zone {zone} is served by {hosts}.", "区域 {zone} 由 {hosts} 提供服务。";
     NOT_DELEGATED = "The name servers of {name} cannot be found. Is the domain registered, and are its name servers set at the registrar?", "找不到 {name} 的域名服务器。域名是否已注册，并在注册商处设置了域名服务器？";

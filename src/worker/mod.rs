@@ -95,6 +95,8 @@ pub struct Worker {
     quit: bool,
     /// How many of the tasks ask name servers.
     verifying: usize,
+    /// Since the last rest more was done than to look and to glance.
+    worked: bool,
 }
 
 /// What a worker starts from.
@@ -141,6 +143,7 @@ impl Worker {
             alarm: Alarm::open(),
             quit: false,
             verifying: 0,
+            worked: true,
         }
     }
 
@@ -238,12 +241,15 @@ impl Worker {
         Snapshot { traffic: net::meter::traffic(), ..self.machine.snapshot(self.now()) }
     }
 
-    /// Lets go of what a look has run through and the next one makes anew.
-    fn rest(&self) {
+    /// Lets go of what work has run through. What a look needs stays: fetching it again every half minute
+    /// costs more processor time than the look.
+    fn rest(&mut self) {
         if self.wake_at.saturating_sub(self.started.elapsed()) > net::KEPT {
             self.net.reset();
         }
-        platform::memory::give_back();
+        if std::mem::take(&mut self.worked) {
+            platform::memory::give_back();
+        }
     }
 
     fn watch_files(&self, stir: mpsc::Sender<()>) {
@@ -306,6 +312,11 @@ impl Worker {
     }
 
     fn act(&mut self, action: Action) {
+        let routine = matches!(
+            action,
+            Action::Detect(..) | Action::Glance(..) | Action::Log(_) | Action::Publish(_) | Action::WakeAt(_)
+        );
+        self.worked |= !routine;
         match action {
             Action::Log(happening) => self.log.write(&happening),
             Action::Detect(uplink, believed) => {

@@ -41,6 +41,7 @@ fn help_names_every_command_and_where_things_are_kept() {
         "history",
         "secret",
         "autostart",
+        "account",
         "providers",
     ] {
         ran.ended(0, &[&format!("\n  {command} ")]);

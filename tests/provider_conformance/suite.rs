@@ -7,10 +7,10 @@ use fingerpost::{
         message::{Outcome, Task},
         problem::{Code, Remedy},
     },
-    provider::Model,
+    provider::{Model, write_test},
 };
 
-use super::stand::{Client, Row, Stand, Trouble, changed, log, row, task};
+use super::stand::{Client, Row, Stand, Trouble, changed, log, name, row, task};
 
 const OLD4: &str = "198.51.100.7";
 const NEW4: &str = "203.0.113.9";
@@ -25,6 +25,7 @@ pub async fn run(fresh: impl Fn() -> Box<dyn Stand>) {
     if fresh().info().model != Model::Push {
         keep_what_is_not_ours(&*fresh()).await;
         tidy_our_duplicates(&*fresh()).await;
+        a_write_test_leaves_nothing(&*fresh()).await;
         if fresh().sets_ttl() {
             set_the_ttl(&*fresh()).await;
         }
@@ -156,6 +157,20 @@ async fn tidy_our_duplicates(stand: &dyn Stand) {
     home4.want.ours = vec![OLD4.parse().unwrap(), "198.51.100.8".parse().unwrap()];
     changed(&Client::of(stand).one(home4).await);
     assert_eq!(held(stand, &home), [NEW4]);
+    no_complaints(stand);
+}
+
+async fn a_write_test_leaves_nothing(stand: &dyn Stand) {
+    let home = host(stand, "home");
+    stand.seed(&[row(&home, OLD4, 120)]);
+    let before = stand.rows();
+    let client = Client::of(stand);
+    let zone = client.provider.find_zone(&name(&home)).await.unwrap();
+    let own = write_test::name(&zone).unwrap();
+    write_test::write_test(&*client.provider, &zone, &own).await.unwrap();
+    // Where a service knows no change, its stand-in counts a creation and a removal as one.
+    let writes = stand.requests().1;
+    assert!(stand.rows() == before && (1..=2).contains(&writes), "made and removed: {writes}");
     no_complaints(stand);
 }
 

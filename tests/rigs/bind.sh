@@ -27,6 +27,8 @@ check "status --json says so" status_is '[(x["name"], x["type"], x["state"], x["
 check "history knows the change" eval 'exits 0 fp history && says 203.0.113.8'
 check "address: what each source says" eval 'exits 0 fp address && says 203.0.113.8'
 check "doctor: the account was read, the name is right, nothing is bad" eval 'exits 0 fp doctor && says "good .*Account lab .*zone $ZONE" && says "good .*$HOME_NAME A is right"'
+check "account test: read alone, the zone stays as it is" eval 'before=$(serial); exits 0 fp account test lab && says "zone $ZONE was read" && [ "$before" = "$(serial)" ]'
+check "account test --write-test: makes a record of its own, and leaves none" eval 'exits 0 fp account test lab --write-test && says "fingerpost-test-.*removed again" && ! dig +tcp AXFR @$DNS_IP -p $DNS_PORT $ZONE | grep -q fingerpost-test'
 change "update delete $HOME_NAME. A" "update add $HOME_NAME. 300 A 203.0.113.66"
 check "doctor: somebody else changed the record" eval 'exits 0 fp doctor && says "attention .*should be 203.0.113.8.*203.0.113.66"'
 change "update delete $HOME_NAME. A" "update add $HOME_NAME. 300 A 203.0.113.8"

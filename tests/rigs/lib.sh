@@ -132,11 +132,13 @@ fp() { timeout 60 "$FINGERPOST" --config "$CONFIG" --state-dir "$STATE" "$@"; }
 # start_fp NAME ARGUMENTS...: the same in the background (no timeout around it: signals must reach the program itself)
 start_fp() { local name=$1; shift; start "$name" "$FINGERPOST" --config "$CONFIG" --state-dir "$STATE" "$@"; }
 # conf [NAME=VALUE...]: writes the configuration; the names and what they are when left out stand in the first lines
+# (`account`: the lines of another account than the one at BIND)
 conf() {
   local ipv4="[\"http://127.0.0.1:${PORT_one:-1}/\", \"http://127.0.0.1:${PORT_two:-1}/\"]" ipv6='"off"' confirm=2 interval=1s
   local name=home.$ZONE types='"A"' ttl="" server=$DNS_IP:$DNS_PORT key=$KEY algorithm=hmac-sha256 more="" kv
-  local secret='{ file = "tsig.secret" }'
+  local secret='{ file = "tsig.secret" }' account=""
   for kv in "$@"; do local "${kv%%=*}=${kv#*=}"; done
+  [ -n "$account" ] || printf -v account 'provider = "rfc2136"\nserver = "%s"\nkey_name = "%s"\nalgorithm = "%s"' "$server" "$key" "$algorithm"
   mkdir -p "$(dirname "$CONFIG")"
   cat >"$CONFIG" <<C
 version = 1
@@ -147,10 +149,7 @@ confirm = $confirm
 accept = ["203.0.113.0/24", "198.51.100.0/24", "2001:db8::/32"]
 interval = "$interval"
 [account.lab]
-provider = "rfc2136"
-server = "$server"
-key_name = "$key"
-algorithm = "$algorithm"
+$account
 ${secret:+secret = $secret}
 [[record]]
 name = "$name"

@@ -18,7 +18,7 @@ mod soap;
 mod ssdp;
 mod upnp;
 mod watch;
-mod xml;
+pub mod xml;
 
 #[cfg(fuzzing)]
 pub mod fuzzed;

@@ -27,7 +27,7 @@ pub const fn api(id: &'static str, display: &'static str, base: &'static str) ->
         headers: &[("Accept", "application/json")],
         zones: Zones { list: list(get("/dns"), "/zones"), id: "/service_id|/domain_id", ..ZONES },
         records: Records {
-            all: Some(list(get("/service/{zone_id1}/dns/{zone_id2}"), "/records/*")),
+            all: Some(list(get("/service/{zone_id1}/dns/{zone_id2}"), "*/records")),
             ..RECORDS
         },
         write: Write::Records {

@@ -32,6 +32,7 @@ pub fn read(answers: &Answers, answer: &Answer) -> Result<Value, Problem> {
         && (answers.good.is_some() || !["/error", "/errors"].iter().any(|at| denies(at)))
         && answers.good.is_none_or(|(at, texts)| match (text(&body, at), texts) {
             (said, []) => said.is_none(),
+            (said, [text]) if text.starts_with('!') => said.is_none_or(|said| said != text[1..]),
             (said, texts) => said.is_some_and(|said| texts.contains(&said.as_str())),
         });
     if good {
@@ -45,7 +46,7 @@ pub fn read(answers: &Answers, answer: &Answer) -> Result<Value, Problem> {
     let number = answer.status.as_u16().to_string();
     let fits = |said: &str| {
         said == code
-            || said == number
+            || said == number && status.is_some()
             || said.len() > 3
                 && said.parse::<i64>().is_err()
                 && (message.contains(said) || code.contains(said))

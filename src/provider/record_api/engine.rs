@@ -27,7 +27,7 @@ use crate::{
     },
     net::Net,
     provider::{
-        Applied, Held, MOST_PAGES, NEW_TTL, Opened, Opening, Provider, all, api,
+        Applied, Held, MOST_PAGES, Opened, Opening, Provider, all, api,
         http::{self, Http},
     },
 };
@@ -38,6 +38,9 @@ const FEW: usize = 4;
 const ZONES_SERVE: Duration = Duration::from_secs(10);
 /// Taken off the time a token lasts: it has to reach the service before that.
 const MARGIN: Duration = Duration::from_secs(60);
+
+/// The body of an answer and its `Link` header.
+type Heard = (Value, Option<String>);
 
 struct RecordApi {
     api: &'static Api,
@@ -78,6 +81,9 @@ impl Provider for RecordApi {
                 name.suffixes().find_map(|suffix| zones.iter().find(|zone| zone.name == suffix).cloned());
             return found.ok_or_else(|| no_zone(name));
         }
+        if self.api.zones.by == By::Whole {
+            return self.zone(name).await;
+        }
         for suffix in name.suffixes() {
             match self.zone(&suffix).await {
                 Err(problem) if matches!(problem.code, Code::NoZone | Code::NotYours) => (),
@@ -93,7 +99,7 @@ impl Provider for RecordApi {
             By::All => {
                 self.zones().await?.into_iter().find(|found| found.name == *zone).ok_or_else(|| no_zone(zone))
             }
-            By::Suffix | By::Records => self.zone(zone).await,
+            By::Suffix | By::Records | By::Whole => self.zone(zone).await,
         }
     }
 
@@ -132,7 +138,7 @@ impl Provider for RecordApi {
                 let places = Places { name: Some(name), ..places.clone() };
                 let items = match self.items(&one, &places).await {
                     Err(problem) if problem.code == Code::NotYours => Vec::new(),
-                    other => other?,
+                    other => self.detailed(other?, &places).await?,
                 };
                 let asked = (Some(name), Some(kind));
                 take(listing::held(records, zone, &[name].into(), asked, items, &mut idle));
@@ -144,7 +150,14 @@ impl Provider for RecordApi {
     async fn apply(&self, zone: &Zone, changes: &[Change]) -> Vec<Result<Applied, Problem>> {
         let results = match &self.api.write {
             Write::Batch { call, set, delete } => self.batch(zone, changes, call, set, delete).await,
-            Write::Records { .. } | Write::Rrset { .. } => {
+            Write::Exchange { call, item } => self.exchanged(zone, changes, call, item).await,
+            Write::Sets { call, set, .. } if changes.iter().all(|change| !change.values.is_empty()) => {
+                self.batch(zone, changes, call, set, "").await
+            }
+            Write::Steps { calls, create, update, delete } => {
+                self.steps(zone, changes, calls, [create, update.unwrap_or_default(), delete]).await
+            }
+            Write::Records { .. } | Write::Rrset { .. } | Write::Sets { .. } => {
                 let mut results = Vec::with_capacity(changes.len());
                 for change in changes {
                     results
@@ -203,8 +216,11 @@ impl RecordApi {
             return Ok(asked);
         }
         let zones = self.items(&self.api.zones.list, &places).await?;
-        let found =
-            zones.iter().find_map(|item| self.read_zone(item, Some(name))).filter(|zone| zone.name == *name);
+        let holds = |zone: &Zone| match self.api.zones.by {
+            By::Whole => name.within(&zone.name).is_some(),
+            _ => zone.name == *name,
+        };
+        let found = zones.iter().filter_map(|item| self.read_zone(item, Some(name))).find(holds);
         found.ok_or_else(|| no_zone(name))
     }
 
@@ -240,23 +256,24 @@ impl RecordApi {
         let mut cursor = String::new();
         let (first, size) = match list.pages {
             Pages::Counted { first, size } => (first, size),
-            Pages::One | Pages::Cursor(_) => (0, 0),
+            Pages::One | Pages::Cursor(_) | Pages::Link(_) => (0, 0),
         };
         for page in first..first + MOST_PAGES {
             let places = Places { page, first, size, cursor: &cursor, ..places.clone() };
-            let mut answer = self.call(&list.call, &places, &Value::Null, false).await?;
+            let (mut answer, link) = self.heard(&list.call, &places, &Value::Null, false).await?;
             let next = match list.pages {
                 Pages::Cursor(at) => text(&answer, at).filter(|next| !["", "0"].contains(&next.as_str())),
+                Pages::Link(parameter) => link.and_then(|link| next_page(&link, parameter)),
                 Pages::One | Pages::Counted { .. } => None,
             };
             let (at, may_be_missing) = match list.items.strip_prefix('?') {
                 Some(at) => (at, true),
                 None => (list.items, answer.is_null()),
             };
-            let (at, by_key) = at.strip_suffix("/*").map_or((at, false), |at| (at, true));
+            let (at, keyed) = at.strip_prefix('*').map_or((at, false), |at| (at, true));
             let items = match answer.pointer_mut(at).map(Value::take) {
                 Some(Value::Array(items)) => items,
-                Some(Value::Object(items)) if by_key => items.into_iter().map(|(_, item)| item).collect(),
+                Some(Value::Object(members)) if keyed => members.into_iter().map(|(_, item)| item).collect(),
                 Some(item @ Value::Object(_)) => vec![item],
                 None | Some(Value::Null) if may_be_missing => Vec::new(),
                 _ => {
@@ -267,7 +284,7 @@ impl RecordApi {
             let count = items.len();
             found.extend(items);
             match (list.pages, next) {
-                (Pages::Cursor(_), Some(next)) if next != cursor => cursor = next,
+                (Pages::Cursor(_) | Pages::Link(_), Some(next)) if next != cursor => cursor = next,
                 (Pages::Counted { size, .. }, _) if count >= size as usize && count > 0 => (),
                 _ => break,
             }
@@ -275,15 +292,78 @@ impl RecordApi {
         Ok(found)
     }
 
-    async fn change(&self, zone: &Zone, change: &Change) -> Result<Applied, Problem> {
-        let least = |ttl: u32| self.api.info.shape.ttl.map_or(ttl, |(low, high)| ttl.clamp(low, high));
-        let new_ttl = change.kept_ttl().unwrap_or_else(|| least(NEW_TTL));
-        let of = Places {
+    /// The records themselves, where a list has their identifiers.
+    async fn detailed(&self, items: Vec<Value>, places: &Places<'_>) -> Result<Vec<Value>, Problem> {
+        let Some(detail) = &self.api.records.detail else { return Ok(items) };
+        let mut found = Vec::with_capacity(items.len());
+        for id in items.iter().filter_map(|item| text(item, "")) {
+            match self.call(detail, &Places { id: Some(&id), ..places.clone() }, &Value::Null, false).await {
+                // Gone in between.
+                Err(problem) if problem.code == Code::NotYours => (),
+                other => found.push(other?),
+            }
+        }
+        Ok(found)
+    }
+
+    /// The TTL that a record is given which has none yet.
+    fn new_ttl(&self) -> u32 {
+        let ttl = self.api.records.new_ttl;
+        self.takes_ttl(self.api.info.shape.ttl.map_or(ttl, |(low, high)| ttl.clamp(low, high)))
+    }
+
+    /// What the service makes of a TTL.
+    fn takes_ttl(&self, ttl: u32) -> u32 {
+        let ttls = self.api.records.ttls;
+        ttls.iter().find(|one| **one >= ttl).or(ttls.last()).copied().unwrap_or(ttl)
+    }
+
+    /// What the calls for one change are filled in with.
+    fn of<'a>(&'a self, zone: &'a Zone, change: &'a Change) -> Places<'a> {
+        let before = change.previous.first();
+        Places {
             zone: Some(zone),
             name: Some(&change.name),
             kind: Some(self.kind(change.kind)),
+            values: &change.values,
+            elements: listing::elements(&self.api.records, change),
+            value: change.values.first().copied(),
+            old: before.map(|record| record.value),
+            id: before.and_then(|record| record.id.as_deref()),
+            kept: before.map(|record| &record.extras),
+            ttl: Some(change.kept_ttl().unwrap_or_else(|| self.new_ttl())),
             ..self.places()
+        }
+    }
+
+    /// The same for one of its steps, and whether there was a record before.
+    fn of_step<'a>(&self, of: &Places<'a>, step: &'a Step) -> Places<'a> {
+        let (record, value, ttl) = match step {
+            Step::Create { value, ttl, .. } => {
+                (None, Some(*value), Some(ttl.unwrap_or_else(|| self.new_ttl())))
+            }
+            Step::Update { record, value, ttl } => (Some(record), Some(*value), ttl.or(record.ttl)),
+            Step::Delete { record } => (Some(record), None, record.ttl),
         };
+        Places {
+            value,
+            old: record.map(|record| record.value),
+            id: record.and_then(|record| record.id.as_deref()),
+            kept: record.map(|record| &record.extras),
+            ttl,
+            ..of.clone()
+        }
+    }
+
+    async fn change(&self, zone: &Zone, change: &Change) -> Result<Applied, Problem> {
+        let change = &Change { ttl: change.ttl.map(|ttl| self.takes_ttl(ttl)), ..change.clone() };
+        let same_values = change.values.len() == change.previous.len()
+            && change.previous.iter().all(|record| change.values.contains(&record.value));
+        let same_ttl = change.ttl.is_none_or(|ttl| change.previous.iter().all(|was| was.ttl == Some(ttl)));
+        if same_values && same_ttl {
+            return Ok(Applied::Unchanged);
+        }
+        let of = self.of(zone, change);
         let (create, update, delete) = match &self.api.write {
             Write::Records { create, update, delete } => (create, update, delete),
             Write::Rrset { create, replace, delete } => {
@@ -292,15 +372,26 @@ impl RecordApi {
                     (_, [], Some(create)) => create,
                     _ => replace,
                 };
-                let before = change.previous.first();
-                let kept = before.map_or(&Value::Null, |record| &record.extras);
-                let id = before.and_then(|record| record.id.as_deref());
-                let value = change.values.first().copied();
-                let idle = self.idle(change).await;
-                let places = Places { values: &change.values, value, id, ttl: Some(new_ttl), idle, ..of };
-                return stale(self.call(call, &places, kept, true).await, !change.previous.is_empty());
+                let was_there = !change.previous.is_empty();
+                let of = Places { idle: self.idle(change).await, ..of };
+                let retime = self.api.records.set_ttl.filter(|_| was_there && !same_ttl);
+                let values = Some(*call).filter(|_| retime.is_none() || !same_values);
+                for call in values.into_iter().chain(retime) {
+                    let kept = of.kept.unwrap_or(&Value::Null);
+                    if stale(self.call(&call, &of, kept, true).await, was_there)? == Applied::Stale {
+                        return Ok(Applied::Stale);
+                    }
+                }
+                return Ok(Applied::Changed);
             }
-            Write::Batch { .. } => return Err(Code::BadAnswer.into()),
+            Write::Sets { call, set, .. } if !change.values.is_empty() => {
+                let mut done = self.batch(zone, std::slice::from_ref(change), call, set, "").await;
+                return done.pop().unwrap_or_else(|| Err(Code::BadAnswer.into()));
+            }
+            Write::Sets { call, delete, .. } => (call, &None, delete),
+            Write::Batch { .. } | Write::Steps { .. } | Write::Exchange { .. } => {
+                return Err(Code::BadAnswer.into());
+            }
         };
         for step in change.steps() {
             let (first, second) = match (&step, update) {
@@ -314,17 +405,10 @@ impl RecordApi {
                 (Step::Update { .. }, Some(update)) => (Some(update), None),
                 (Step::Delete { .. }, _) => (None, Some(delete)),
             };
-            let (record, value, ttl) = match &step {
-                Step::Create { value, ttl, .. } => (None, Some(*value), Some(ttl.unwrap_or(new_ttl))),
-                Step::Update { record, value, ttl } => (Some(record), Some(*value), ttl.or(record.ttl)),
-                Step::Delete { record } => (Some(record), None, record.ttl),
-            };
-            let id = record.and_then(|record| record.id.as_deref());
-            let old = record.map(|record| record.value);
-            let kept = record.map_or(&Value::Null, |record| &record.extras);
-            let places = Places { value, old, id, ttl, ..of.clone() };
-            let gone = record.is_some();
-            for call in first.into_iter().chain(second.filter(|_| gone)) {
+            let places = self.of_step(&of, &step);
+            let kept = places.kept.unwrap_or(&Value::Null);
+            let gone = places.kept.is_some();
+            for call in first.into_iter().chain(second.filter(|_| self.other_record(&places))) {
                 if stale(self.call(call, &places, kept, true).await, gone)? == Applied::Stale {
                     return Ok(Applied::Stale);
                 }
@@ -343,27 +427,97 @@ impl RecordApi {
     ) -> Vec<Result<Applied, Problem>> {
         let mut items = Vec::with_capacity(changes.len());
         for change in changes {
-            let ttl = self.api.info.shape.ttl.map_or(NEW_TTL, |(low, high)| NEW_TTL.clamp(low, high));
-            let before = change.previous.first();
-            let places = Places {
-                zone: Some(zone),
-                name: Some(&change.name),
-                kind: Some(self.kind(change.kind)),
-                values: &change.values,
-                value: change.values.first().copied(),
-                old: before.map(|record| record.value),
-                id: before.and_then(|record| record.id.as_deref()),
-                ttl: Some(change.kept_ttl().unwrap_or(ttl)),
-                account: Some(&self.account),
-                kept: before.map(|record| &record.extras),
-                idle: self.idle(change).await,
-                ..Places::default()
-            };
-            items.push(places.json(if change.values.is_empty() { delete } else { set }));
+            let idle = self.idle(change).await;
+            let places = Places { secret: None, idle, ..self.of(zone, change) };
+            match places.json(if change.values.is_empty() { delete } else { set }) {
+                Value::Array(several) => items.extend(several),
+                item => items.push(item),
+            }
         }
         let places = Places { zone: Some(zone), items, ..self.places() };
         let done = self.call(call, &places, &Value::Null, true).await;
         all(changes, done.map(drop).map_err(|problem| missing_zone(problem, zone)))
+    }
+
+    async fn exchanged(
+        &self,
+        zone: &Zone,
+        changes: &[Change],
+        call: &Call,
+        item: &str,
+    ) -> Vec<Result<Applied, Problem>> {
+        let mut places = Places { zone: Some(zone), ..self.places() };
+        for change in changes {
+            let say = |values: &[std::net::IpAddr], ttl| {
+                let (name, kind) = (Some(&change.name), Some(self.kind(change.kind)));
+                let one = Places { zone: Some(zone), name, kind, values, ttl, ..Places::default() };
+                (!values.is_empty()).then(|| one.json(item))
+            };
+            let before = change.previous.iter().find_map(|record| record.ttl);
+            places.deletions.extend(say(&change.previous_values(), before));
+            places
+                .additions
+                .extend(say(&change.values, Some(change.kept_ttl().unwrap_or_else(|| self.new_ttl()))));
+        }
+        match self.call(call, &places, &Value::Null, true).await {
+            Err(problem) if problem.code == Code::NotYours => vec![Ok(Applied::Stale); changes.len()],
+            done => all(changes, done.map(drop)),
+        }
+    }
+
+    /// Whether what a step removes is not what it has just written: where a value is all that tells records
+    /// apart, a new TTL is no new record.
+    fn other_record(&self, step: &Places<'_>) -> bool {
+        step.kept.is_some() && (!self.api.records.id.is_empty() || step.old != step.value)
+    }
+
+    async fn steps(
+        &self,
+        zone: &Zone,
+        changes: &[Change],
+        calls: &[Call],
+        [create, update, delete]: [&str; 3],
+    ) -> Vec<Result<Applied, Problem>> {
+        let mut places = Places { zone: Some(zone), ..self.places() };
+        for change in changes {
+            let of = Places { secret: None, ..self.of(zone, change) };
+            for step in change.steps() {
+                let one = self.of_step(&of, &step);
+                match step {
+                    Step::Update { .. } if !update.is_empty() => places.updates.push(one.json(update)),
+                    Step::Create { .. } => places.creates.push(one.json(create)),
+                    Step::Update { .. } => {
+                        places.creates.push(one.json(create));
+                        places.deletes.extend(self.other_record(&one).then(|| one.json(delete)));
+                    }
+                    Step::Delete { .. } => places.deletes.push(one.json(delete)),
+                }
+            }
+        }
+        places.items = [&places.updates[..], &places.creates, &places.deletes].concat();
+        for call in calls {
+            let due = |(place, items): (&str, &Vec<Value>)| !items.is_empty() && mentions(call, place);
+            let lists = [
+                ("{creates}", &places.creates),
+                ("{updates}", &places.updates),
+                ("{deletes}", &places.deletes),
+                ("{items}", &places.items),
+            ];
+            if !lists.into_iter().any(due) {
+                continue;
+            }
+            match self.call(call, &places, &Value::Null, true).await {
+                Ok(_) => (),
+                Err(problem) if problem.code == Code::NotYours => {
+                    // Of what was read, something is not there any more; or else the zone is not.
+                    let read = changes.iter().any(|change| !change.previous.is_empty());
+                    let stale = if read { Ok(Applied::Stale) } else { Err(missing_zone(problem, zone)) };
+                    return changes.iter().map(|_| stale.clone()).collect();
+                }
+                Err(problem) => return all(changes, Err(problem)),
+            }
+        }
+        all(changes, Ok(()))
     }
 
     /// One exchange; the answer if it says that all went well.
@@ -374,7 +528,18 @@ impl RecordApi {
         kept: &Value,
         writes: bool,
     ) -> Result<Value, Problem> {
-        let Auth::Login(login) = &self.api.auth else {
+        self.heard(call, places, kept, writes).await.map(|(body, _)| body)
+    }
+
+    /// The same, with the `Link` header.
+    async fn heard(
+        &self,
+        call: &Call,
+        places: &Places<'_>,
+        kept: &Value,
+        writes: bool,
+    ) -> Result<Heard, Problem> {
+        let (Auth::Login(login) | Auth::SignedLogin(login, _)) = &self.api.auth else {
             return self.exchange(&self.api.auth, call, places, kept, writes).await;
         };
         let (token, fresh) = self.sign_in(login).await?;
@@ -408,6 +573,7 @@ impl RecordApi {
                 path: login.call.path,
                 query: "",
                 body: "",
+                content_type: "",
                 action: login.call.action,
                 now: Timestamp::now(),
                 nonce: fastrand::u128(..),
@@ -415,7 +581,11 @@ impl RecordApi {
         });
         let assertion = assertion.transpose()?;
         let places = Places { assertion: assertion.as_deref(), ..self.places() };
-        let auth = login.basic.map_or(Auth::Body(""), Auth::Basic);
+        let auth = match (&self.api.auth, login.basic) {
+            (Auth::SignedLogin(_, sign), _) => Auth::Signed(*sign),
+            (_, Some(user)) => Auth::Basic(user),
+            _ => Auth::Body(""),
+        };
         let answer = self.send(&auth, &login.call, &places, &Value::Null, false).await?;
         let body = self.clean(answer::read(&self.api.answers, &answer))?;
         let token = match login.token.strip_prefix("header:") {
@@ -436,9 +606,15 @@ impl RecordApi {
         places: &Places<'_>,
         kept: &Value,
         writes: bool,
-    ) -> Result<Value, Problem> {
+    ) -> Result<Heard, Problem> {
         let answer = self.send(auth, call, places, kept, writes).await?;
-        self.clean(answer::read(&self.api.answers, &answer))
+        let read = answer::read(&self.api.answers, &answer);
+        if let Err(problem) = &read
+            && problem.code == Code::RateLimited
+        {
+            self.http.refused(problem.retry_after);
+        }
+        Ok((self.clean(read)?, answer.header("link").map(str::to_owned)))
     }
 
     async fn send(
@@ -482,6 +658,14 @@ impl RecordApi {
             problem.said(&said)
         })
     }
+}
+
+/// A parameter of the address that a `Link` header calls the next page.
+fn next_page(link: &str, parameter: &str) -> Option<String> {
+    let next = link.split(',').find(|one| one.contains("rel=\"next\"") || one.contains("rel=next"))?;
+    let (_, address) = next.split_once('<')?;
+    let address = reqwest::Url::parse(address.split_once('>')?.0).ok()?;
+    address.query_pairs().find(|(name, _)| name == parameter).map(|(_, value)| value.into_owned())
 }
 
 /// Whether a call has a place like this.

@@ -1,13 +1,13 @@
 //! From what a listing holds to the records of the plan.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, net::IpAddr};
 
 use serde_json::Value;
 
-use super::{Form, Records, answer::text};
+use super::{Form, Records, answer::text, template::Places};
 use crate::{
     core::{
-        plan::Record,
+        plan::{Change, Record},
         record::{Kind, Name, Zone},
     },
     provider::{Held, alias},
@@ -43,7 +43,7 @@ pub fn held(
                     Some(0) => Some(Kind::A),
                     Some(1) => Some(Kind::Aaaa),
                     Some(_) => {
-                        let target = values(records, &item).into_iter().next().unwrap_or_default();
+                        let target = values(records, Kind::A, &item).into_iter().next().unwrap_or_default();
                         held.blocked.push(alias(&name, target.trim_end_matches('.')));
                         None
                     }
@@ -59,7 +59,12 @@ pub fn held(
             let off = each.iter().filter(|element| is_off(records, element));
             idle.extend(off.map(|element| (name.clone(), kind, element.clone())));
         }
-        for value in values(records, &item) {
+        let (values, some_off) = (values(records, kind, &item), idle.iter().any(|(of, ..)| *of == name));
+        // An alias of the vendor's own making, or a policy: an address is not to take its place.
+        if values.is_empty() && !some_off && records.id.is_empty() && !records.kind.is_empty() {
+            held.blocked.push(alias(&name, "something that is no address"));
+        }
+        for value in values {
             let Ok(value) = value.trim().parse() else { continue };
             let (id, name) = (id.clone(), name.clone());
             held.records.push(Record { id, name, kind, value, ttl, extras: item.clone() });
@@ -68,16 +73,33 @@ pub fn held(
     held
 }
 
-fn values(records: &Records, item: &Value) -> Vec<String> {
-    let Some((at, found)) = records.value.split('|').find_map(|at| Some((at, item.pointer(at)?))) else {
-        return Vec::new();
+/// For each value of a change, what was listed of the record that it stays, or takes the place of.
+pub fn elements<'a>(records: &Records, change: &'a Change) -> Vec<Option<&'a Value>> {
+    let mut surplus = change.previous.iter().filter(|record| !change.values.contains(&record.value));
+    let taken = |value: &IpAddr| {
+        let same = change.previous.iter().find(|record| record.value == *value);
+        same.or_else(|| surplus.next()).map(|record| element(records, record))
     };
-    match found {
-        Value::Array(each) => {
-            let on = each.iter().filter(|element| !is_off(records, element));
-            on.filter_map(|value| text(value, records.each)).collect()
+    change.values.iter().map(taken).collect()
+}
+
+/// The item of a single record; of an RRset, what it holds of that one value.
+fn element<'a>(records: &Records, record: &'a Record) -> &'a Value {
+    let Some(Value::Array(each)) = record.extras.pointer(records.value) else { return &record.extras };
+    let is =
+        |one: &&Value| text(one, records.each).and_then(|value| value.parse().ok()) == Some(record.value);
+    each.iter().find(is).unwrap_or(&Value::Null)
+}
+
+fn values(records: &Records, kind: Kind, item: &Value) -> Vec<String> {
+    let places = Places { kind: Some((kind, kind.as_str())), ..Places::default() };
+    let [value, each] = [records.value, records.each].map(|at| places.plain(at));
+    match item.pointer(&value) {
+        Some(Value::Array(elements)) => {
+            let on = elements.iter().filter(|element| !is_off(records, element));
+            on.filter_map(|element| text(element, &each)).collect()
         }
-        _ => text(item, at).into_iter().collect(),
+        _ => text(item, &value).into_iter().collect(),
     }
 }
 

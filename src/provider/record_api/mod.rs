@@ -7,14 +7,17 @@
 //! Texts with `{places}` are filled in by `template`: in a path every value is percent-encoded; a JSON
 //! body is written as JSON, in which `"{ttl}"` becomes a text, `"{#ttl}"` a number, an array whose one
 //! element mentions `{each}` is repeated for every value of an RRset, and a member without a value is
-//! left out. `{x|y}` is y where there is no x; `{/pointer}` is what the record held there when it was
-//! listed. There is no place for a secret in a path.
+//! left out. `{x|y}` is y where there is no x; `{/pointer}` is what was listed there of the record that is
+//! changed, and within an array of `{each}` of the one that this value takes the place of: so what is kept
+//! beside it survives. There is no place for a secret in a path.
 
 mod answer;
 mod engine;
 mod listing;
 mod sign_in;
 mod template;
+#[cfg(test)]
+mod tests;
 
 pub use self::{
     engine::open,
@@ -25,7 +28,7 @@ pub use self::{
 pub mod prelude {
     pub use super::{
         ANSWERS, Answers, Api, Auth, BEARER, BY_RECORDS, Body, By, Call, Form, INFO, Login, RECORDS, Records,
-        Write, ZONES, Zones, delete, form, get, list, paged, patch, post, put, rpc,
+        Write, ZONES, Zones, chained, delete, form, get, linked, list, paged, patch, post, put, rpc,
     };
     pub use crate::{
         config::{AccountShape, Field, SecretShape},
@@ -61,7 +64,8 @@ pub struct Api {
 #[derive(Clone, Copy, Debug)]
 pub struct Call {
     pub method: &'static str,
-    /// Below the base address, query included; or a whole `https://` address, for a sign-in elsewhere.
+    /// Below the base address, query included, of which a parameter that is nothing but a place without a value
+    /// is left out (`{x|}` keeps it); or a whole `https://` address, for a sign-in elsewhere.
     pub path: &'static str,
     pub body: Body,
     /// The operation's name, where the signature or a header says it instead of the path.
@@ -128,6 +132,8 @@ pub enum Auth {
     Body(&'static str),
     Signed(fn(&ToSign<'_>) -> Result<Signature, Problem>),
     Login(&'static Login),
+    /// The same, where the sign-in is itself signed.
+    SignedLogin(&'static Login, fn(&ToSign<'_>) -> Result<Signature, Problem>),
 }
 
 pub const BEARER: Auth = Auth::Header("Authorization", "Bearer ");
@@ -169,6 +175,8 @@ pub enum By {
     Suffix,
     /// There is nothing to ask: the list of records is asked for, suffix by suffix, until it is there.
     Records,
+    /// `{zone}` of the list is the whole name, and the answer says what of it is the zone.
+    Whole,
 }
 
 /// A call whose answer has items.
@@ -176,7 +184,7 @@ pub enum By {
 pub struct List {
     pub call: Call,
     /// Pointer (RFC 6901) to the array, or to the object that is the only item; with a question mark in front
-    /// if it may be missing, with `/*` behind it if it may also be an object whose members are the items.
+    /// if it may be missing, with an asterisk if the members of the object there are the items.
     pub items: &'static str,
     pub pages: Pages,
 }
@@ -191,6 +199,9 @@ pub enum Pages {
     },
     /// Pointer to what fills `{cursor}` of the next call; nothing, "", 0 or null there is the end.
     Cursor(&'static str),
+    /// The `Link` header (RFC 8288) of an answer has the address of the next page; this parameter of it
+    /// fills `{cursor}`.
+    Link(&'static str),
 }
 
 pub const fn list(call: Call, items: &'static str) -> List {
@@ -199,6 +210,16 @@ pub const fn list(call: Call, items: &'static str) -> List {
 
 pub const fn paged(call: Call, items: &'static str, first: u32, size: u32) -> List {
     List { call, items, pages: Pages::Counted { first, size } }
+}
+
+/// The next page's cursor is at `next`.
+pub const fn chained(call: Call, items: &'static str, next: &'static str) -> List {
+    List { call, items, pages: Pages::Cursor(next) }
+}
+
+/// It is this parameter of the `Link` header.
+pub const fn linked(call: Call, items: &'static str, parameter: &'static str) -> List {
+    List { call, items, pages: Pages::Link(parameter) }
 }
 
 /// Where an item of a list has what. Pointers; a number and a text are read alike.
@@ -217,11 +238,19 @@ pub struct Records {
     pub kind: &'static str,
     /// What A, AAAA and CNAME are called.
     pub kinds: [&'static str; 3],
-    /// The value; of an RRset, the array of values. With bars between them, the first that is there.
+    /// The value; of an RRset, the array of values.
     pub value: &'static str,
     /// Of an RRset: pointer from an element of that array to the value.
     pub each: &'static str,
     pub ttl: &'static str,
+    /// Of a new record, where not every plan takes the common one.
+    pub new_ttl: u32,
+    /// Gives the record, where a list has identifiers alone: `{id}` is an element of that.
+    pub detail: Option<Call>,
+    /// The only TTLs there are, in order: any other becomes the next longer one.
+    pub ttls: &'static [u32],
+    /// Sets the TTL of an RRset, where the call for its values cannot.
+    pub set_ttl: Option<Call>,
     /// Items where one of these is something else are not ours to touch: other lines or views.
     pub only: &'static [(&'static str, &'static str)],
     /// Elements of an RRset's array that are switched off: pointer from the element, and what stands there.
@@ -239,8 +268,8 @@ pub enum Form {
 }
 
 /// How changes are made. `{sub}` is the part below the zone, at the apex `@`, `{sub0}` nothing at the apex;
-/// `{kind}` is A or AAAA, whatever the service calls them in its lists, and `{family}` 4 or 6, in names of
-/// members, too.
+/// `{kind}` is A or AAAA, whatever the service calls them in its lists, `{family}` 4 or 6; `{values}` is one value as a
+/// text, several as an array.
 pub enum Write {
     /// Single records. Without `update`, the new one is created before the old is removed, but for a new TTL
     /// where records have no id.
@@ -248,13 +277,24 @@ pub enum Write {
     /// Whole RRsets, one to a call. `create` is for one that is not there yet, where that is another call.
     Rrset { create: Option<Call>, replace: Call, delete: Call },
     /// Several RRsets in one call, whose `{items}` are these.
+    /// Where `set` is an array of one element with `{each}`, every value is an item.
     Batch { call: Call, set: &'static str, delete: &'static str },
+    /// The same, where what goes must be said as exactly as what comes: `{additions}` are the RRsets as they
+    /// will be, `{deletions}` as they were. Refused with [`Code::NotYours`], they are read again.
+    Exchange { call: Call, item: &'static str },
+    /// The same, but what goes is removed by calls of its own.
+    Sets { call: Call, set: &'static str, delete: Call },
+    /// What is to be done with single records, of several names at once. Of the `calls` those are sent, in
+    /// order, that have one of the places `{creates}`, `{updates}`, `{deletes}` or `{items}` (all of these)
+    /// and something to put there. Without `update`, the new record is created and the old one deleted.
+    Steps { calls: &'static [Call], create: &'static str, update: Option<&'static str>, delete: &'static str },
 }
 
 /// What answers say beside their HTTP status.
 #[derive(Clone, Copy)]
 pub struct Answers {
-    /// It went well if there is one of these texts; with no texts, if there is nothing at all.
+    /// It went well if there is one of these texts; with no texts, if there is nothing at all; with one that
+    /// begins with an exclamation mark, unless there is the rest of that.
     pub good: Option<(&'static str, &'static [&'static str])>,
     /// Where a refusal has its code: the first that is there.
     pub code: &'static [&'static str],
@@ -280,6 +320,10 @@ pub const RECORDS: Records = Records {
     value: "/content",
     each: "",
     ttl: "/ttl",
+    new_ttl: super::NEW_TTL,
+    detail: None,
+    ttls: &[],
+    set_ttl: None,
     only: &[],
     off: None,
 };

@@ -34,8 +34,9 @@ pub struct ToSign<'a> {
     pub path: &'a str,
     /// Encoded, as it is sent, without the question mark.
     pub query: &'a str,
-    /// Empty where the request has none.
+    /// Empty where the request has none; then so is its kind.
     pub body: &'a str,
+    pub content_type: &'a str,
     pub action: &'static str,
     pub now: Timestamp,
     /// Never the same twice.
@@ -85,7 +86,7 @@ pub fn outgoing(
         }
         Auth::Basic(user) => headers.push(("Authorization", basic(&places.plain(user), secret.expose()))),
         Auth::BasicUser => headers.push(("Authorization", basic(secret.expose(), ""))),
-        Auth::Login(login) => {
+        Auth::Login(login) | Auth::SignedLogin(login, _) => {
             let (name, before) = login.header;
             if let Some(token) = places.token.filter(|_| !name.is_empty()) {
                 headers.push((name, format!("{before}{token}")));
@@ -104,6 +105,7 @@ pub fn outgoing(
                 path: &whole,
                 query,
                 body: body.as_deref().unwrap_or_default(),
+                content_type: if body.is_some() { kind } else { "" },
                 action: call.action,
                 now: Timestamp::now(),
                 nonce: fastrand::u128(..),

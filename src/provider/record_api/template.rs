@@ -25,6 +25,8 @@ pub struct Places<'a> {
     pub name: Option<&'a Name>,
     pub kind: Option<(Kind, &'static str)>,
     pub values: &'a [IpAddr],
+    /// What was listed of the record that each value takes the place of, or stays.
+    pub elements: Vec<Option<&'a Value>>,
     pub ttl: Option<u32>,
     pub id: Option<&'a str>,
     /// The one value that is written, and the one that it takes the place of.
@@ -36,6 +38,11 @@ pub struct Places<'a> {
     pub cursor: &'a str,
     pub action: &'static str,
     pub items: Vec<Value>,
+    pub additions: Vec<Value>,
+    pub deletions: Vec<Value>,
+    pub creates: Vec<Value>,
+    pub updates: Vec<Value>,
+    pub deletes: Vec<Value>,
     /// The record or RRset as it was listed.
     pub kept: Option<&'a Value>,
     /// Elements of the RRset's array that a replacement repeats as they were.
@@ -73,11 +80,12 @@ impl Places<'_> {
             "value" => self.value?.to_string(),
             "old" => self.old?.to_string(),
             "ttl" => self.ttl?.to_string(),
+            "ttl_minutes" => self.ttl?.div_ceil(60).to_string(),
             "id" => self.id?.to_owned(),
             "page" => self.page.to_string(),
             "offset" => (self.page.saturating_sub(self.first) * self.size).to_string(),
             "size" => self.size.to_string(),
-            "cursor" => self.cursor.to_owned(),
+            "cursor" => Some(self.cursor).filter(|cursor| !cursor.is_empty())?.to_owned(),
             "action" => self.action.to_owned(),
             "token" => self.token?.to_owned(),
             at if at.starts_with('/') => text(self.kept?, at)?,
@@ -92,8 +100,16 @@ impl Places<'_> {
         fill(text, |place| self.text(place).unwrap_or_default())
     }
 
+    /// Parameters that are a place and nothing else are left out when there is nothing to put there.
     pub fn path(&self, text: &str) -> String {
-        fill(text, |place| percent(&self.text(place).unwrap_or_default()))
+        let filled = |text| fill(text, |place| percent(&self.text(place).unwrap_or_default()));
+        let Some((path, query)) = text.split_once('?') else { return filled(text) };
+        let empty = |pair: &&str| {
+            let place = pair.split_once("={").and_then(|(_, rest)| rest.strip_suffix('}'));
+            place.is_some_and(|place| !place.contains('{') && self.text(place).is_none())
+        };
+        let pairs: Vec<String> = query.split('&').filter(|pair| !empty(pair)).map(filled).collect();
+        if pairs.is_empty() { filled(path) } else { format!("{}?{}", filled(path), pairs.join("&")) }
     }
 
     fn in_body(&self, place: &str) -> Option<String> {
@@ -129,19 +145,19 @@ impl Places<'_> {
             Value::String(text) => self.string(text),
             Value::Array(elements) => match &elements[..] {
                 [each] if is_each(each) => {
-                    let of = |value: &IpAddr| {
-                        let mut one = self.clone();
-                        one.value = Some(*value);
+                    let of = |(at, value): (usize, &IpAddr)| {
+                        let kept = self.elements.get(at).copied().flatten();
+                        let one = Self { value: Some(*value), kept, ..self.clone() };
                         one.value(&renamed(each))
                     };
-                    Some(self.values.iter().filter_map(of).chain(self.idle.iter().cloned()).collect())
+                    let values = self.values.iter().enumerate().filter_map(of);
+                    Some(values.chain(self.idle.iter().cloned()).collect())
                 }
                 _ => Some(Value::Array(elements.iter().filter_map(|element| self.value(element)).collect())),
             },
             Value::Object(members) => {
-                let name = |key: &str| fill(key, |place| self.text(place).unwrap_or_default());
                 let filled =
-                    members.iter().filter_map(|(key, member)| Some((name(key), self.value(member)?)));
+                    members.iter().filter_map(|(key, member)| Some((self.plain(key), self.value(member)?)));
                 Some(Value::Object(filled.collect::<Map<_, _>>()))
             }
             other => Some(other.clone()),
@@ -152,6 +168,15 @@ impl Places<'_> {
         let place = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         match place.filter(|place| !place.contains('{')) {
             Some("items") => Some(Value::Array(self.items.clone())),
+            Some("additions") => Some(Value::Array(self.additions.clone())),
+            Some("deletions") => Some(Value::Array(self.deletions.clone())),
+            Some("creates") => some(&self.creates),
+            Some("updates") => some(&self.updates),
+            Some("deletes") => some(&self.deletes),
+            Some("values") => match self.values {
+                [one] => Some(Value::String(one.to_string())),
+                several => Some(several.iter().map(|one| Value::String(one.to_string())).collect()),
+            },
             Some(at) if at.starts_with('/') => {
                 self.kept?.pointer(at).filter(|member| !member.is_null()).cloned()
             }
@@ -171,6 +196,10 @@ fn is_each(element: &Value) -> bool {
         Value::Object(members) => members.values().any(is_each),
         _ => false,
     }
+}
+
+fn some(items: &[Value]) -> Option<Value> {
+    (!items.is_empty()).then(|| Value::Array(items.to_vec()))
 }
 
 /// `{each}` is the one value of the moment.

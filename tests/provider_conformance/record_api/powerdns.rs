@@ -68,8 +68,13 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
         ("PATCH", ["example.org."]) => {
             hit.members(world, &hit.json, &["!rrsets"]);
             for set in hit.json["rrsets"].as_array()? {
-                hit.members(world, set, &["!name", "!type", "!ttl", "!changetype", "!records"]);
                 let (sub, kind) = (below(&said(set, "/name"))?, said(set, "/type"));
+                if said(set, "/changetype") == "DELETE" {
+                    hit.members(world, set, &["!name", "!type", "!changetype"]);
+                    world.replace(&sub, &kind, &[], 0, "");
+                    continue;
+                }
+                hit.members(world, set, &["!name", "!type", "!ttl", "!changetype", "!records"]);
                 if said(set, "/changetype") != "REPLACE" || !said(set, "/name").ends_with('.') {
                     world.complain("changetype or name");
                 }
