@@ -27,7 +27,7 @@ pub static API: Api = Api {
     records: Records {
         all: Some(list(get("/zones/{zone_id}/records"), "/data")),
         form: Form::Relative,
-        value: "/ipv4|/ipv6|/cname",
+        value: "/ipv{family}",
         ..RECORDS
     },
     write: Write::Records {

@@ -44,6 +44,11 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
             for set in hit.json.as_array()? {
                 let (sub, kind) = (below(&said(set, "/name"))?, said(set, "/type"));
                 let there = world.rrset(&sub, &kind);
+                if said(set, "/changetype") == "DELETE" && !there.is_empty() {
+                    hit.members(world, set, &["!name", "!type", "!changetype"]);
+                    world.replace(&sub, &kind, &[], 0, "");
+                    continue;
+                }
                 let wanted = if there.is_empty() { "ADD" } else { "UPDATE" };
                 hit.members(world, set, &["!name", "!type", "!ttl", "!changetype", "!records"]);
                 if said(set, "/changetype") != wanted || !said(set, "/name").ends_with('.') {
