@@ -284,13 +284,8 @@ pub enum Form {
 }
 
 /// How changes are made. `{sub}` is the part below the zone, at the apex `@`, `{sub0}` nothing at the apex;
-<<<<<<< HEAD
 /// `{kind}` is A or AAAA, whatever the service calls them in its lists; `{values}` is one value as a text, several as
 /// an array; `{family}` is 4 or 6, in names of members, too.
-=======
-/// `{kind}` is A or AAAA, whatever the service calls them in its lists, `{family}` 4 or 6; `{values}` is one value as a
-/// text, several as an array.
->>>>>>> tier2
 pub enum Write {
     /// Single records. Without `update`, the new one is created before the old is removed, but for a new TTL
     /// where records have no id.

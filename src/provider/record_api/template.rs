@@ -158,11 +158,7 @@ impl Places<'_> {
             },
             Value::Object(members) => {
                 let filled =
-<<<<<<< HEAD
-                    members.iter().filter_map(|(key, member)| Some((name(key), self.value(member)?)));
-=======
                     members.iter().filter_map(|(key, member)| Some((self.plain(key), self.value(member)?)));
->>>>>>> tier2
                 Some(Value::Object(filled.collect::<Map<_, _>>()))
             }
             other => Some(other.clone()),
@@ -195,13 +191,10 @@ impl Places<'_> {
     }
 }
 
-<<<<<<< HEAD
 fn some(items: &[Value]) -> Option<Value> {
     (!items.is_empty()).then(|| Value::Array(items.to_vec()))
 }
 
-=======
->>>>>>> tier2
 /// Whether an array's element stands for the values itself, and not an array in it.
 fn is_each(element: &Value) -> bool {
     match element {
@@ -209,13 +202,6 @@ fn is_each(element: &Value) -> bool {
         Value::Object(members) => members.values().any(is_each),
         _ => false,
     }
-<<<<<<< HEAD
-=======
-}
-
-fn some(items: &[Value]) -> Option<Value> {
-    (!items.is_empty()).then(|| Value::Array(items.to_vec()))
->>>>>>> tier2
 }
 
 /// `{each}` is the one value of the moment.

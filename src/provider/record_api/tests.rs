@@ -67,12 +67,8 @@ fn every_template_can_be_filled_in() {
         }
         match &api.write {
             Write::Batch { set, delete, .. } => bodies.extend([*set, *delete]),
-<<<<<<< HEAD
             Write::Exchange { item, .. } => bodies.push(item),
             Write::Sets { set, .. } => bodies.push(set),
-=======
-            Write::Exchange { item: set, .. } | Write::Sets { set, .. } => bodies.push(set),
->>>>>>> tier2
             Write::Steps { create, update, delete, .. } => {
                 bodies.extend([*create, *delete].into_iter().chain(*update));
             }

@@ -32,7 +32,7 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
             let labels = zone.split('.').count();
             let said = if labels > 2 { "domain name invalid" } else { "no such domain in user context" };
             reply(200, json!({"error": said}))
-        },
+        }
         ("GET", ["domains", _]) => {
             reply(200, json!(world.rrsets().iter().map(|set| shown(set)).collect::<Vec<_>>()))
         }
