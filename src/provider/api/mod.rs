@@ -13,10 +13,12 @@ macro_rules! apis {
 }
 
 apis! {
+    arvancloud,
     conoha,
     core_networks_api,
     desec,
     digitalocean,
+    dnscale,
     dnsimple,
     dnsservices,
     domeneshop_api,
@@ -28,6 +30,7 @@ apis! {
     hetzner_cloud,
     hostinger,
     hosttech,
+    infoblox,
     infomaniak_api,
     internet_bs,
     inwx_api,
@@ -40,6 +43,7 @@ apis! {
     neodigit,
     netcup,
     netlify,
+    netnod,
     njalla_api,
     pointdns,
     porkbun,

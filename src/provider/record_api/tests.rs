@@ -67,7 +67,7 @@ fn places(text: &str) -> impl Iterator<Item = &str> {
     text.split('{')
         .skip(1)
         .filter_map(|rest| rest.split_once('}'))
-        .map(|(place, _)| place.trim_start_matches('#'))
+        .map(|(place, _)| place.trim_start_matches('#').trim_end_matches('/'))
 }
 
 /// The places in a text that hold other things than braces of JSON.

@@ -4,10 +4,12 @@
 //! A vendor is a file: how it wants to be asked, how it shows a record, how it refuses. What all of them
 //! must be able to do is in `suite` and below.
 
+mod arvancloud;
 mod conoha;
 mod core_networks_api;
 mod desec;
 mod digitalocean;
+mod dnscale;
 mod dnsimple;
 mod dnsservices;
 mod domeneshop_api;
@@ -19,6 +21,7 @@ mod godaddy;
 mod hetzner_cloud;
 mod hostinger;
 mod hosttech;
+mod infoblox;
 mod infomaniak_api;
 mod internet_bs;
 mod inwx_api;
@@ -31,6 +34,7 @@ mod namesilo;
 mod neodigit;
 mod netcup;
 mod netlify;
+mod netnod;
 mod njalla_api;
 mod pointdns;
 mod porkbun;
