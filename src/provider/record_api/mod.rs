@@ -266,6 +266,8 @@ pub enum Form {
     Full,
     /// The part below the zone; the apex is `@`, the zone itself or nothing.
     Relative,
+    /// One or the other: what ends with the zone is the whole name.
+    Either,
 }
 
 /// How changes are made. `{sub}` is the part below the zone, at the apex `@`, `{sub0}` nothing at the apex;

@@ -116,6 +116,14 @@ fn every_template_can_be_filled_in() {
 }
 
 #[test]
+fn no_setting_has_the_name_of_a_place() {
+    for api in APIS {
+        let taken = api.info.shape.fields.iter().find(|field| PLACES.contains(&field.key));
+        assert!(taken.is_none(), "{}: {taken:?}", api.info.shape.id);
+    }
+}
+
+#[test]
 fn a_secret_goes_into_bodies_that_sign_in_and_nowhere_else() {
     let secret = |text: &str| ["secret", "assertion"].iter().any(|place| named(text).contains(place));
     for api in APIS {
