@@ -101,6 +101,7 @@ pub mod example {
             endpoint: None,
             ca_file: None,
             secret: SecretRef::Store,
+            own: None,
         }
     }
 
@@ -137,7 +138,8 @@ mod tests {
         let file = std::env::var("SIGNATURES").expect("the name of a file");
         let cases: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
         for case in cases {
-            let text = |key: &str| -> &'static str { case[key].as_str().unwrap_or_default().to_owned().leak() };
+            let text =
+                |key: &str| -> &'static str { case[key].as_str().unwrap_or_default().to_owned().leak() };
             let id = text("id");
             let keys = ["access_key_id", "secret_id", "application_key", "client_token"].map(|key| (key, id));
             let account =
@@ -165,9 +167,9 @@ mod tests {
                 "tc3" => tc3::sign(&call, "dnspod", "2021-03-23"),
                 _ => edgegrid::sign(&call),
             };
-            let carries = |name: &str| ["authorization", "x-ovh-signature"].contains(&name.to_lowercase().as_str());
-            let (_, signature) =
-                signed.unwrap().headers.into_iter().find(|(name, _)| carries(name)).unwrap();
+            let carries =
+                |name: &str| ["authorization", "x-ovh-signature"].contains(&name.to_lowercase().as_str());
+            let (_, signature) = signed.unwrap().headers.into_iter().find(|(name, _)| carries(name)).unwrap();
             println!("SIGNED {signature}");
         }
     }

@@ -5,11 +5,11 @@
 //! must be able to do is in `suite` and below.
 
 mod akamai_edgedns;
+mod arvancloud;
 mod azure;
 mod baiducloud;
 mod bunny;
 mod cloudns;
-mod arvancloud;
 mod conoha;
 mod core_networks_api;
 mod desec;
@@ -53,8 +53,8 @@ mod namesilo;
 mod neodigit;
 mod netcup;
 mod netlify;
-mod nfsn;
 mod netnod;
+mod nfsn;
 mod njalla_api;
 mod ns1;
 mod oracle;
