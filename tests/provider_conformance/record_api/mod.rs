@@ -5,6 +5,7 @@
 //! must be able to do is in `suite` and below.
 
 mod akamai_edgedns;
+mod arvancloud;
 mod azure;
 mod baiducloud;
 mod bunny;
@@ -14,6 +15,7 @@ mod core_networks_api;
 mod desec;
 mod digitalocean;
 mod dinahosting;
+mod dnscale;
 mod dnsimple;
 mod dnsla;
 mod dnspod;
@@ -36,6 +38,7 @@ mod hipmdnsmgr;
 mod hostinger;
 mod hosttech;
 mod huaweicloud;
+mod infoblox;
 mod infomaniak_api;
 mod internet_bs;
 mod inwx_api;
@@ -50,6 +53,7 @@ mod namesilo;
 mod neodigit;
 mod netcup;
 mod netlify;
+mod netnod;
 mod nfsn;
 mod njalla_api;
 mod ns1;
