@@ -32,7 +32,7 @@ apis! {
     dnsservices,
     domeneshop_api,
     dreamhost,
-    dynv6_api,
+    dynv6,
     easydns_api,
     edgecenter,
     edgeone,

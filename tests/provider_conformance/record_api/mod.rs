@@ -22,7 +22,7 @@ mod dnspod;
 mod dnsservices;
 mod domeneshop_api;
 mod dreamhost;
-mod dynv6_api;
+mod dynv6;
 mod easydns_api;
 mod edgeone;
 mod exoscale;
