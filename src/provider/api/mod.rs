@@ -52,6 +52,7 @@ apis! {
     rcodezero,
     regfish_api,
     safedns,
+    sakuracloud,
     scaleway,
     selectel,
     simply_api,

@@ -43,6 +43,7 @@ mod powerdns;
 mod rcodezero;
 mod regfish_api;
 mod safedns;
+mod sakuracloud;
 mod scaleway;
 mod selectel;
 mod signed;
