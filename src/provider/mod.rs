@@ -1,24 +1,21 @@
 //! The services that hold records, behind one trait.
 //!
-//! An update-URL service is a row of `table`; a record API is one file of `api`, data that
+//! An update-URL service is a row of `update_url`; a record API is one file of `api`, data that
 //! `record_api` works; what fits neither is one file with its [`Info`] and the verbs of [`Provider`]. Reading, planning, batching and reporting are
 //! written once in [`publish`], keeping to a service's rate in `http`; when to try again is the
 //! machine's. A provider never decides what should be published.
 
-pub mod alidns;
 mod api;
 pub mod cloudflare;
-mod dyndns2;
 mod encode;
 #[cfg(fuzzing)]
 pub mod fuzzed;
-mod heard;
 mod http;
 pub mod publish;
 mod record_api;
 pub mod rfc2136;
+mod route53;
 mod sign;
-pub mod table;
 mod update_url;
 pub mod write_test;
 
@@ -38,14 +35,14 @@ use crate::{
 };
 
 /// The providers that are a file of code.
-static OWN: [&Info; 3] = [&rfc2136::INFO, &cloudflare::INFO, &alidns::INFO];
+static OWN: [&Info; 3] = [&rfc2136::INFO, &cloudflare::INFO, &route53::INFO];
 
 /// The providers that are a row of the table.
-static ROWS: [Info; table::ROWS.len()] = {
-    let mut infos = [rfc2136::INFO; table::ROWS.len()];
+static ROWS: [Info; update_url::ROWS.len()] = {
+    let mut infos = [rfc2136::INFO; update_url::ROWS.len()];
     let mut at = 0;
     while at < infos.len() {
-        infos[at] = table::ROWS[at].info();
+        infos[at] = update_url::ROWS[at].info();
         at += 1;
     }
     infos

@@ -14,7 +14,7 @@ use fingerpost::{
 
 use super::{
     http::{Request, Response, Server, Service, reply},
-    stand::{Client, Row, Stand, Trouble, account, changed, log, row, task},
+    stand::{Client, Row, Stand, Trouble, account, changed, logged, row, task},
     suite,
 };
 
@@ -320,7 +320,7 @@ async fn what_is_there_already_is_unchanged_and_a_wrong_secret_is_asked_for_once
             assert_eq!(bench.requests().0, 2, "{id}: a refused secret is not sent again");
         }
     }
-    assert!(!log().contains(TOKEN) && !log().contains("hunter2"));
+    assert!(!logged(TOKEN) && !logged("hunter2"));
 }
 
 #[test]

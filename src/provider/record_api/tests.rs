@@ -5,41 +5,10 @@ use serde_json::Value;
 use super::{Api, Auth, Body, Call, Pages, Write};
 use crate::provider::api::APIS;
 
-const PLACES: [&str; 33] = [
-    "zone",
-    "zone_id",
-    "zone_dot",
-    "fqdn",
-    "fqdn_dot",
-    "sub",
-    "sub0",
-    "type",
-    "value",
-    "old",
-    "ttl",
-    "id",
-    "page",
-    "offset",
-    "size",
-    "cursor",
-    "action",
-    "token",
-    "items",
-    "creates",
-    "updates",
-    "deletes",
-    "each",
-    "values",
-    "kind",
-    "ttl_minutes",
-    "secret",
-    "assertion",
-    "family",
-    "zone_id1",
-    "zone_id2",
-    "additions",
-    "deletions",
-];
+/// Sorted.
+const PLACES: &str = "action additions assertion creates cursor deletes deletions each family fqdn fqdn_dot id items \
+    kind nonce offset old page secret size sub sub0 token ttl ttl_minutes type updates value values \
+    zone zone_dot zone_id zone_id1 zone_id2";
 
 fn calls(api: &Api) -> Vec<(&Call, bool)> {
     let mut calls = vec![(&api.zones.list.call, false)];
@@ -59,7 +28,8 @@ fn calls(api: &Api) -> Vec<(&Call, bool)> {
         Write::Steps { calls: several, .. } => calls.extend(several.iter().map(|call| (call, false))),
     }
     calls.extend(api.records.set_ttl.iter().chain(&api.finish).map(|call| (call, false)));
-    if let Auth::Login(login) = &api.auth {
+    calls.extend(api.records.detail.iter().map(|call| (call, false)));
+    if let Auth::Login(login) | Auth::SignedLogin(login, _) = &api.auth {
         calls.push((&login.call, true));
     }
     calls
@@ -83,8 +53,10 @@ fn named(text: &str) -> Vec<&str> {
 fn every_template_can_be_filled_in() {
     for api in APIS {
         let shape = &api.info.shape;
-        let known =
-            |place: &str| PLACES.contains(&place) || shape.fields.iter().any(|field| field.key == place);
+        let known = |place: &str| {
+            PLACES.split(' ').any(|known| known == place)
+                || shape.fields.iter().any(|field| field.key == place)
+        };
         let mut texts: Vec<&str> = api.headers.iter().map(|(_, value)| *value).chain([api.base]).collect();
         let mut bodies: Vec<&str> = Vec::new();
         for (call, _) in calls(api) {
@@ -158,8 +130,8 @@ fn every_list_can_be_gone_through_to_its_end() {
                 Pages::Counted { size, .. } => {
                     assert!(size > 0 && mentions(&["page", "offset"]), "{id}: {texts}")
                 }
-                Pages::Cursor(_) | Pages::Link(_) => {
-                    assert!(mentions(&["cursor", "cursor|"]), "{id}: {texts}");
+                Pages::Cursor(_) | Pages::Link(_) | Pages::Next(..) | Pages::Header(_) => {
+                    assert!(mentions(&["cursor", "cursor|"]), "{id}: {texts}")
                 }
             }
         }

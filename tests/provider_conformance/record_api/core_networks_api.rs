@@ -49,6 +49,7 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
             world
                 .records
                 .retain(|record| (&record.sub, &record.kind, &record.value) != (&sub, &kind, &value));
+            world.memory.insert("open".into(), String::new());
             reply(204, "")
         }
         ("POST", ["dnszones", ZONE, "records", "commit"]) => {

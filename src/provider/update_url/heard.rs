@@ -13,8 +13,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::Applied;
 use crate::core::{address::Family, plan::Change, problem::Problem, record::Name};
+use crate::provider::Applied;
 
 /// A service is not told again within this time what it said it knows, not even when a person asks for it:
 /// the name of who does that repeatedly gets blocked (help.dyn.com/return-codes, `nochg`).

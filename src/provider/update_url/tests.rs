@@ -9,7 +9,7 @@ use crate::{
     config::{SecretRef, SecretShape},
     core::record::Kind,
     net::Net,
-    provider::table::Names,
+    provider::update_url::row::Names,
 };
 
 const PLAIN: Row = Row {

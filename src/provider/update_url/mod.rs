@@ -1,4 +1,4 @@
-//! The engine of [`super::table`]: from a row, names and addresses to one request, and
+//! The update-URL services: a service is a [`row`] of data, and this is what works it: from a row, names and addresses to one request, and
 //! from its answer to an outcome for each name.
 //!
 //! Every value is percent-encoded where it is put in. Addresses are always said; the
@@ -6,13 +6,21 @@
 
 use std::net::IpAddr;
 
-use super::{
-    Applied, Opened, Opening, Provider, dyndns2,
-    encode::percent,
+pub mod dyndns2;
+mod heard;
+mod row;
+
+pub use self::row::ROWS;
+use self::{
     heard::Heard,
+    row::{Address, Answers, Auth, Form, Method, Row},
+};
+use super::{
+    Applied, Opened, Opening, Provider,
+    encode::percent,
     http::{self, Http, Request},
+    record_api::fill,
     status_problem,
-    table::{Address, Answers, Auth, Form, Method, ROWS, Row},
 };
 use crate::{
     config::Account,
@@ -268,19 +276,6 @@ fn address(changes: &[&Change], family: Family) -> Option<IpAddr> {
     changes.iter().find(|change| change.kind.family() == family)?.values.first().copied()
 }
 
-/// Puts values into the `{places}` of a text.
-fn fill(text: &str, value: impl Fn(&str) -> String) -> String {
-    let mut filled = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        let (place, tail) = after.split_once('}').unwrap_or((after, ""));
-        filled.push_str(&value(place));
-        rest = tail;
-    }
-    filled + rest
-}
-
 /// For the fuzz targets: the answer as every service in the table reads it.
 #[cfg(fuzzing)]
 pub fn read_answer(answer: &Answer, names: usize, sent: &[IpAddr]) -> Vec<Vec<Result<Applied, Problem>>> {
@@ -304,5 +299,4 @@ pub fn read_answer(answer: &Answer, names: usize, sent: &[IpAddr]) -> Vec<Vec<Re
 }
 
 #[cfg(test)]
-#[path = "update_url_tests.rs"]
 mod tests;

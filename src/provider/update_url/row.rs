@@ -2,7 +2,7 @@
 //!
 //! A service of this kind is told names and addresses in one request and answers with
 //! a word. How such a row becomes a request, and the answer an outcome, is written in
-//! [`super::update_url`]. To add a service, add a row; nothing else has to be touched.
+//! [`super`]. To add a service, add a row; nothing else has to be touched.
 //!
 //! A text with `{places}` takes `{zone}`, `{name}` (where one name goes into a call),
 //! `{ttl}` and the account's own fields. There is no place for the secret: it goes where
@@ -10,7 +10,7 @@
 
 use std::time::Duration;
 
-use super::{Info, Model, update_url};
+use super::super::{Info, Model, update_url};
 use crate::{
     config::{AccountShape, Field, SecretShape},
     core::problem::Code,
