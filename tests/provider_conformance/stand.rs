@@ -86,8 +86,41 @@ pub trait Stand: Send + Sync {
     fn writes_a_change(&self) -> usize {
         1
     }
+    /// What a service that knows nothing but names and addresses takes.
+    fn limits(&self) -> Limits {
+        Limits::default()
+    }
     /// What the client did that the documentation does not allow.
     fn complaints(&self) -> Vec<String>;
+}
+
+/// Where a service takes less than the others.
+#[derive(Clone, Copy)]
+pub struct Limits {
+    /// The account stands for one name.
+    pub one_name: bool,
+    /// The zone itself can have no address there.
+    pub no_apex: bool,
+    /// A name that is not there is told from a wrong credential.
+    pub tells_foreign: bool,
+    pub ipv4_only: bool,
+    /// The zone has to be configured.
+    pub needs_zone: bool,
+    /// What a wrong credential becomes.
+    pub bad_credential: Code,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            one_name: false,
+            no_apex: false,
+            tells_foreign: true,
+            ipv4_only: false,
+            needs_zone: false,
+            bad_credential: Code::BadCredential,
+        }
+    }
 }
 
 pub fn account(info: &Info, endpoint: Option<String>, fields: &[(&'static str, String)]) -> Account {
@@ -98,6 +131,7 @@ pub fn account(info: &Info, endpoint: Option<String>, fields: &[(&'static str, S
         endpoint,
         ca_file: None::<PathBuf>,
         secret: SecretRef::Store,
+        own: None,
     }
 }
 

@@ -101,6 +101,7 @@ pub mod example {
             endpoint: None,
             ca_file: None,
             secret: SecretRef::Store,
+            own: None,
         }
     }
 
