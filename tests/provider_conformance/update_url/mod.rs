@@ -20,7 +20,7 @@ use self::{
 };
 use super::{
     http::{Server, reply},
-    stand::{self, Client, Limits, Row, Stand, Trouble, account, changed, log, name, row},
+    stand::{self, Client, Limits, Row, Stand, Trouble, account, changed, logged, name, row},
     suite,
 };
 
@@ -259,7 +259,7 @@ async fn a_wrong_secret_is_asked_for_once() {
             "{id}"
         );
     }
-    assert!(!log().contains(TOKEN) && !log().contains("hunter2"));
+    assert!(!logged(TOKEN) && !logged("hunter2"));
 }
 
 #[test]
