@@ -78,6 +78,7 @@ apis! {
     rcodezero,
     regfish_api,
     safedns,
+    sakuracloud,
     scaleway,
     selectel,
     servercow,

@@ -68,6 +68,7 @@ mod rcodezero;
 mod regfish_api;
 mod route53;
 mod safedns;
+mod sakuracloud;
 mod scaleway;
 mod selectel;
 mod servercow;
