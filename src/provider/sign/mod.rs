@@ -4,7 +4,9 @@
 //! request itself is never changed.
 
 pub mod acs3;
+pub mod aurora;
 pub mod bce;
+pub mod constellix;
 pub mod edgegrid;
 pub mod exo2;
 pub mod huawei;
@@ -12,7 +14,6 @@ pub mod jwt;
 pub mod nfsn;
 pub mod oci;
 pub mod ovh;
-pub mod rpc;
 pub mod rsa;
 pub mod sigv4;
 pub mod tc3;
@@ -137,7 +138,8 @@ mod tests {
         let file = std::env::var("SIGNATURES").expect("the name of a file");
         let cases: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
         for case in cases {
-            let text = |key: &str| -> &'static str { case[key].as_str().unwrap_or_default().to_owned().leak() };
+            let text =
+                |key: &str| -> &'static str { case[key].as_str().unwrap_or_default().to_owned().leak() };
             let id = text("id");
             let keys = ["access_key_id", "secret_id", "application_key", "client_token"].map(|key| (key, id));
             let account =
@@ -165,9 +167,9 @@ mod tests {
                 "tc3" => tc3::sign(&call, "dnspod", "2021-03-23"),
                 _ => edgegrid::sign(&call),
             };
-            let carries = |name: &str| ["authorization", "x-ovh-signature"].contains(&name.to_lowercase().as_str());
-            let (_, signature) =
-                signed.unwrap().headers.into_iter().find(|(name, _)| carries(name)).unwrap();
+            let carries =
+                |name: &str| ["authorization", "x-ovh-signature"].contains(&name.to_lowercase().as_str());
+            let (_, signature) = signed.unwrap().headers.into_iter().find(|(name, _)| carries(name)).unwrap();
             println!("SIGNED {signature}");
         }
     }
