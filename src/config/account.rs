@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
+    sync::Arc,
 };
 
 use toml::{Spanned, de::DeTable};
@@ -11,6 +12,7 @@ use super::{
     Account, AccountShape, Known, SecretRef,
     check::path,
     mistake::nearest,
+    own::{Own, Owns},
     reader::{Mistaken, Table, each_named},
 };
 use crate::text::config as text;
@@ -20,19 +22,20 @@ pub fn read_accounts(
     tables: Option<&DeTable<'_>>,
     folder: &Path,
     known: &Known,
+    own: &Owns,
     mistaken: &mut Mistaken,
 ) -> (BTreeMap<String, Account>, BTreeSet<String>) {
     let mut accounts = BTreeMap::new();
     let named = tables.into_iter().flat_map(|tables| tables.keys());
     let named = named.map(|key| key.get_ref().as_ref().to_owned()).collect();
     each_named(tables, mistaken, |name, table| {
-        accounts.extend(read(name, table, folder, known).map(|account| (name.to_owned(), account)));
+        accounts.extend(read(name, table, folder, known, own).map(|account| (name.to_owned(), account)));
     });
     (accounts, named)
 }
 
-fn read(name: &str, mut table: Table<'_, '_>, folder: &Path, known: &Known) -> Option<Account> {
-    let shape = provider(&mut table, known)?;
+fn read(name: &str, mut table: Table<'_, '_>, folder: &Path, known: &Known, own: &Owns) -> Option<Account> {
+    let (shape, own) = provider(&mut table, known, own)?;
     let mut fields = BTreeMap::new();
     let mut complete = true;
     for field in shape.fields {
@@ -83,10 +86,15 @@ fn read(name: &str, mut table: Table<'_, '_>, folder: &Path, known: &Known) -> O
         endpoint,
         ca_file: ca_file.map(|file| path(folder, file.get_ref())),
         secret,
+        own,
     })
 }
 
-fn provider(table: &mut Table<'_, '_>, known: &Known) -> Option<&'static AccountShape> {
+fn provider(
+    table: &mut Table<'_, '_>,
+    known: &Known,
+    own: &Owns,
+) -> Option<(&'static AccountShape, Option<Arc<Own>>)> {
     let Some(provider) = table.text("provider") else {
         if table.take("provider").is_none() {
             table.mistaken.add(table.span.clone(), text::NO_PROVIDER, &[]);
@@ -94,9 +102,16 @@ fn provider(table: &mut Table<'_, '_>, known: &Known) -> Option<&'static Account
         return None;
     };
     let wanted = *provider.get_ref();
+    if let Some(own) = own.get(wanted) {
+        // One with mistakes has been told of already.
+        return own.as_ref().map(|own| (own.shape(), Some(own.clone())));
+    }
     let shape = known.accounts.iter().find(|shape| shape.id == wanted);
     if shape.is_none() {
-        match nearest(wanted, known.accounts.iter().map(|shape| shape.id)) {
+        match nearest(
+            wanted,
+            known.accounts.iter().map(|shape| shape.id).chain(own.keys().map(String::as_str)),
+        ) {
             Some(near) => {
                 table.mistaken.add(
                     provider.span(),
@@ -107,10 +122,10 @@ fn provider(table: &mut Table<'_, '_>, known: &Known) -> Option<&'static Account
             None => table.mistaken.add(provider.span(), text::UNKNOWN_PROVIDER, &[("provider", wanted)]),
         }
     }
-    shape
+    shape.map(|shape| (shape, None))
 }
 
-fn base_url(written: &Spanned<&str>, mistaken: &mut Mistaken) -> Option<String> {
+pub(super) fn base_url(written: &Spanned<&str>, mistaken: &mut Mistaken) -> Option<String> {
     let why = match reqwest::Url::parse(written.get_ref()) {
         Ok(url) if !matches!(url.scheme(), "http" | "https") => "it is not http or https".to_owned(),
         Ok(url) if !url.username().is_empty() || url.password().is_some() => {

@@ -13,6 +13,7 @@ use super::{
     AddressConfig, Config, Known, Mistake, Mistakes, Source,
     account::read_accounts,
     hook::read_hooks,
+    own::read_own,
     reader::{Mistaken, Table},
     record::Records,
 };
@@ -52,6 +53,7 @@ pub fn check(file: &Path, written: &str, known: &Known) -> Result<Config, Mistak
         None => {}
     }
     let address = table.table("address");
+    let own = table.table("provider");
     let accounts = table.table("account");
     let records = table.take("record");
     let hooks = table.table("hook");
@@ -65,7 +67,9 @@ pub fn check(file: &Path, written: &str, known: &Known) -> Result<Config, Mistak
         table.finish();
         file
     });
-    let (accounts, named) = read_accounts(accounts.map(|(tables, _)| tables), folder, known, &mut mistaken);
+    let own = read_own(own.map(|(tables, _)| tables), known, &mut mistaken);
+    let accounts = accounts.map(|(tables, _)| tables);
+    let (accounts, named) = read_accounts(accounts, folder, known, &own, &mut mistaken);
     let records = Records {
         text,
         known,

@@ -8,6 +8,7 @@ mod account;
 mod check;
 pub mod hook;
 mod mistake;
+pub mod own;
 mod reader;
 mod record;
 pub mod schema;
@@ -19,6 +20,7 @@ mod tests;
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -121,6 +123,8 @@ pub struct Account {
     /// A PEM file whose certificates are trusted for this account besides the system's.
     pub ca_file: Option<PathBuf>,
     pub secret: SecretRef,
+    /// What a person's own `[provider.NAME]` says; then `provider` is no built-in one's.
+    pub own: Option<Arc<own::Own>>,
 }
 
 impl Account {

@@ -219,7 +219,11 @@ impl Records<'_> {
                 None => self.mistaken.add(account.span(), text::UNKNOWN_ACCOUNT, &[("account", name)]),
             }
         }
-        let provider = self.accounts.get(name)?.provider;
+        let account = self.accounts.get(name)?;
+        if let Some(own) = &account.own {
+            return Some(own.shape());
+        }
+        let provider = account.provider;
         self.known.accounts.iter().find(|shape| shape.id == provider)
     }
 

@@ -103,9 +103,8 @@ impl Doctor {
 
     async fn write_test(&self, account: &Account, record: Option<(RecordId, Option<Name>)>) -> Finding {
         let good = |said| Finding::new(Check::Write, Level::Good, said);
-        let Some(info) = provider::find(account.provider).filter(|info| info.model != Model::Push) else {
-            let provider =
-                provider::find(account.provider).map_or(account.provider, |info| info.shape.display);
+        let Some(info) = provider::of(account).filter(|info| info.model != Model::Push) else {
+            let provider = provider::of(account).map_or(account.provider, |info| info.shape.display);
             let said = text::WRITE_PUSH.fill(self.language, &[("provider", &provider)]);
             return Finding::new(Check::Write, Level::Attention, said);
         };
@@ -161,7 +160,7 @@ impl Heard {
 }
 
 fn say(answer: &Answer, account: &Account, language: Language) -> String {
-    let provider = provider::find(account.provider).map_or(account.provider, |info| info.shape.display);
+    let provider = provider::of(account).map_or(account.provider, |info| info.shape.display);
     let (phrase, zone) = match answer {
         Answer::Read(zone) => (text::ACCOUNT_READ, zone.shown()),
         Answer::Push => (text::ACCOUNT_PUSH, String::new()),
@@ -195,7 +194,7 @@ async fn open(
     secret: &Secret,
     record: Option<(RecordId, Option<Name>)>,
 ) -> (Result<Answer, Problem>, Option<String>) {
-    let Some(info) = provider::find(account.provider) else {
+    let Some(info) = provider::of(account) else {
         return (Err(Problem::new(Code::BadSetting)), None);
     };
     let opened = match (info.open)(account, Opening { net, secret: secret.clone() }) {
@@ -203,7 +202,7 @@ async fn open(
         Err(problem) => return (Err(problem), None),
     };
     let server = opened.name_server();
-    (read(&*opened, info, record).await, server)
+    (read(&*opened, &info, record).await, server)
 }
 
 async fn read(

@@ -30,9 +30,14 @@ impl Http {
     /// The service of `account`: at its `endpoint`, else at `default`. All that speak for one account
     /// share its pace.
     pub fn new(account: &Account, net: Net, default: &str) -> Self {
-        let route = Route { ca_file: account.ca_file.clone(), proxy: true, ..Route::default() };
+        Self::over(account, net, default, Route { proxy: true, ..Route::default() })
+    }
+
+    /// The same over a way of its own.
+    pub fn over(account: &Account, net: Net, default: &str, route: Route) -> Self {
+        let route = Route { ca_file: account.ca_file.clone(), ..route };
         let base = account.endpoint.as_deref().unwrap_or(default).trim_end_matches('/').to_owned();
-        let rate = super::find(account.provider).and_then(|info| info.rate);
+        let rate = super::of(account).and_then(|info| info.rate);
         let pacer = net.pacer(&account.name, rate);
         Self { net, route, base, pacer }
     }

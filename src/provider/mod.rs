@@ -82,6 +82,11 @@ pub fn find(id: &str) -> Option<&'static Info> {
     ALL.iter().copied().find(|info| info.shape.id == id)
 }
 
+/// What is true of an account's provider, a person's own one too.
+pub fn of(account: &Account) -> Option<Info> {
+    account.own.as_deref().map(update_url::own_info).or_else(|| find(account.provider).copied())
+}
+
 /// How a service thinks of records.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Model {

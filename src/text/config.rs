@@ -64,6 +64,21 @@ phrases! {
     USER_IN_HOOK = "a user or password does not belong in a URL here; use `secret_header` and `fingerpost secret set hook:NAME`", "网址中不应包含用户名或密码；请用 `secret_header` 和 `fingerpost secret set hook:名称`";
     BAD_BODY = "the body is not JSON once its places {{{places}} are filled: {why}", "填入 {{{places}} 后正文不是 JSON：{why}";
     BAD_HEADER = "`{header}` is no HTTP header with a text", "`{header}` 不是有效的 HTTP 头";
+    PROVIDER_TAKEN = "`{name}` is a provider that the program knows already; choose another name", "`{name}` 是程序已有的服务商；请换一个名称";
+    QUERY_IN_URL = "write what stands behind the `?` as `query`", "请把 `?` 后面的部分写到 `query`";
+    PLACE_IN_HOST = "a place in braces can stand in the path and in `query`, not in the server's name", "花括号占位符可用于路径和 `query`，不能用于服务器名";
+    URL_IS_SECRET = "with `auth = \"url\"` the whole address is the secret; leave `url` out", "使用 `auth = \"url\"` 时整个网址就是密钥；请去掉 `url`";
+    OTHER_PATH = "`url6` must have the path of `url`; only the server may be another", "`url6` 的路径必须与 `url` 相同；只有服务器可以不同";
+    BAD_QUERY = "`{pair}` is no pair like name={{ip}", "`{pair}` 不是 name={{ip} 这样的参数";
+    SECRET_IN_QUERY = "a secret does not belong in this file; leave `{key}` out here and say with `auth` where it goes, like auth = \"param:{key}\"", "密钥不应写在此文件中；请去掉 `{key}`，并用 `auth` 说明其位置，如 auth = \"param:{key}\"";
+    SECRET_PLACE = "there is no place {{{place}}: the secret goes where `auth` says", "没有 {{{place}} 占位符：密钥只放在 `auth` 所说的位置";
+    NO_SUCH_PLACE = "there is no place {{{place}}; use one of {{{places}}", "没有 {{{place}} 占位符；可用：{{{places}}";
+    NO_ADDRESS_PLACE = "the address is nowhere: write {{ip}, or {{ip4} and {{ip6}, or families = \"connection\" where the service takes that of the connection", "没有写地址：请写 {{ip}，或 {{ip4} 和 {{ip6}；若服务使用连接的地址，请写 families = \"connection\"";
+    NO_NAME_PLACE = "the name is nowhere: write {{names}, or names = \"implied\" where the secret stands for it", "没有写名称：请写 {{names}；若密钥即代表名称，请写 names = \"implied\"";
+    BAD_MOST = "`most` must be from 1 to {limit} here", "此处 `most` 必须在 1 到 {limit} 之间";
+    NO_ANSWERS = "nothing says what success looks like: write speaks = \"dyndns2\", or answers with `done`, like done = [\"OK\"] or [\"HTTP 200\"]", "没有说明成功的应答：请写 speaks = \"dyndns2\"，或在 answers 中写 `done`，如 done = [\"OK\"] 或 [\"HTTP 200\"]";
+    EMPTY_WORD = "an empty word fits every answer", "空词会匹配任何应答";
+    BAD_STATUS = "`{word}` is no status that can mean this; success is from HTTP 200 to 299", "`{word}` 不能表示此含义；成功为 HTTP 200 到 299";
     BAD_TTL = "`ttl` must be from {least} to {most} seconds for {provider}", "{provider} 的 `ttl` 必须在 {least} 到 {most} 秒之间";
     DUPLICATE = "{name} {kind} at {account} is already listed in line {line}", "{account} 的 {name} {kind} 已在第 {line} 行列出";
 }

@@ -20,7 +20,7 @@ use crate::{
 /// One account that can be worked with.
 struct Opened {
     provider: Box<dyn Provider>,
-    info: &'static Info,
+    info: Info,
     zones: Zones,
     /// To be crossed out where a service repeats it.
     secret: Secret,
@@ -93,7 +93,7 @@ impl Slot {
 }
 
 fn open(account: &Account, net: &Net, secret: Secret) -> Result<Opened, Problem> {
-    let info = provider::find(account.provider)
+    let info = provider::of(account)
         .ok_or_else(|| Problem::from(Code::BadSetting).said("this provider is not known"))?;
     let opening = Opening { net: net.clone(), secret: secret.clone() };
     let provider = (info.open)(account, opening).map_err(|problem| problem.account(&account.name))?;

@@ -58,7 +58,7 @@ fn hook_setup(hook: &Hook) -> HookSetup {
 }
 
 fn account_setup(account: &Account) -> AccountSetup {
-    let info = provider::find(account.provider);
+    let info = provider::of(account);
     AccountSetup {
         fingerprint: None,
         min_interval: info.map_or(Duration::ZERO, |info| info.min_interval),

@@ -1,6 +1,11 @@
 //! What the suite needs of a stand-in, and the words it is asked in.
 
-use std::{collections::BTreeMap, net::IpAddr, path::PathBuf, sync::Once};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+    path::PathBuf,
+    sync::{Mutex, Once},
+};
 
 use fingerpost::{
     config::{Account, SecretRef},
@@ -81,8 +86,41 @@ pub trait Stand: Send + Sync {
     fn writes_a_change(&self) -> usize {
         1
     }
+    /// What a service that knows nothing but names and addresses takes.
+    fn limits(&self) -> Limits {
+        Limits::default()
+    }
     /// What the client did that the documentation does not allow.
     fn complaints(&self) -> Vec<String>;
+}
+
+/// Where a service takes less than the others.
+#[derive(Clone, Copy)]
+pub struct Limits {
+    /// The account stands for one name.
+    pub one_name: bool,
+    /// The zone itself can have no address there.
+    pub no_apex: bool,
+    /// A name that is not there is told from a wrong credential.
+    pub tells_foreign: bool,
+    pub ipv4_only: bool,
+    /// The zone has to be configured.
+    pub needs_zone: bool,
+    /// What a wrong credential becomes.
+    pub bad_credential: Code,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            one_name: false,
+            no_apex: false,
+            tells_foreign: true,
+            ipv4_only: false,
+            needs_zone: false,
+            bad_credential: Code::BadCredential,
+        }
+    }
 }
 
 pub fn account(info: &Info, endpoint: Option<String>, fields: &[(&'static str, String)]) -> Account {
@@ -93,6 +131,7 @@ pub fn account(info: &Info, endpoint: Option<String>, fields: &[(&'static str, S
         endpoint,
         ca_file: None::<PathBuf>,
         secret: SecretRef::Store,
+        own: None,
     }
 }
 
@@ -126,6 +165,7 @@ impl Client {
 
     pub fn opened(info: &'static Info, account: &Account, secret: &str, net: Net) -> Self {
         logging();
+        SECRETS.lock().unwrap().insert(secret.to_owned());
         let opening = Opening { net, secret: Secret::new(secret) };
         let provider = (info.open)(account, opening).unwrap();
         Self { provider, info, zones: Zones::default() }
@@ -158,14 +198,18 @@ pub fn changed(outcome: &Outcome) {
     assert!(matches!(outcome, Outcome::Changed(_)), "{outcome:?}");
 }
 
-/// Everything that any crate logs, kept for the search for secrets.
-static LOG: std::sync::Mutex<Vec<u8>> = std::sync::Mutex::new(Vec::new());
+/// Secrets of accounts that were opened, and what any crate has logged with one of them in it.
+static SECRETS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+static LOG: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 struct Kept;
 
 impl std::io::Write for Kept {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        LOG.lock().unwrap().extend_from_slice(bytes);
+        let line = String::from_utf8_lossy(bytes);
+        if SECRETS.lock().unwrap().iter().any(|secret| line.contains(secret)) {
+            LOG.lock().unwrap().push(line.into_owned());
+        }
         Ok(bytes.len())
     }
     fn flush(&mut self) -> std::io::Result<()> {
@@ -184,6 +228,7 @@ fn logging() {
     });
 }
 
-pub fn log() -> String {
-    String::from_utf8_lossy(&LOG.lock().unwrap()).into_owned()
+/// Whether anything that was logged holds this secret of an account.
+pub fn logged(secret: &str) -> bool {
+    LOG.lock().unwrap().iter().any(|line| line.contains(secret))
 }

@@ -40,13 +40,15 @@ pub static API: Api = Api {
         id: "",
         form: Form::Relative,
         value: "/data",
+        // A record with another TTL is another record, and to remove the one removes both.
+        ttl: "",
         ..RECORDS
     },
     // A record has no id, and there is no call that changes one.
     write: Write::Records {
         create: post(
             "/dnszones/{zone}/records/",
-            r#"{"name":"{sub}","type":"{type}","data":"{value}","ttl":"{#ttl}"}"#,
+            r#"{"name":"{sub}","type":"{type}","data":"{value}","ttl":"{#ttl|/ttl}"}"#,
         ),
         update: None,
         delete: post("/dnszones/{zone}/records/delete", r#"{"name":"{sub}","type":"{type}","data":"{old}"}"#),

@@ -1,4 +1,4 @@
-//! dinahosting: es.dinahosting.com/api/documentation, "Domain_Zone". A TTL is not to be chosen there.
+//! dinahosting: es.dinahosting.com/api/documentation, "Domain, Zone". A TTL is not to be chosen there.
 
 use crate::provider::record_api::prelude::*;
 

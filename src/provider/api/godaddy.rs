@@ -34,7 +34,8 @@ pub static API: Api = Api {
     headers: &[],
     zones: Zones { list: list(get("/v1/domains?limit=1000"), ""), name: "/domain", id: "", by: By::All },
     records: Records {
-        all: None,
+        // Its offset counts pages, from 1.
+        all: Some(paged(get("/v1/domains/{zone}/records/{type}?limit={size}&offset={page}"), "", 1, 500)),
         one: Some(list(get("/v1/domains/{zone}/records/{type}/{sub}"), "")),
         id: "",
         form: Form::Relative,

@@ -57,9 +57,9 @@ pub static API: Api = Api {
         ),
         update: Some(post(
             "/jsonrpc/",
-            r#"{"method":"nameserver.updateRecord","params":{"id":"{#id}","content":"{value}","ttl":"{#ttl}"}}"#,
+            r#"{"method":"nameserver.updateRecord","params":{"id":"{/id}","content":"{value}","ttl":"{#ttl}"}}"#,
         )),
-        delete: post("/jsonrpc/", r#"{"method":"nameserver.deleteRecord","params":{"id":"{#id}"}}"#),
+        delete: post("/jsonrpc/", r#"{"method":"nameserver.deleteRecord","params":{"id":"{/id}"}}"#),
     },
     finish: None,
     answers: Answers {

@@ -1,4 +1,4 @@
-//! Neodigit, and the others of Tecnocrática: api.neodigit.net (TCpanel API), "DNS".
+//! Neodigit, and the others of Tecnocrática: developers.neodigit.net, "DNS".
 
 use crate::provider::record_api::prelude::*;
 
@@ -18,17 +18,17 @@ pub const fn api(id: &'static str, display: &'static str, base: &'static str) ->
         zones: Zones { list: list(get("/dns/zones"), ""), ..ZONES },
         records: Records {
             all: Some(list(get("/dns/zones/{zone_id}/records"), "")),
-            form: Form::Relative,
+            form: Form::Either,
             ..RECORDS
         },
         write: Write::Records {
             create: post(
                 "/dns/zones/{zone_id}/records",
-                r#"{"record":{"name":"{sub0}","type":"{type}","content":"{value}","ttl":"{#ttl}"}}"#,
+                r#"{"record":{"name":"{sub}","type":"{type}","content":"{value}","ttl":"{#ttl}"}}"#,
             ),
             update: Some(put(
                 "/dns/zones/{zone_id}/records/{id}",
-                r#"{"record":{"name":"{sub0}","type":"{type}","content":"{value}","ttl":"{#ttl}"}}"#,
+                r#"{"record":{"name":"{sub}","type":"{type}","content":"{value}","ttl":"{#ttl}"}}"#,
             )),
             delete: delete("/dns/zones/{zone_id}/records/{id}"),
         },

@@ -1,4 +1,4 @@
-//! regfish: regfish.readme.io, DNS API.
+//! regfish: github.com/regfish/regfish-dnsapi-go, the DNS API.
 
 use crate::provider::record_api::prelude::*;
 

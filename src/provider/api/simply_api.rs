@@ -26,9 +26,14 @@ pub static API: Api = Api {
     base: "https://api.simply.com/2",
     auth: Auth::Basic("{account_name}"),
     headers: &[("Accept", "application/json")],
-    zones: BY_RECORDS,
+    zones: Zones {
+        list: list(get("/my/products/"), "/products"),
+        name: "/domain/name",
+        id: "/object",
+        by: By::All,
+    },
     records: Records {
-        all: Some(list(get("/my/products/{zone}/dns/records"), "/records")),
+        all: Some(list(get("/my/products/{zone_id}/dns/records/"), "/records")),
         id: "/record_id",
         form: Form::Relative,
         value: "/data",
@@ -36,14 +41,14 @@ pub static API: Api = Api {
     },
     write: Write::Records {
         create: post(
-            "/my/products/{zone}/dns/records",
+            "/my/products/{zone_id}/dns/records/",
             r#"{"type":"{type}","name":"{sub}","data":"{value}","priority":0,"ttl":"{#ttl}"}"#,
         ),
         update: Some(put(
-            "/my/products/{zone}/dns/records/{id}",
+            "/my/products/{zone_id}/dns/records/{id}/",
             r#"{"type":"{type}","name":"{sub}","data":"{value}","priority":0,"ttl":"{#ttl}","comment":"{/comment}"}"#,
         )),
-        delete: delete("/my/products/{zone}/dns/records/{id}"),
+        delete: delete("/my/products/{zone_id}/dns/records/{id}/"),
     },
     finish: None,
     answers: Answers {

@@ -408,12 +408,6 @@ impl RecordApi {
         };
         for step in change.steps() {
             let (first, second) = match (&step, update) {
-                // Only the TTL changes, and a removal by value would hit the new record, too.
-                (Step::Update { record, value, .. }, None)
-                    if record.id.is_none() && record.value == *value =>
-                {
-                    (Some(delete), Some(create))
-                }
                 (Step::Create { .. }, _) | (Step::Update { .. }, None) => (Some(create), Some(delete)),
                 (Step::Update { .. }, Some(update)) => (Some(update), None),
                 (Step::Delete { .. }, _) => (None, Some(delete)),

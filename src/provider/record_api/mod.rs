@@ -7,9 +7,10 @@
 //! Texts with `{places}` are filled in by `template`: in a path every value is percent-encoded; a JSON
 //! body is written as JSON, in which `"{ttl}"` becomes a text, `"{#ttl}"` a number, an array whose one
 //! element mentions `{each}` is repeated for every value of an RRset, and a member without a value is
-//! left out. `{[each]}` is the value in an array of its own; `{x|y}` is y where there is no x; `{/pointer}` is
-//! what was listed there of the record that is changed, and within an array of `{each}` of the one that this
-//! value takes the place of: so what is kept beside it survives. There is no place for a secret in a path.
+//! left out. `{[each]}` is the value in an array of its own; `{/pointer}` is what was listed there of the record
+//! that is changed, and within an array of `{each}` of the one that this value takes the place of: so what is
+//! kept beside it survives. `{x|y}` is y where there is no x, and `{x|/pointer}` what was listed; `{x/}` keeps
+//! the slashes in a path. There is no place for a secret in a path.
 
 mod answer;
 mod engine;
@@ -281,14 +282,15 @@ pub enum Form {
     Full,
     /// The part below the zone; the apex is `@`, the zone itself or nothing.
     Relative,
+    /// One or the other: what ends with the zone is the whole name.
+    Either,
 }
 
 /// How changes are made. `{sub}` is the part below the zone, at the apex `@`, `{sub0}` nothing at the apex;
 /// `{kind}` is A or AAAA, whatever the service calls them in its lists; `{values}` is one value as a text, several as
 /// an array; `{family}` is 4 or 6, in names of members, too.
 pub enum Write {
-    /// Single records. Without `update`, the new one is created before the old is removed, but for a new TTL
-    /// where records have no id.
+    /// Single records. Without `update`, the new one is created before the old is removed.
     Records { create: Call, update: Option<Call>, delete: Call },
     /// Whole RRsets, one to a call. `create` is for one that is not there yet, where that is another call.
     Rrset { create: Option<Call>, replace: Call, delete: Call },

@@ -37,7 +37,7 @@ fn places(text: &str) -> impl Iterator<Item = &str> {
     text.split('{')
         .skip(1)
         .filter_map(|rest| rest.split_once('}'))
-        .map(|(place, _)| place.trim_start_matches('#'))
+        .map(|(place, _)| place.trim_start_matches('#').trim_end_matches('/'))
 }
 
 /// The places in a text that hold other things than braces of JSON.
@@ -85,6 +85,14 @@ fn every_template_can_be_filled_in() {
         for place in texts.iter().chain(&bodies).flat_map(|text| named(text)) {
             assert!(known(place), "{}: there is no place {{{place}}}", shape.id);
         }
+    }
+}
+
+#[test]
+fn no_setting_has_the_name_of_a_place() {
+    for api in APIS {
+        let taken = api.info.shape.fields.iter().find(|field| PLACES.contains(&field.key));
+        assert!(taken.is_none(), "{}: {taken:?}", api.info.shape.id);
     }
 }
 

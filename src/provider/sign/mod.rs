@@ -102,6 +102,7 @@ pub mod example {
             endpoint: None,
             ca_file: None,
             secret: SecretRef::Store,
+            own: None,
         }
     }
 

@@ -1,26 +1,31 @@
-//! The update-URL services: a service is a [`row`] of data, and this is what works it: from a row, names and addresses to one request, and
-//! from its answer to an outcome for each name.
+//! The update-URL services: each is a [`row`] of data, and this is what works it: from a row, names and
+//! addresses to one request, and from its answer to an outcome for each name.
 //!
-//! Every value is percent-encoded where it is put in. Addresses are always said; the
-//! service is never left to guess them from the connection.
+//! Every value is percent-encoded where it is put in. Addresses are always said, and never left to be guessed
+//! from the connection, but to services that take no other ([`Families::Connection`]).
+
+mod custom;
+pub mod dyndns2;
+mod heard;
+mod read;
+mod row;
+mod rows;
 
 use std::net::IpAddr;
 
-pub mod dyndns2;
-mod heard;
-mod row;
+use async_trait::async_trait;
 
-pub use self::row::ROWS;
 use self::{
+    custom::Described,
     heard::Heard,
-    row::{Address, Answers, Auth, Form, Method, Row},
+    row::{Auth, Families, Form, Method, Row},
 };
+pub use self::{custom::info as own_info, rows::ROWS};
 use super::{
     Applied, Opened, Opening, Provider,
     encode::percent,
     http::{self, Http, Request},
     record_api::fill,
-    status_problem,
 };
 use crate::{
     config::Account,
@@ -31,12 +36,14 @@ use crate::{
         record::{Name, Zone},
         secret::Secret,
     },
-    net::Answer,
+    net::Route,
 };
-use async_trait::async_trait;
+
+/// The zone of names of a service that knows none.
+const NO_ZONE: &str = "all.invalid";
 
 struct UpdateUrl {
-    row: &'static Row,
+    row: Described,
     account: Account,
     http: Http,
     http6: Http,
@@ -46,23 +53,57 @@ struct UpdateUrl {
 }
 
 pub fn open(account: &Account, Opening { net, secret }: Opening) -> Opened {
-    let bad = |said: &str| Problem::from(Code::BadSetting).account(&account.name).said(said);
-    let row = ROWS.iter().find(|row| row.id == account.provider).ok_or_else(|| bad("no such provider"))?;
-    if row.base.is_empty() && account.endpoint.is_none() {
-        return Err(bad("endpoint is missing: the service's address, like https://dyndns.example"));
+    let problem = |code: Code, said: &str| Problem::from(code).account(&account.name).said(said);
+    let described = Described::of(account).ok_or_else(|| problem(Code::BadSetting, "no such provider"))?;
+    let (http, http6, path, most) = described.with(|row| {
+        let (base, path) = match row.auth {
+            Auth::Url => {
+                own_address(row, account, &secret).map_err(|said| problem(Code::BadCredential, &said))?
+            }
+            _ => (row.base.to_owned(), row.path.to_owned()),
+        };
+        if base.is_empty() && account.endpoint.is_none() {
+            let said = "endpoint is missing: the service's address, like https://dyndns.example";
+            return Err(problem(Code::BadSetting, said));
+        }
+        match row.auth {
+            Auth::Bearer | Auth::Header(_) => http::fit_for_header(account, &secret)?,
+            // Encoded, a password may hold anything, but a line break was pasted along.
+            _ if secret.is_empty() || secret.expose().contains(char::is_control) => {
+                let said = "the secret is empty or holds line breaks";
+                return Err(problem(Code::BadCredential, said));
+            }
+            _ => (),
+        }
+        let bound = |family| Route { family: Some(family), ..Route::default() };
+        let open = |base: &str, family| match row.families {
+            Families::Connection => Http::over(account, net.clone(), base, bound(family)),
+            _ => Http::new(account, net.clone(), base),
+        };
+        let base6 = if row.base6.is_empty() || row.auth == Auth::Url { &base } else { row.base6 };
+        let (http, http6) = (open(&base, Family::V4), open(base6, Family::V6));
+        // An endpoint may come with a path of its own; then that is the whole address.
+        let host = http.base().split_once("://").map_or("", |(_, rest)| rest);
+        let path = if host.contains('/') { String::new() } else { path };
+        Ok((http, http6, path, row.most))
+    })?;
+    let (account, heard) = (account.clone(), Heard::new(most));
+    Ok(Box::new(UpdateUrl { row: described, account, http, http6, path, secret, heard }))
+}
+
+/// Host and the rest of the address that is the secret. It is shown to nobody, nor is what is wrong with it.
+fn own_address(row: &Row<'_>, account: &Account, secret: &Secret) -> Result<(String, String), String> {
+    let wanted = if row.base.is_empty() { "https://…" } else { row.base };
+    let said = || format!("the secret must be the whole address that the service gave you: {wanted}/…");
+    let url = reqwest::Url::parse(secret.expose().trim()).map_err(|_| said())?;
+    let origin = url.origin().ascii_serialization();
+    let known = [row.base, row.base6].contains(&&*origin) || row.base.is_empty();
+    // In a lab the endpoint takes the service's place.
+    if url.scheme() != "https" && account.endpoint.is_none() || !known || !url.username().is_empty() {
+        return Err(said());
     }
-    match row.auth {
-        // A password may hold anything: Basic puts it into base64.
-        Auth::Basic(_) if !secret.is_empty() => (),
-        _ => http::fit_for_header(account, &secret)?,
-    }
-    let http = Http::new(account, net.clone(), row.base);
-    let http6 = Http::new(account, net, if row.base6.is_empty() { row.base } else { row.base6 });
-    // An endpoint may come with a path of its own; then that is the whole address.
-    let host = http.base().split_once("://").map_or("", |(_, rest)| rest);
-    let path = if host.contains('/') { String::new() } else { row.path.to_owned() };
-    let (account, heard) = (account.clone(), Heard::new(row.names.most));
-    Ok(Box::new(UpdateUrl { row, account, http, http6, path, secret, heard }))
+    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Ok((origin, format!("{}{query}", url.path())))
 }
 
 #[async_trait]
@@ -70,21 +111,22 @@ impl Provider for UpdateUrl {
     /// A service that is told names knows no zones: to it, all names are in one place.
     async fn find_zone(&self, name: &Name) -> Result<Zone, Problem> {
         let refused = |code, said: &str| Err(Problem::from(code).name(name).said(said));
-        let zone = match self.row.names.form {
-            Form::Relative => return refused(Code::NoZone, "write zone = \"…\" beside the name"),
-            Form::Below(domain) => {
-                let own = Name::parse(domain).map_err(|_| Problem::new(Code::BadSetting))?;
-                let label = name.within(&own).filter(|label| !label.is_empty() && !label.contains('.'));
-                if label.is_none() {
-                    return refused(Code::NotYours, &format!("names of this service are NAME.{domain}"));
+        let parsed = |text: &str| Name::parse(text).map_err(|_| Problem::new(Code::BadSetting));
+        self.row.with(|row| {
+            let zone = match row.form {
+                Form::Relative => return refused(Code::NoZone, "write zone = \"…\" beside the name"),
+                Form::Below(domain) => {
+                    let own = parsed(domain)?;
+                    let label = name.within(&own).filter(|label| !label.is_empty() && !label.contains('.'));
+                    if label.is_none() {
+                        return refused(Code::NotYours, &format!("names of this service are NAME.{domain}"));
+                    }
+                    own
                 }
-                own
-            }
-            Form::Full | Form::Implied => {
-                Name::parse("all.invalid").map_err(|_| Problem::new(Code::BadSetting))?
-            }
-        };
-        Ok(Zone { name: zone, id: String::new() })
+                Form::Full | Form::Aliased | Form::Id(_) | Form::Implied => parsed(NO_ZONE)?,
+            };
+            Ok(Zone { name: zone, id: String::new() })
+        })
     }
 
     async fn open_zone(&self, zone: &Name) -> Result<Zone, Problem> {
@@ -93,20 +135,32 @@ impl Provider for UpdateUrl {
 
     /// `changes` hold the same addresses for every name; see [`super::Model::Push`].
     async fn apply(&self, zone: &Zone, changes: &[Change]) -> Vec<Result<Applied, Problem>> {
-        let apart = matches!(self.row.address, Address::Apart(_)) || !self.row.base6.is_empty();
-        let calls: &[&[Family]] =
-            if apart { &[&[Family::V4], &[Family::V6]] } else { &[&[Family::V4, Family::V6]] };
+        let families = self.row.with(|row| row.families);
+        let calls: &[&[Family]] = match families {
+            Families::Together | Families::Ipv6WithIpv4 => &[&[Family::V4, Family::V6]],
+            Families::Apart | Families::Ipv4 | Families::Connection => &[&[Family::V4], &[Family::V6]],
+        };
         let mut results = vec![Err(Problem::new(Code::BadAnswer)); changes.len()];
         let mut stop: Option<Problem> = None;
-        for families in calls {
+        for call in calls {
             let part: Vec<usize> =
-                (0..changes.len()).filter(|at| families.contains(&changes[*at].kind.family())).collect();
+                (0..changes.len()).filter(|at| call.contains(&changes[*at].kind.family())).collect();
             if part.is_empty() {
                 continue;
             }
             let of_part: Vec<&Change> = part.iter().map(|at| &changes[*at]).collect();
-            let done = match &stop {
-                Some(problem) => vec![Err(problem.clone()); part.len()],
+            let refused = match families {
+                Families::Ipv4 if address(&of_part, Family::V4).is_none() => {
+                    Some(Problem::from(Code::BadRecord).said("this service knows IPv4 addresses alone"))
+                }
+                Families::Ipv6WithIpv4 if address(&of_part, Family::V4).is_none() => {
+                    let said = "this service takes an IPv6 address only together with the name's A record";
+                    Some(Problem::from(Code::BadAnswer).said(said))
+                }
+                _ => None,
+            };
+            let done = match stop.clone().or(refused) {
+                Some(problem) => vec![Err(problem); part.len()],
                 None => self.call(zone, &of_part).await,
             };
             for (at, result) in part.into_iter().zip(done) {
@@ -118,35 +172,58 @@ impl Provider for UpdateUrl {
     }
 }
 
+/// What goes into one call.
+struct Sent<'a> {
+    zone: &'a Zone,
+    names: &'a [&'a Name],
+    v4: Option<IpAddr>,
+    v6: Option<IpAddr>,
+    ttl: Option<u32>,
+}
+
+impl Sent<'_> {
+    fn addresses(&self) -> Vec<IpAddr> {
+        self.v4.into_iter().chain(self.v6).collect()
+    }
+}
+
 impl UpdateUrl {
     /// One request for all of `changes`; one result for each.
     async fn call(&self, zone: &Zone, changes: &[&Change]) -> Vec<Result<Applied, Problem>> {
         let mut names: Vec<&Name> = changes.iter().map(|change| &change.name).collect();
         names.sort_unstable();
         names.dedup();
-        let sent: Vec<IpAddr> = Family::ALL.iter().filter_map(|family| address(changes, *family)).collect();
+        let refuse = |code: Code, said: &str| vec![Err(Problem::from(code).said(said)); changes.len()];
         if changes.iter().any(|change| change.values.len() != 1) {
             let said = "this service takes one address of each family for a name, and cannot remove one";
-            return vec![Err(Problem::from(Code::BadRecord).said(said)); changes.len()];
+            return refuse(Code::BadRecord, said);
         }
+        let aliases = self.row.with(|row| row.form == Form::Aliased) && zone.name.as_str() != NO_ZONE;
         // A list that is too long is cut by whoever gave it; see `publish`.
-        if !self.heard.takes(names.len()) {
-            let said = "the service does not take so many names at once";
-            return vec![Err(Problem::from(Code::TooManyNames).said(said)); changes.len()];
+        if !self.heard.takes(names.len()) || aliases && names.len() > 1 {
+            return refuse(Code::TooManyNames, "the service does not take so many names at once");
         }
         if self.heard.knows(changes) {
             return vec![Ok(Applied::Unchanged); changes.len()];
         }
-        let answer = match self.request(zone, &names, changes) {
+        let sent = Sent {
+            zone,
+            names: &names,
+            v4: address(changes, Family::V4),
+            v6: address(changes, Family::V6),
+            ttl: changes.iter().find_map(|change| change.ttl),
+        };
+        let answer = match self.row.with(|row| self.request(row, &sent)) {
             Ok(request) => http::tell(request).await,
             Err(problem) => Err(problem),
         };
         let of_names = match answer {
-            Ok(answer) => self.read(&answer, names.len(), &sent),
+            Ok(answer) => self.row.with(|row| read::read(row, &self.secret, &answer, &sent)),
             Err(problem) => vec![Err(problem); names.len()],
         };
         let too_many = |result: &Result<_, Problem>| matches!(result, Err(p) if p.code == Code::TooManyNames);
-        if self.row.answers == Answers::Dyndns2 && names.len() > 1 && of_names.iter().all(too_many) {
+        let lists = self.row.with(|row| row.answers.dyndns2);
+        if lists && names.len() > 1 && of_names.iter().all(too_many) {
             self.heard.refused(names.len());
         }
         let of = |change: &&Change| {
@@ -158,116 +235,106 @@ impl UpdateUrl {
         results
     }
 
-    fn request(&self, zone: &Zone, names: &[&Name], changes: &[&Change]) -> Result<Request, Problem> {
-        let row = self.row;
-        let only = if let [name] = names { name.as_str() } else { "" };
-        let ttl = changes.iter().find_map(|change| change.ttl).map(|ttl| ttl.to_string()).unwrap_or_default();
-        let value = |place: &str| match place {
-            "zone" => zone.name.to_string(),
-            "name" => only.to_owned(),
-            "ttl" => ttl.clone(),
-            field => self.account.field(field).to_owned(),
+    fn request(&self, row: &Row<'_>, sent: &Sent<'_>) -> Result<Request, Problem> {
+        let said = self.said(row, sent)?;
+        let plain = |place: &str| self.place(place, sent, &said).join(",");
+        let encoded = |place: &str| {
+            let values = self.place(place, sent, &said);
+            values.iter().map(|value| percent(value)).collect::<Vec<_>>().join(",")
         };
-        let mut pairs: Vec<(&str, String)> = Vec::new();
-        if row.names.form != Form::Implied {
-            let said: Vec<String> = names.iter().map(|name| percent(self.form(name, zone))).collect();
-            pairs.push((row.names.param, said.join(",")));
-        }
-        let (v4, v6) = (address(changes, Family::V4), address(changes, Family::V6));
-        let said = |address: Option<IpAddr>| address.map(|address| percent(&address.to_string()));
-        match row.address {
-            Address::Apart(param) | Address::List(param) => {
-                let list: Vec<String> = [said(v4), said(v6)].into_iter().flatten().collect();
-                pairs.push((param, list.join(",")));
-            }
-            Address::Each { v4: param4, v6: param6, no4, no6 } => {
-                for (param, address, without) in [(param4, said(v4), no4), (param6, said(v6), no6)] {
-                    match address {
-                        Some(address) => pairs.push((param, address)),
-                        None => pairs.extend(without.iter().map(|(key, text)| (*key, percent(text)))),
-                    }
-                }
+        let mut pairs: Vec<String> = Vec::new();
+        for pair in row.query.split('&').filter(|pair| !pair.is_empty()) {
+            let (key, text) = pair.split_once('=').unwrap_or((pair, ""));
+            let value = fill(text, encoded);
+            let alone = text.starts_with('{') && text.find('}') == Some(text.len() - 1);
+            if !(alone && value.is_empty()) {
+                pairs.push(format!("{}={value}", percent(key)));
             }
         }
-        pairs.extend(row.params.iter().map(|(key, text)| (*key, percent(&fill(text, value)))));
         if let Auth::Param(param) = row.auth {
-            pairs.push((param, percent(self.secret.expose())));
+            pairs.push(format!("{}={}", percent(param), percent(self.secret.expose())));
         }
-        let encoded: Vec<String> = pairs.iter().map(|(key, value)| format!("{key}={value}")).collect();
-        let encoded = encoded.join("&");
-        let path = fill(&self.path, |place| percent(&value(place)));
-        let http = if v6.is_some() { &self.http6 } else { &self.http };
-        let request = match row.method {
-            Method::Get => http.request(reqwest::Method::GET, &format!("{path}?{encoded}"))?,
+        let pairs = pairs.join("&");
+        let mut path = if row.auth == Auth::Url { self.path.clone() } else { fill(&self.path, encoded) };
+        if let Auth::Path(after) = row.auth {
+            path = format!("{path}{}{after}", percent(self.secret.expose()));
+        }
+        let http = if sent.v6.is_some() { &self.http6 } else { &self.http };
+        let mut request = match row.method {
+            Method::Get if pairs.is_empty() => http.request(reqwest::Method::GET, &path)?,
+            Method::Get => {
+                let mark = if path.contains('?') { '&' } else { '?' };
+                http.request(reqwest::Method::GET, &format!("{path}{mark}{pairs}"))?
+            }
             Method::Post => http
                 .request(reqwest::Method::POST, &path)?
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .body(encoded),
+                .body(pairs),
         };
+        for (name, text) in row.headers.lines().filter_map(|line| line.split_once(": ")) {
+            request = request.header(name, &fill(text, plain));
+        }
         Ok(match row.auth {
-            Auth::Basic(user) => request.basic_auth(fill(user, value), &self.secret),
+            Auth::Basic(user) => request.basic_auth(fill(user, plain), &self.secret),
             Auth::Bearer => request.bearer_auth(&self.secret),
             Auth::Header(name) => request.header(name, self.secret.expose()),
-            Auth::Param(_) => request,
+            Auth::Param(_) | Auth::Path(_) | Auth::Url => request,
         })
     }
 
-    fn form<'a>(&self, name: &'a Name, zone: &Zone) -> &'a str {
-        match self.row.names.form {
-            Form::Full | Form::Implied => name.as_str(),
-            Form::Below(_) => name.as_str().split('.').next().unwrap_or_default(),
-            Form::Relative => name.within(&zone.name).filter(|label| !label.is_empty()).unwrap_or("@"),
-        }
+    /// The names as the service wants them said.
+    fn said(&self, row: &Row<'_>, sent: &Sent<'_>) -> Result<Vec<String>, Problem> {
+        let zone = &sent.zone.name;
+        let say = |name: &&Name| {
+            Ok(match row.form {
+                Form::Full | Form::Implied => name.to_string(),
+                Form::Aliased if zone.as_str() == NO_ZONE => name.to_string(),
+                Form::Aliased => zone.to_string(),
+                Form::Below(_) => name.as_str().split('.').next().unwrap_or_default().to_owned(),
+                Form::Relative => {
+                    name.within(zone).filter(|label| !label.is_empty()).unwrap_or("@").to_owned()
+                }
+                Form::Id(field) => {
+                    let ids = self.account.field(field).split([' ', ',']).filter(|id| !id.is_empty());
+                    let id =
+                        ids.map(|id| id.split_once('=').map_or((None, id), |(name, id)| (Some(name), id)));
+                    let own = |of: Option<&str>| of.is_none_or(|of| Name::parse(of).as_ref() == Ok(*name));
+                    let id = id.into_iter().find(|(of, _)| own(*of)).map(|(_, id)| id.to_owned());
+                    let said = format!("`{field}` names no identifier for it: write NAME=ID");
+                    id.ok_or_else(|| Problem::from(Code::NotYours).name(name).said(&said))?
+                }
+            })
+        };
+        sent.names.iter().map(say).collect()
     }
 
-    /// One result for each name.
-    fn read(&self, answer: &Answer, names: usize, sent: &[IpAddr]) -> Vec<Result<Applied, Problem>> {
-        // A page about an error may repeat the address that was asked for, and with it the secret.
-        let secret = self.secret.expose();
-        let body = answer.text().replace(secret, "…").replace(&percent(secret), "…");
-        let start: String = body.chars().take(80).collect();
-        let problem = |code: Code, said: &str| Problem::from(code).said(said).retry_after(answer.retry_after);
-        let status = status_problem(answer.status);
-        let failed = status.map(|code| problem(code, &format!("{}: {start}", answer.status)));
-        let all = |result: Result<Applied, Problem>| vec![result; names];
-        match self.row.answers {
-            Answers::Dyndns2 => match failed {
-                None => dyndns2::results(&body, names, sent),
-                // Some send the word along with a status: infomaniak `nohost` with 400, nsupdate.info
-                // `badauth` with 401. A word of success with another status than 200 is none.
-                Some(failed) => {
-                    let word = Some(&*body).filter(|body| dyndns2::speaks(body));
-                    let results = word.map(|body| dyndns2::results(body, names, sent));
-                    results.filter(|all| all.iter().all(Result::is_err)).unwrap_or_else(|| all(Err(failed)))
-                }
-            },
-            Answers::Words { done, same, refused } => {
-                let begins = |words: &[&str]| {
-                    body.lines().any(|line| words.iter().any(|w| line.trim().starts_with(w)))
-                };
-                let refusal = refused.iter().find(|(word, _)| begins(&[word]));
-                all(match (refusal, failed) {
-                    // Said once for several names, it may be the fault of one of them.
-                    (Some((_, Code::NotYours)), None) if names > 1 => {
-                        Err(problem(Code::TooManyNames, &start))
-                    }
-                    (Some((_, code)), None) => Err(problem(*code, &start)),
-                    (_, Some(failed)) => Err(failed),
-                    (None, None) if begins(done) && begins(same) => Ok(Applied::Unchanged),
-                    (None, None) if begins(done) => Ok(Applied::Changed),
-                    (None, None) => Err(problem(Code::BadAnswer, &start)),
-                })
-            }
-            Answers::Status { done, same } => {
-                let is = |list: &[u16]| list.contains(&answer.status.as_u16());
-                all(match failed {
-                    _ if is(same) => Ok(Applied::Unchanged),
-                    _ if is(done) => Ok(Applied::Changed),
-                    Some(failed) => Err(failed),
-                    None => Err(problem(Code::BadAnswer, &format!("{}: {start}", answer.status))),
-                })
-            }
+    /// What a place holds; several values are separated by commas.
+    fn place(&self, place: &str, sent: &Sent<'_>, said: &[String]) -> Vec<String> {
+        let (place, otherwise) = place.split_once('|').unwrap_or((place, ""));
+        let only = if let [name] = sent.names { Some(*name) } else { None };
+        let sub = || only.and_then(|name| name.within(&sent.zone.name)).unwrap_or_default();
+        let mark = |address: Option<IpAddr>| if address.is_none() { "1".to_owned() } else { String::new() };
+        let of = |address: Option<IpAddr>| address.iter().map(IpAddr::to_string).collect();
+        let mut values: Vec<String> = match place {
+            "names" => said.to_vec(),
+            "ip" => sent.addresses().iter().map(IpAddr::to_string).collect(),
+            "ip4" => of(sent.v4),
+            "ip6" => of(sent.v6),
+            "no4" => vec![mark(sent.v4)],
+            "no6" => vec![mark(sent.v6)],
+            "type" => vec![if sent.v6.is_some() { "AAAA" } else { "A" }.to_owned()],
+            "zone" => vec![sent.zone.name.to_string()],
+            "name" => vec![only.map(Name::to_string).unwrap_or_default()],
+            "sub" | "alias" => vec![sub().to_owned()],
+            "root" => vec![sub().is_empty().to_string()],
+            "ttl" => sent.ttl.iter().map(u32::to_string).collect(),
+            field => vec![self.account.field(field).to_owned()],
+        };
+        values.retain(|value| !value.is_empty());
+        if values.is_empty() && !otherwise.is_empty() {
+            values.push(otherwise.to_owned());
         }
+        values
     }
 }
 
@@ -276,27 +343,8 @@ fn address(changes: &[&Change], family: Family) -> Option<IpAddr> {
     changes.iter().find(|change| change.kind.family() == family)?.values.first().copied()
 }
 
-/// For the fuzz targets: the answer as every service in the table reads it.
 #[cfg(fuzzing)]
-pub fn read_answer(answer: &Answer, names: usize, sent: &[IpAddr]) -> Vec<Vec<Result<Applied, Problem>>> {
-    let read = |row: &'static Row| {
-        let account = Account {
-            name: String::new(),
-            provider: row.id,
-            fields: [].into(),
-            endpoint: None,
-            ca_file: None,
-            secret: crate::config::SecretRef::Store,
-        };
-        let http = || Http::new(&account, crate::net::Net::default(), "");
-        let (path, secret) = (String::new(), Secret::new("hunter2"));
-        let (account_of, heard) = (account.clone(), Heard::new(20));
-        let service =
-            UpdateUrl { row, account: account_of, http: http(), http6: http(), path, secret, heard };
-        service.read(answer, names, sent)
-    };
-    ROWS.iter().map(read).collect()
-}
+pub use self::read::read_answer;
 
 #[cfg(test)]
 mod tests;

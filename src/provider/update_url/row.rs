@@ -1,41 +1,49 @@
-//! The update-URL services, a row each.
+//! What an update-URL service is described with, in the table and in a person's own `[provider.NAME]`.
 //!
-//! A service of this kind is told names and addresses in one request and answers with
-//! a word. How such a row becomes a request, and the answer an outcome, is written in
-//! [`super`]. To add a service, add a row; nothing else has to be touched.
+//! A text with `{places}` takes these: `{names}`, the names as [`Form`] says them, with commas; `{name}`, the
+//! whole name, where one goes into a call; `{zone}`, `{sub}` (what is below the zone, nothing at its top),
+//! `{root}` (`true` at its top, else `false`), `{type}` and `{ttl}`; `{ip}`, the addresses of the call, with
+//! commas; `{ip4}` and `{ip6}`, or nothing where that family is not sent; `{no4}` and `{no6}`, `1` where it is
+//! not; and the account's own fields. `{ip4|preserve}` is `preserve` where there is no `{ip4}`. A pair of
+//! a query that holds one place and nothing else is left out where that is empty.
 //!
-//! A text with `{places}` takes `{zone}`, `{name}` (where one name goes into a call),
-//! `{ttl}` and the account's own fields. There is no place for the secret: it goes where
-//! [`Auth`] says, so that no text that may be shown can come to hold it.
+//! There is no place for the secret: it goes where [`Auth`] says, so that no text that may be shown can come to
+//! hold it. Every value is percent-encoded where it is put in.
 
 use std::time::Duration;
 
-use super::super::{Info, Model, update_url};
+pub use crate::config::own::{Auth, Families, Form, Meaning, Method};
 use crate::{
     config::{AccountShape, Field, SecretShape},
-    core::problem::Code,
     net::pacer::Rate,
+    provider::{Info, Model},
 };
 
 /// One service.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Row {
+pub struct Row<'a> {
     pub id: &'static str,
     pub display: &'static str,
     pub fields: &'static [Field],
     pub secret: SecretShape,
     /// Base address; empty where the account must say it (`endpoint`).
-    pub base: &'static str,
+    pub base: &'a str,
     /// Base address for calls that carry IPv6, where it is another one.
-    pub base6: &'static str,
-    pub path: &'static str,
+    pub base6: &'a str,
+    pub path: &'a str,
+    /// `a={x}&b={y}`: the query, or the form that is posted.
+    pub query: &'a str,
     pub method: Method,
-    pub auth: Auth,
-    /// Parameters beside name and address.
-    pub params: &'static [(&'static str, &'static str)],
-    pub names: Names,
-    pub address: Address,
-    pub answers: Answers,
+    pub auth: Auth<'a>,
+    /// `Name: text`, a line each.
+    pub headers: &'a str,
+    pub form: Form<'a>,
+    /// Names to a call.
+    pub most: usize,
+    pub families: Families,
+    pub answers: Answers<'a>,
+    /// Seconds, where the service takes one in `{ttl}`.
+    pub ttl: Option<(u32, u32)>,
     /// Only where the service's documentation names one.
     pub min_interval: Duration,
     /// The same.
@@ -43,171 +51,28 @@ pub struct Row {
     pub refresh: Option<Duration>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Method {
-    /// Parameters in the query.
-    Get,
-    /// Parameters in a form.
-    Post,
-}
-
-/// Where the secret goes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Auth {
-    /// HTTP Basic; the text gives the user.
-    Basic(&'static str),
-    Bearer,
-    Header(&'static str),
-    /// A parameter of this name.
-    Param(&'static str),
-}
-
-/// How names are said.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Names {
-    pub param: &'static str,
-    pub form: Form,
-    /// Names to a call, separated by commas.
-    pub most: usize,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Form {
-    Full,
-    /// The label below this domain, which is the service's own.
-    Below(&'static str),
-    /// The part below the zone, `@` at the apex; the zone has to be configured.
-    Relative,
-    /// Not at all: the credential stands for the name.
-    Implied,
-}
-
-/// How addresses are said.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Address {
-    /// One parameter; a call for each family.
-    Apart(&'static str),
-    /// One parameter; both families in one call, separated by a comma.
-    List(&'static str),
-    /// A parameter for each family, and what to add when that family is not sent, for services that
-    /// would otherwise clear it or take it from the connection.
-    Each { v4: &'static str, v6: &'static str, no4: Extra, no6: Extra },
-}
-
-pub type Extra = &'static [(&'static str, &'static str)];
-
 /// How the answer is read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Answers {
-    /// The words of the dyndns2 protocol.
-    Dyndns2,
-    /// Words with which a line begins. What none of them fits is no success.
-    Words {
-        done: &'static [&'static str],
-        same: &'static [&'static str],
-        refused: &'static [(&'static str, Code)],
-    },
-    /// The HTTP status alone: these are success, `same` among them means "it was so already".
-    Status { done: &'static [u16], same: &'static [u16] },
+pub struct Answers<'a> {
+    /// The words of the dyndns2 protocol, after `words`.
+    pub dyndns2: bool,
+    /// Words with which a line begins; with `*` in front, what stands anywhere, white space aside; `HTTP 204` is
+    /// that status. `{ip}` in a word is an address of the call, `{name}` a name. The first that fits decides.
+    /// What none of them fits is no success.
+    pub words: &'a [(&'a str, Meaning)],
 }
 
-const USERNAME: Field = Field {
-    key: "username",
-    required: true,
-    help: "The user name the service gave you; for some it is an e-mail address.",
-    example: "me@example.org",
-    choices: &[],
-};
+/// Words of a service's own.
+pub const fn words<'a>(words: &'a [(&'a str, Meaning)]) -> Answers<'a> {
+    Answers { dyndns2: false, words }
+}
 
-/// The common case: what most dyndns2 services have in common.
-const DYNDNS2: Row = Row {
-    id: "dyndns2",
-    display: "dyndns2 (any service that speaks it)",
-    fields: &[USERNAME],
-    secret: SecretShape {
-        called: "password or update key",
-        create: "At your service, in its dynamic DNS settings. Give the service's address as `endpoint`.",
-    },
-    base: "",
-    base6: "",
-    path: "/nic/update",
-    method: Method::Get,
-    auth: Auth::Basic("{username}"),
-    params: &[],
-    names: Names { param: "hostname", form: Form::Full, most: 20 },
-    address: Address::Apart("myip"),
-    answers: Answers::Dyndns2,
-    min_interval: Duration::ZERO,
-    rate: None,
-    refresh: None,
-};
+/// The words of dyndns2, and these.
+pub const fn dyndns2_and<'a>(words: &'a [(&'a str, Meaning)]) -> Answers<'a> {
+    Answers { dyndns2: true, words }
+}
 
-pub const ROWS: &[Row] = &[
-    DYNDNS2,
-    Row {
-        id: "noip",
-        display: "No-IP",
-        secret: SecretShape {
-            called: "DDNS key password",
-            create: "my.noip.com, Dynamic DNS, No-IP Hostnames, DDNS Keys: its user name goes into \
-                     `username`. The password of the site works too, but can do more.",
-        },
-        base: "https://dynupdate.no-ip.com",
-        address: Address::List("myip"),
-        // A free name expires that was not confirmed for thirty days (noip.com, free Dynamic DNS).
-        refresh: Some(Duration::from_secs(25 * 24 * 60 * 60)),
-        ..DYNDNS2
-    },
-    Row {
-        id: "dynu",
-        display: "Dynu",
-        secret: SecretShape {
-            called: "IP update password",
-            create: "www.dynu.com, Control Panel, Username/Password: set an IP update password.",
-        },
-        base: "https://api.dynu.com",
-        address: Address::Each { v4: "myip", v6: "myipv6", no4: &[("myip", "no")], no6: &[("myipv6", "no")] },
-        ..DYNDNS2
-    },
-    Row {
-        id: "duckdns",
-        display: "Duck DNS",
-        fields: &[],
-        secret: SecretShape { called: "token", create: "www.duckdns.org, top of the page after signing in." },
-        base: "https://www.duckdns.org",
-        path: "/update",
-        auth: Auth::Param("token"),
-        params: &[("verbose", "true")],
-        names: Names { param: "domains", form: Form::Below("duckdns.org"), most: 20 },
-        // Without `ip`, an IPv4 address would be taken from the connection, but not beside `ipv6`.
-        address: Address::Each { v4: "ip", v6: "ipv6", no4: &[], no6: &[] },
-        answers: Answers::Words { done: &["OK"], same: &["NOCHANGE"], refused: &[("KO", Code::NotYours)] },
-        ..DYNDNS2
-    },
-    Row {
-        id: "dedyn",
-        display: "deSEC dynDNS (update.dedyn.io)",
-        secret: SecretShape {
-            called: "token",
-            create: "desec.io, Token Management; `username` is the domain, like home.dedyn.io.",
-        },
-        base: "https://update.dedyn.io",
-        path: "/",
-        names: Names { param: "hostname", form: Form::Full, most: 1 },
-        // What is left out would be taken from the connection or removed.
-        address: Address::Each {
-            v4: "myipv4",
-            v6: "myipv6",
-            no4: &[("myipv4", "preserve")],
-            no6: &[("myipv6", "preserve")],
-        },
-        // dyndns: 1/min for each domain (desec.readthedocs.io, rate limits).
-        min_interval: Duration::from_secs(60),
-        ..DYNDNS2
-    },
-];
-
-impl Row {
+impl Row<'_> {
     pub const fn info(&self) -> Info {
         Info {
             shape: AccountShape {
@@ -215,18 +80,18 @@ impl Row {
                 display: self.display,
                 fields: self.fields,
                 secret: self.secret,
-                ttl: None,
+                ttl: self.ttl,
                 http: true,
                 several: false,
             },
             model: Model::Push,
-            max_batch: self.names.most,
+            max_batch: self.most,
             atomic: false,
-            both_families: false,
+            both_families: matches!(self.families, Families::Ipv6WithIpv4),
             min_interval: self.min_interval,
             rate: self.rate,
             refresh: self.refresh,
-            open: update_url::open,
+            open: super::open,
         }
     }
 }

@@ -4,15 +4,17 @@ use std::{collections::BTreeMap, time::Duration};
 
 use reqwest::StatusCode;
 
-use super::*;
+use super::{
+    row::{Meaning, words},
+    *,
+};
 use crate::{
     config::{SecretRef, SecretShape},
     core::record::Kind,
-    net::Net,
-    provider::update_url::row::Names,
+    net::{Answer, Net},
 };
 
-const PLAIN: Row = Row {
+const PLAIN: Row<'static> = Row {
     id: "test",
     display: "Test",
     fields: &[],
@@ -20,18 +22,23 @@ const PLAIN: Row = Row {
     base: "http://update.test",
     base6: "",
     path: "/set/{username}",
+    query: "host={names}&ip={ip}&zone={zone}&t={ttl}&who={username}&none={nothing}",
     method: Method::Get,
     auth: Auth::Bearer,
-    params: &[("zone", "{zone}"), ("t", "{ttl}"), ("who", "{username}")],
-    names: Names { param: "host", form: Form::Full, most: 5 },
-    address: Address::List("ip"),
-    answers: Answers::Status { done: &[200, 204], same: &[208] },
+    headers: "",
+    form: Form::Full,
+    most: 5,
+    families: Families::Together,
+    answers: words(&[("HTTP 200", Meaning::Done), ("HTTP 204", Meaning::Done), ("HTTP 208", Meaning::Same)]),
+    ttl: None,
     min_interval: Duration::ZERO,
     rate: None,
     refresh: None,
 };
 
-fn opened(row: &'static Row) -> UpdateUrl {
+const SECRET: &str = "hunter2&=";
+
+fn opened(row: &'static Row<'static>) -> UpdateUrl {
     let account = Account {
         name: "lab".to_owned(),
         provider: row.id,
@@ -39,12 +46,12 @@ fn opened(row: &'static Row) -> UpdateUrl {
         endpoint: None,
         ca_file: None,
         secret: SecretRef::Store,
+        own: None,
     };
-    let http = || Http::new(&account, Net::default(), row.base);
-    let http6 = Http::new(&account, Net::default(), if row.base6.is_empty() { row.base } else { row.base6 });
-    let (http, path) = (http(), row.path.to_owned());
-    let heard = Heard::new(row.names.most);
-    UpdateUrl { row, account, http, http6, path, secret: Secret::new("hunter2&="), heard }
+    let http = |base| Http::new(&account, Net::default(), base);
+    let http6 = http(if row.base6.is_empty() { row.base } else { row.base6 });
+    let (http, path, heard) = (http(row.base), row.path.to_owned(), Heard::new(row.most));
+    UpdateUrl { row: Described::Table(row), account, http, http6, path, secret: Secret::new(SECRET), heard }
 }
 
 fn change(name: &str, value: &str) -> Change {
@@ -54,12 +61,18 @@ fn change(name: &str, value: &str) -> Change {
     Change { name, kind, ttl: Some(60), values: vec![value], previous: vec![] }
 }
 
-fn built(row: &'static Row, changes: &[Change]) -> reqwest::Request {
+/// What a call for these changes holds.
+fn sending<T>(changes: &[Change], work: impl FnOnce(&Sent<'_>) -> T) -> T {
     let zone = Zone { name: Name::parse("example.org").unwrap(), id: String::new() };
     let changes: Vec<&Change> = changes.iter().collect();
     let mut names: Vec<&Name> = changes.iter().map(|change| &change.name).collect();
     names.dedup();
-    opened(row).request(&zone, &names, &changes).unwrap().build().unwrap()
+    let (v4, v6) = (address(&changes, Family::V4), address(&changes, Family::V6));
+    work(&Sent { zone: &zone, names: &names, v4, v6, ttl: changes[0].ttl })
+}
+
+fn built(row: &'static Row<'static>, changes: &[Change]) -> reqwest::Request {
+    sending(changes, |sent| opened(row).request(row, sent).unwrap().build().unwrap())
 }
 
 const V4: &str = "203.0.113.9";
@@ -76,8 +89,13 @@ fn every_value_is_encoded_where_it_is_put_in() {
 
 #[test]
 fn a_form_holds_the_parameters_and_the_secret() {
-    static ROW: Row =
-        Row { method: Method::Post, auth: Auth::Param("key"), path: "/set", params: &[], ..PLAIN };
+    static ROW: Row<'_> = Row {
+        method: Method::Post,
+        auth: Auth::Param("key"),
+        path: "/set",
+        query: "host={names}&ip={ip}",
+        ..PLAIN
+    };
     let request = built(&ROW, &[change("home.example.org", V4)]);
     assert_eq!(request.url().as_str(), "http://update.test/set");
     let body = request.body().unwrap().as_bytes().unwrap();
@@ -85,18 +103,29 @@ fn a_form_holds_the_parameters_and_the_secret() {
 }
 
 #[test]
+fn a_secret_in_the_path_means_nothing_but_itself() {
+    static ROW: Row<'_> = Row {
+        path: "/u/",
+        auth: Auth::Path("/now"),
+        query: "address={ip}",
+        headers: "X-Address: {ip}\nX-Type: {type}",
+        ..PLAIN
+    };
+    let request = built(&ROW, &[change("home.example.org", V4)]);
+    assert_eq!(request.url().as_str(), "http://update.test/u/hunter2%26%3D/now?address=203.0.113.9");
+    assert_eq!(
+        (&request.headers()["x-address"], &request.headers()["x-type"]),
+        (&V4.parse().unwrap(), &"A".parse().unwrap())
+    );
+}
+
+#[test]
 fn a_family_that_is_not_sent_is_kept() {
-    static ROW: Row = Row {
+    static ROW: Row<'_> = Row {
         path: "/",
-        params: &[],
+        query: "ip4={ip4|preserve}&ip6={ip6}&keepipv6={no6}",
         auth: Auth::Header("x-key"),
-        names: Names { param: "", form: Form::Implied, most: 1 },
-        address: Address::Each {
-            v4: "ip4",
-            v6: "ip6",
-            no4: &[("ip4", "preserve")],
-            no6: &[("keepipv6", "1")],
-        },
+        form: Form::Implied,
         base6: "http://six.test",
         ..PLAIN
     };
@@ -109,20 +138,19 @@ fn a_family_that_is_not_sent_is_kept() {
 
 #[tokio::test]
 async fn names_are_said_as_the_service_wants_them() {
-    static BELOW: Row = Row { names: Names { param: "h", form: Form::Below("dyn.test"), most: 5 }, ..PLAIN };
-    static RELATIVE: Row = Row {
-        names: Names { param: "h", form: Form::Relative, most: 5 },
-        auth: Auth::Basic("{name}"),
-        ..PLAIN
-    };
+    static BELOW: Row<'_> = Row { query: "h={names}", form: Form::Below("dyn.test"), ..PLAIN };
+    static RELATIVE: Row<'_> =
+        Row { query: "h={names}", form: Form::Relative, auth: Auth::Basic("{name}"), ..PLAIN };
+    static IDS: Row<'_> = Row { query: "h={names}", form: Form::Id("username"), ..PLAIN };
     let first = |request: reqwest::Request| request.url().query_pairs().next().unwrap().1.into_owned();
     let two = [change("a.dyn.test", V4), change("b.dyn.test", V4)];
     assert_eq!(first(built(&BELOW, &two)), "a,b");
     assert_eq!(first(built(&RELATIVE, &[change("example.org", V4)])), "@");
     assert_eq!(first(built(&RELATIVE, &[change("a.b.example.org", V4)])), "a.b");
+    assert_eq!(first(built(&IDS, &two)), "a&b/c,a&b/c", "one identifier is for all");
     let user = built(&RELATIVE, &[change("example.org", V4)]).headers()["authorization"].clone();
     assert_eq!(user, "Basic ZXhhbXBsZS5vcmc6aHVudGVyMiY9", "example.org:hunter2&=");
-    let code = async |row: &'static Row, name: &str| {
+    let code = async |row: &'static Row<'static>, name: &str| {
         opened(row).find_zone(&Name::parse(name).unwrap()).await.map(|_| ()).map_err(|problem| problem.code)
     };
     assert_eq!(code(&BELOW, "a.dyn.test").await, Ok(()));
@@ -134,25 +162,70 @@ async fn names_are_said_as_the_service_wants_them() {
 
 #[test]
 fn only_known_answers_are_success() {
-    static WORDS: Row = Row {
-        answers: Answers::Words { done: &["OK"], same: &["same"], refused: &[("KO", Code::BadCredential)] },
+    static WORDS: Row<'_> = Row {
+        answers: words(&[
+            ("KO", Meaning::No(Code::BadCredential)),
+            ("*{name} kept", Meaning::Same),
+            ("OK {ip}", Meaning::Done),
+        ]),
         ..PLAIN
     };
-    let read = |row: &'static Row, status: u16, body: &str| {
+    let read = |row: &'static Row<'static>, status: u16, body: &str| {
         let status = StatusCode::from_u16(status).unwrap();
         let answer = Answer { status, body: body.as_bytes().to_vec(), ..Answer::default() };
-        opened(row).read(&answer, 1, &[]).remove(0).map_err(|problem| (problem.code, problem.said))
+        let read = |sent: &Sent<'_>| read::read(row, &Secret::new(SECRET), &answer, sent);
+        sending(&[change("home.example.org", V4)], read)
+            .remove(0)
+            .map_err(|problem| (problem.code, problem.said))
     };
     let code = |row, status, body| read(row, status, body).map_err(|(code, _)| code);
     assert_eq!(code(&PLAIN, 204, ""), Ok(Applied::Changed));
     assert_eq!(code(&PLAIN, 208, ""), Ok(Applied::Unchanged));
     assert_eq!(code(&PLAIN, 202, ""), Err(Code::BadAnswer));
     assert_eq!(code(&PLAIN, 401, ""), Err(Code::BadCredential));
-    assert_eq!(code(&WORDS, 200, "OK\n"), Ok(Applied::Changed));
-    assert_eq!(code(&WORDS, 200, "OK\nsame"), Ok(Applied::Unchanged));
+    assert_eq!(code(&PLAIN, 200, "\n<!DOCTYPE html><title>Log in"), Err(Code::BadAnswer));
+    assert_eq!(code(&WORDS, 200, "OK 203.0.113.9\n"), Ok(Applied::Changed));
+    assert_eq!(code(&WORDS, 200, "OK 203.0.113.8\n"), Err(Code::BadAnswer), "another address than was sent");
+    assert_eq!(code(&WORDS, 200, "so: home.example.org\n kept"), Ok(Applied::Unchanged));
     assert_eq!(code(&WORDS, 200, "KO"), Err(Code::BadCredential));
-    assert_eq!(code(&WORDS, 200, "<html>OK"), Err(Code::BadAnswer));
-    assert_eq!(code(&WORDS, 500, "OK"), Err(Code::Outage));
+    assert_eq!(code(&WORDS, 200, "<html>OK 203.0.113.9"), Err(Code::BadAnswer));
+    assert_eq!(code(&WORDS, 500, "OK 203.0.113.9"), Err(Code::Outage));
+    assert_eq!(code(&WORDS, 503, "KO"), Err(Code::Outage));
     let (_, said) = read(&WORDS, 404, "no such page: /set?key=hunter2%26%3D or hunter2&=").unwrap_err();
     assert!(!said.unwrap().contains("hunter2"));
+}
+
+#[test]
+fn every_row_can_be_filled_in() {
+    for row in ROWS {
+        let texts =
+            [row.path, row.query, row.headers, if let Auth::Basic(user) = row.auth { user } else { "" }];
+        let places = texts.iter().flat_map(|text| text.split('{').skip(1));
+        let places: Vec<&str> = places.map(|part| part.split(['}', '|']).next().unwrap()).collect();
+        for place in &places {
+            let known = [
+                "names", "name", "zone", "sub", "alias", "root", "type", "ttl", "ip", "ip4", "ip6", "no4",
+                "no6",
+            ];
+            let field = row.fields.iter().any(|field| field.key == *place);
+            assert!(known.contains(place) || field, "{}: {place}", row.id);
+        }
+        for field in row.fields {
+            let used = places.contains(&field.key) || row.form == Form::Id(field.key);
+            assert!(used, "{}: {} is used nowhere", row.id, field.key);
+        }
+        // These hold one name.
+        if places.iter().any(|place| ["name", "sub", "root"].contains(place)) || row.form == Form::Implied {
+            assert_eq!(row.most, 1, "{}", row.id);
+        }
+        assert_eq!(places.contains(&"ttl"), row.ttl.is_some(), "{}", row.id);
+        assert!(row.base.is_empty() || row.base.starts_with("https://"), "{}", row.id);
+        assert!(
+            row.answers.dyndns2 || row.answers.words.iter().any(|(_, m)| *m == Meaning::Done),
+            "{}",
+            row.id
+        );
+        let sent = row.families == Families::Connection || places.iter().any(|place| place.starts_with("ip"));
+        assert!(sent, "{}: the address is left to be guessed", row.id);
+    }
 }
