@@ -83,7 +83,8 @@ def theirs(case):
             bce_credentials.BceCredentials(ID, SECRET), method.encode(), path.encode(),
             {b"host": host.encode(), b"x-bce-date": date},
             {key.encode(): value.encode() for key, value in pairs.items()}, NOW, 1800, {b"host", b"x-bce-date"})
-        return signed.decode() if isinstance(signed, bytes) else signed
+        # The names are in no order there.
+        return signed.decode().replace("x-bce-date;host", "host;x-bce-date")
     if scheme == "ovh":
         import ovh
         client = ovh.Client("ovh-eu", application_key=ID, application_secret=SECRET, consumer_key="CK")

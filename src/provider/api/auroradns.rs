@@ -1,4 +1,4 @@
-//! Aurora DNS of PCextreme: libcloud.readthedocs.io/en/stable/dns/drivers/auroradns.html.
+//! Aurora DNS of `PCextreme`: libcloud.readthedocs.io/en/stable/dns/drivers/auroradns.html.
 
 use crate::provider::{record_api::prelude::*, sign::aurora};
 

@@ -1,4 +1,4 @@
-//! VinylDNS: vinyldns.io/api.
+//! `VinylDNS`: vinyldns.io/api.
 
 use crate::provider::{record_api::prelude::*, sign::sigv4};
 
