@@ -5,12 +5,14 @@
 //! must be able to do is in `suite` and below.
 
 mod akamai_edgedns;
+mod auroradns;
 mod arvancloud;
 mod azure;
 mod baiducloud;
 mod bunny;
 mod cloudns;
 mod conoha;
+mod constellix;
 mod core_networks_api;
 mod desec;
 mod digitalocean;
@@ -81,6 +83,7 @@ mod transip;
 mod ultradns;
 mod veesp;
 mod vercel;
+mod vinyldns;
 mod virtualname;
 mod volcengine;
 mod vultr;
