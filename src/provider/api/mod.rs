@@ -15,8 +15,8 @@ macro_rules! apis {
 apis! {
     akamai_edgedns,
     alidns,
-    auroradns,
     arvancloud,
+    auroradns,
     azure,
     baiducloud,
     bunny,
