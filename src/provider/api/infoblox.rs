@@ -33,7 +33,7 @@ pub static API: Api = Api {
             "/next_page_id",
         )),
         one: Some(list(
-            get("/record:{type}?name={fqdn}&view={view|default} &_return_fields=name,ipv{family}addr,ttl,use_ttl,disable"),
+            get("/record:{type}?name={fqdn}&view={view|default}&_return_fields=name,ipv{family}addr,ttl,use_ttl,disable"),
             "",
         )),
         id: "/_ref",
