@@ -17,7 +17,7 @@ pub static API: Api = Api {
             ..INFO.shape
         },
         model: Model::Rrset,
-        // ibm.com/docs, "API rate limiting"
+        // ibm.com/docs, "API rate limiting": what is named there for reading
         rate: Some(Rate { requests: 900, window: Duration::from_secs(300) }),
         ..INFO
     },

@@ -68,8 +68,8 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
             let sub = below(hit.param("record"))?;
             // It has the TTL of all others.
             let ttl = world.records.first().map_or(14_400, |record| record.ttl);
-            world.add(&sub, hit.param("type"), hit.param("value"), ttl).note =
-                hit.param("comment").to_owned();
+            let made = world.add(&sub, hit.param("type"), hit.param("value"), ttl);
+            hit.param("comment").clone_into(&mut made.note);
             answer("success", &json!("record_added"))
         }
         "dns-remove_record" => {
