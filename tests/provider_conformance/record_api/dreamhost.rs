@@ -45,6 +45,10 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
     if hit.method != "GET" || hit.param("format") != "json" || hit.segments != [""] {
         return None;
     }
+    let new = world.memory.insert(hit.param("unique_id").to_owned(), String::new()).is_none();
+    if !new || hit.param("unique_id").is_empty() || hit.param("unique_id").len() > 64 {
+        world.complain(format!("unique_id {}", hit.param("unique_id")));
+    }
     let same = |record: &Stored| {
         (&*whole(&record.sub), &*record.kind, &*record.value)
             == (hit.param("record"), hit.param("type"), hit.param("value"))
