@@ -59,12 +59,14 @@ pub static API: Api = Api {
             ("10003", Code::BadCredential),
             ("10004", Code::BadCredential),
             ("-2", Code::RateLimited),
-            // Too many failed sign-ins: the account is closed for half an hour.
+            // Too many failed sign-ins: the account is closed for an hour.
             ("-8", Code::LongOutage),
             ("83", Code::Blocked),
             ("85", Code::NotPermitted),
             ("-15", Code::NotActive),
-            ("-7", Code::NotInPlan),
+            ("-7", Code::NotPermitted),
+            ("-99", Code::Outage),
+            ("3", Code::Outage),
             ("7", Code::NoZone),
             ("9", Code::NoZone),
             ("13", Code::NoZone),

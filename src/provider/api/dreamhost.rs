@@ -2,7 +2,7 @@
 
 use crate::provider::record_api::prelude::*;
 
-const LIST: List = list(get("/?cmd=dns-list_records&format=json"), "/data");
+const LIST: List = list(get("/?cmd=dns-list_records&format=json&unique_id={nonce}"), "/data");
 
 pub static API: Api = Api {
     info: Info {
@@ -31,9 +31,13 @@ pub static API: Api = Api {
         ..RECORDS
     },
     write: Write::Records {
-        create: get("/?cmd=dns-add_record&format=json&record={fqdn}&type={type}&value={value}&comment={/comment|}"),
+        create: get(
+            "/?cmd=dns-add_record&format=json&unique_id={nonce}&record={fqdn}&type={type}&value={value}&comment={/comment|}",
+        ),
         update: None,
-        delete: get("/?cmd=dns-remove_record&format=json&record={fqdn}&type={type}&value={old}"),
+        delete: get(
+            "/?cmd=dns-remove_record&format=json&unique_id={nonce}&record={fqdn}&type={type}&value={old}",
+        ),
     },
     answers: Answers {
         good: Some(("/result", &["success"])),
@@ -41,8 +45,8 @@ pub static API: Api = Api {
         message: &["/reason"],
         refusals: &[
             ("this_key_cannot_access_this_cmd", Code::NotPermitted),
-            ("api_key", Code::BadCredential),
-            ("slow_down_bucket", Code::RateLimited),
+            ("_key", Code::BadCredential),
+            ("slow_down_bucko", Code::RateLimited),
             ("no_such_zone", Code::NoZone),
             ("no_such_record", Code::NotYours),
             ("no_such_type", Code::NotYours),
