@@ -5,8 +5,8 @@
 //! must be able to do is in `suite` and below.
 
 mod akamai_edgedns;
-mod auroradns;
 mod arvancloud;
+mod auroradns;
 mod azure;
 mod baiducloud;
 mod bunny;
