@@ -309,6 +309,10 @@ pub enum Write {
     /// order, that have one of the places `{creates}`, `{updates}`, `{deletes}` or `{items}` (all of these)
     /// and something to put there. Without `update`, the new record is created and the old one deleted.
     Steps { calls: &'static [Call], create: &'static str, update: Option<&'static str>, delete: &'static str },
+    /// A zone that can only be replaced as a whole: it is read anew, from the one page of its list, and all that
+    /// is not to change is sent back as it was. `{/pointer}` in the call is what that answer has there. What has
+    /// changed since it was planned is left for another reading.
+    Whole { call: Call, item: &'static str },
 }
 
 /// What answers say beside their HTTP status.

@@ -21,7 +21,9 @@ fn calls(api: &Api) -> Vec<(&Call, bool)> {
         Write::Rrset { create, replace, delete } => {
             calls.extend([replace, delete].into_iter().chain(create).map(|call| (call, false)));
         }
-        Write::Batch { call, .. } | Write::Exchange { call, .. } => calls.push((call, false)),
+        Write::Batch { call, .. } | Write::Exchange { call, .. } | Write::Whole { call, .. } => {
+            calls.push((call, false));
+        }
         Write::Sets { call, delete, .. } => calls.extend([(call, false), (delete, false)]),
         Write::Steps { calls: several, .. } => calls.extend(several.iter().map(|call| (call, false))),
     }
@@ -67,8 +69,9 @@ fn every_template_can_be_filled_in() {
         }
         match &api.write {
             Write::Batch { set, delete, .. } => bodies.extend([*set, *delete]),
-            Write::Exchange { item, .. } => bodies.push(item),
-            Write::Sets { set, .. } => bodies.push(set),
+            Write::Exchange { item: set, .. } | Write::Whole { item: set, .. } | Write::Sets { set, .. } => {
+                bodies.push(set);
+            }
             Write::Steps { create, update, delete, .. } => {
                 bodies.extend([*create, *delete].into_iter().chain(*update));
             }
