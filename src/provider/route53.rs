@@ -177,10 +177,9 @@ fn named(shown: &str) -> Option<Name> {
 
 fn set(action: &str, change: &Change, values: &[IpAddr], ttl: u32) -> String {
     let (name, kind) = (&change.name, change.kind);
-    let records: String = values
-        .iter()
-        .map(|value| format!("<ResourceRecord><Value>{value}</Value></ResourceRecord>"))
-        .collect();
+    let records = values.iter().fold(String::new(), |text, value| {
+        text + "<ResourceRecord><Value>" + &value.to_string() + "</Value></ResourceRecord>"
+    });
     format!(
         "<Change><Action>{action}</Action><ResourceRecordSet><Name>{name}.</Name><Type>{kind}</Type><TTL>{ttl}</TTL>\
          <ResourceRecords>{records}</ResourceRecords></ResourceRecordSet></Change>"

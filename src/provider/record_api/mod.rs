@@ -149,6 +149,9 @@ pub enum Auth {
 
 pub const BEARER: Auth = Auth::Header("Authorization", "Bearer ");
 
+/// What a sign-in is asked with, signed with the secret.
+type Assertion = fn(&ToSign<'_>) -> Result<String, Problem>;
+
 /// A token that is fetched with the secret and used until it ends.
 pub struct Login {
     /// Its body has the places `{secret}` and `{assertion}`.
@@ -156,7 +159,7 @@ pub struct Login {
     /// HTTP Basic for the call itself: the text gives the user.
     pub basic: Option<&'static str>,
     /// Makes `{assertion}`: something signed with the secret.
-    pub assertion: Option<fn(&ToSign<'_>) -> Result<String, Problem>>,
+    pub assertion: Option<Assertion>,
     /// Where the answer has the token; beginning with `header:`, the name of a header, of which what stands
     /// before a semicolon is taken: `Set-Cookie` gives what `Cookie` takes.
     pub token: &'static str,

@@ -22,9 +22,7 @@ fn signed(request: &Request) -> bool {
         format!("{}\n{}\n{query}\n{headers}\nhost;x-amz-date\n{hash}", request.method, request.path);
     let scope = format!("{}/us-east-1/VinylDNS/aws4_request", date.get(..8).unwrap_or_default());
     let text = format!("AWS4-HMAC-SHA256\n{date}\n{scope}\n{}", sha256(&canonical));
-    let key = scope
-        .split('/')
-        .fold(format!("AWS4{}", VINYLDNS.secret).into_bytes(), |key, step| hmac256(key, step));
+    let key = scope.split('/').fold(format!("AWS4{}", VINYLDNS.secret).into_bytes(), hmac256);
     authorization.starts_with(&format!("AWS4-HMAC-SHA256 Credential=okAccessKey/{scope}, "))
         && authorization.ends_with(&hex(hmac256(key, &text)))
 }
