@@ -256,7 +256,7 @@ impl Provider for Route53 {
     }
 
     async fn apply(&self, zone: &Zone, changes: &[Change]) -> Vec<Result<Applied, Problem>> {
-        let changed = changes.iter().map(|change| match &change.values[..] {
+        let items = changes.iter().map(|change| match &change.values[..] {
             [] => set("DELETE", change, &change.previous_values(), change.kept_ttl().unwrap_or(NEW_TTL)),
             values => set("UPSERT", change, values, change.kept_ttl().unwrap_or(NEW_TTL)),
         });
@@ -264,7 +264,7 @@ impl Provider for Route53 {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ChangeResourceRecordSetsRequest \
              xmlns=\"https://route53.amazonaws.com/doc/2013-04-01/\"><ChangeBatch><Changes>{}</Changes></ChangeBatch>\
              </ChangeResourceRecordSetsRequest>",
-            changed.collect::<String>()
+            items.collect::<String>()
         );
         match self.call(&format!("/hostedzone/{}/rrset", zone.id), "", body).await {
             Err(problem) if problem.code == Code::Contested => vec![Ok(Applied::Stale); changes.len()],

@@ -32,13 +32,13 @@ pub static API: Api = Api {
     auth: Auth::Basic("{username}"),
     headers: &[],
     zones: Zones {
-        list: paged(get("/domains?perPage={size}&page={page}"), "?/domains", 1, 1000),
+        list: chained(get("/domains?page={cursor}"), "?/domains", "/nextPage"),
         name: "/domainName",
         id: "",
         by: By::All,
     },
     records: Records {
-        all: Some(paged(get("/domains/{zone}/records?perPage={size}&page={page}"), "?/records", 1, 1000)),
+        all: Some(chained(get("/domains/{zone}/records?page={cursor}"), "?/records", "/nextPage")),
         name: "/fqdn",
         value: "/answer",
         ..RECORDS

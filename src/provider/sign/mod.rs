@@ -4,7 +4,9 @@
 //! request itself is never changed.
 
 pub mod acs3;
+pub mod aurora;
 pub mod bce;
+pub mod constellix;
 pub mod edgegrid;
 pub mod exo2;
 pub mod huawei;
@@ -12,7 +14,6 @@ pub mod jwt;
 pub mod nfsn;
 pub mod oci;
 pub mod ovh;
-pub mod rpc;
 pub mod rsa;
 pub mod sigv4;
 pub mod tc3;

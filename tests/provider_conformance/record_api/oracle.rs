@@ -24,10 +24,7 @@ const ORACLE: Vendor = Vendor {
 fn signed(request: &Request) -> bool {
     let authorization = request.header("authorization");
     let names = between(authorization, "headers=\"", "\"");
-    let pairs: Vec<String> =
-        request.query.iter().map(|(key, value)| format!("{key}={}", encoded(value))).collect();
-    let mark = if pairs.is_empty() { "" } else { "?" };
-    let target = format!("{} {}{mark}{}", request.method.to_lowercase(), request.path, pairs.join("&"));
+    let target = format!("{} {}", request.method.to_lowercase(), request.target);
     let line = |name: &str| match name {
         "(request-target)" => format!("{name}: {target}"),
         name => format!("{name}: {}", request.header(name)),

@@ -59,7 +59,7 @@ impl Stand for Bench {
             ("cloudns-dyn", _) => {
                 "https://ipv6.cloudns.net/api/dynamicURL/?q=a7c4d0ad-114e-40ef-ba1d-d217904a50f2"
             }
-            (_, Credential::Basic(_) | Credential::Param(_)) => SECRET,
+            (_, Credential::Basic(_) | Credential::Param(_) | Credential::Query(_)) => SECRET,
             (_, Credential::Bearer | Credential::Path) => TOKEN,
         }
     }

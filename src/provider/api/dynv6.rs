@@ -29,7 +29,7 @@ const BASE: &str = "https://dynv6.com/api/v2";
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "dynv6-api",
+            id: "dynv6",
             display: "dynv6 (REST API)",
             secret: SecretShape {
                 called: "HTTP token",
