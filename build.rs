@@ -1,4 +1,5 @@
-//! Gives the Windows exe its icon, manifest and version. Does nothing for other systems.
+//! Gives the Windows exe its icon, manifest and version, and takes from the released Linux program what only
+//! unwinding would need.
 //!
 //! `embed-resource` finds the resource compiler: windres for the GNU targets, also across
 //! systems, rc.exe or llvm-rc for MSVC.
@@ -6,8 +7,19 @@
 use std::env;
 
 fn main() {
-    for file in ["build.rs", "assets/fingerpost.rc", "assets/fingerpost.manifest", "assets/icon.ico"] {
+    for file in [
+        "build.rs",
+        "assets/no-unwinding.ld",
+        "assets/fingerpost.rc",
+        "assets/fingerpost.manifest",
+        "assets/icon.ico",
+    ] {
         println!("cargo::rerun-if-changed={file}");
+    }
+    let is = |variable: &str, value: &str| env::var(variable).as_deref() == Ok(value);
+    if is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu") && is("PROFILE", "release") {
+        let folder = env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
+        println!("cargo::rustc-link-arg-bins=-Wl,--no-eh-frame-hdr,-T,{folder}/assets/no-unwinding.ld");
     }
     if env::var_os("CARGO_CFG_WINDOWS").is_none() {
         return;

@@ -13,7 +13,9 @@ use std::{
     time::Duration,
 };
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use keyring_core::{CredentialStore, Entry, Error};
+use rustls::pki_types::{PrivateKeyDer, pem::PemObject};
 use tokio::sync::oneshot;
 
 use crate::{
@@ -25,6 +27,8 @@ use crate::{
 };
 
 const SERVICE: &str = "fingerpost";
+/// No UTF-8 has this byte, and no UTF-16 that a person types has two of it.
+const MARK: [u8; 2] = [0xff, 0xff];
 /// How long the credential store may take, with a person being asked to unlock it.
 const LIMIT: Duration = Duration::from_secs(20);
 /// A secret file larger than this is not one.
@@ -66,9 +70,38 @@ fn problem(account: &str, error: &Error) -> Problem {
 
 /// Puts the secret of an account into the credential store. Blocks.
 pub fn set(account: &str, secret: &Secret) -> Result<(), Problem> {
-    entry(account)
-        .and_then(|entry| entry.set_password(secret.expose()))
-        .map_err(|error| problem(account, &error))
+    let put = |entry: Entry| match entry.set_password(secret.expose()) {
+        Err(Error::TooLong(..)) => match entry.set_secret(&as_text(secret.expose())) {
+            Err(Error::TooLong(name, most)) => {
+                let der = as_key(secret.expose()).ok_or(Error::TooLong(name, most))?;
+                entry.set_secret(&der)
+            }
+            other => other,
+        },
+        other => other,
+    };
+    entry(account).and_then(put).map_err(|error| problem(account, &error))
+}
+
+/// What a store is given that takes too few bytes for a private key in two to a letter (Windows: 2560): a mark
+/// that no text begins with, in either of its encodings, and the text in UTF-8.
+fn as_text(secret: &str) -> Vec<u8> {
+    [&MARK[..], b"T", secret.as_bytes()].concat()
+}
+
+/// The same, of a key in PEM without its armour.
+fn as_key(secret: &str) -> Option<Vec<u8>> {
+    let key = PrivateKeyDer::from_pem_slice(secret.as_bytes()).ok()?;
+    Some([&MARK[..], b"K", key.secret_der()].concat())
+}
+
+/// What [`as_text`] or [`as_key`] was given, the key in base64.
+fn unpacked(stored: &[u8]) -> Option<String> {
+    match stored.strip_prefix(&MARK)? {
+        [b'T', text @ ..] => String::from_utf8(text.to_vec()).ok(),
+        [b'K', key @ ..] => Some(BASE64_STANDARD.encode(key)),
+        _ => None,
+    }
 }
 
 /// Whether there was one to remove. Blocks.
@@ -82,7 +115,10 @@ pub fn remove(account: &str) -> Result<bool, Problem> {
 
 /// The secret in the credential store. Blocks.
 pub fn stored(account: &str) -> Result<Secret, Problem> {
-    let secret = entry(account).and_then(|entry| entry.get_password());
+    let secret = entry(account).and_then(|entry| {
+        let packed = if cfg!(windows) { unpacked(&entry.get_secret()?) } else { None };
+        packed.map_or_else(|| entry.get_password(), Ok)
+    });
     secret.map(|text| Secret::new(&text)).map_err(|error| problem(account, &error))
 }
 
@@ -167,4 +203,23 @@ fn file(account: &str, path: &Path) -> Result<Secret, Problem> {
         return Err(failed(Code::SecretMissing, "is too large for a secret"));
     }
     fs::read_to_string(path).map(|text| Secret::new(&text)).map_err(io)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_private_key_is_kept_in_few_bytes() {
+        let pem = include_str!("provider/sign/rfc7515-a2.pem");
+        let base64: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+        assert_eq!(unpacked(&as_text(pem)).as_deref(), Some(pem));
+        let key = as_key(pem).unwrap();
+        assert!(key.len() < 1200);
+        assert_eq!(unpacked(&key), Some(base64));
+        assert_eq!(as_key("hunter2"), None);
+        for plain in [&b"hunter2"[..], b"", "h\u{fe}\0".as_bytes(), &[0xff], &[0xff, 0xff, b'X']] {
+            assert_eq!(unpacked(plain), None);
+        }
+    }
 }

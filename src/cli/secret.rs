@@ -62,9 +62,21 @@ fn tell(context: &Context, account: &str) {
     let _ = run::ask(context, Request::Do(Command::SecretChanged(account.to_owned())));
 }
 
+/// Whether nothing of a key file that is pasted, PEM or JSON, is still to come.
+fn is_whole(text: &str) -> bool {
+    let (pem, json) =
+        (text.contains("-----BEGIN"), text.lines().next().is_some_and(|line| line.trim() == "{"));
+    (!pem || json || text.contains("-----END"))
+        && (!json || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok())
+}
+
 fn ask_for(prompt: &str) -> io::Result<String> {
     if io::stdin().is_terminal() {
-        return rpassword::prompt_password(prompt);
+        let mut text = rpassword::prompt_password(prompt)?;
+        while !is_whole(&text) && (text.len() as u64) < LIMIT {
+            text = format!("{text}\n{}", rpassword::prompt_password("")?);
+        }
+        return Ok(text);
     }
     let mut text = String::new();
     io::stdin().take(LIMIT).read_to_string(&mut text)?;
@@ -126,4 +138,20 @@ fn list(context: &Context, json: bool) -> Exit {
 
 fn elsewhere(context: &Context, account: &str, place: &str) -> String {
     text::SECRET_ELSEWHERE.fill(context.language, &[("account", &account), ("place", &place)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_file_that_is_pasted_is_read_to_its_end() {
+        for whole in ["hunter2", "", "-----BEGIN K-----\nAA\n-----END K-----", "{\n\"a\": \"-----BEGIN\"\n}"]
+        {
+            assert!(is_whole(whole), "{whole}");
+        }
+        for part in ["-----BEGIN K-----", "-----BEGIN K-----\nAA", "{", "{\n\"a\": 1,"] {
+            assert!(!is_whole(part), "{part}");
+        }
+    }
 }

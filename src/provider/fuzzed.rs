@@ -7,7 +7,8 @@ use super::{
     update_url::{self, dyndns2},
 };
 pub use super::{
-    alidns::read_answer as alidns, cloudflare::read_answer as cloudflare, rfc2136::read_answer as rfc2136,
+    cloudflare::read_answer as cloudflare, record_api::read_answer as record_apis,
+    rfc2136::read_answer as rfc2136,
 };
 use crate::{core::problem::Problem, net::Answer};
 

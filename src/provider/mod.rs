@@ -5,7 +5,6 @@
 //! written once in [`publish`], keeping to a service's rate in `http`; when to try again is the
 //! machine's. A provider never decides what should be published.
 
-pub mod alidns;
 mod api;
 pub mod cloudflare;
 mod encode;
@@ -15,6 +14,7 @@ mod http;
 pub mod publish;
 mod record_api;
 pub mod rfc2136;
+mod route53;
 mod sign;
 mod update_url;
 pub mod write_test;
@@ -35,7 +35,7 @@ use crate::{
 };
 
 /// The providers that are a file of code.
-static OWN: [&Info; 3] = [&rfc2136::INFO, &cloudflare::INFO, &alidns::INFO];
+static OWN: [&Info; 3] = [&rfc2136::INFO, &cloudflare::INFO, &route53::INFO];
 
 /// The providers that are a row of the table.
 static ROWS: [Info; update_url::ROWS.len()] = {

@@ -4,7 +4,7 @@
 use fingerpost::{
     config::Account,
     core::{message::Outcome, problem::Code},
-    provider::{Info, alidns::INFO},
+    provider::{Info, find},
 };
 use ring::{digest, hmac};
 use serde_json::{Value, json};
@@ -229,11 +229,11 @@ impl Bench {
 
 impl Stand for Bench {
     fn info(&self) -> &'static Info {
-        &INFO
+        find("alidns").unwrap()
     }
     fn account(&self) -> Account {
         let fields = [("access_key_id", KEY_ID.to_owned())];
-        account(&INFO, Some(format!("http://{}", self.0.address)), &fields)
+        account(self.info(), Some(format!("http://{}", self.0.address)), &fields)
     }
     fn secret(&self) -> &'static str {
         SECRET

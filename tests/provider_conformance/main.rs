@@ -2,8 +2,8 @@
 //! documentation: an unknown path, method, field or a missing header fails the test.
 //!
 //! `suite` holds what must be true of all of them; one file per family holds the
-//! stand-in and what is true of that family alone. `bind` asks a real BIND, and says
-//! so when there is none.
+//! stand-in and what is true of that family alone. `bind` asks a real BIND and `pdns`
+//! a real PowerDNS; they say so when there is none.
 
 #![allow(
     clippy::unwrap_used,
@@ -19,6 +19,7 @@ mod dns;
 mod every;
 mod http;
 mod pace;
+mod pdns;
 mod record_api;
 mod rfc2136;
 mod stand;

@@ -81,6 +81,10 @@ pub trait Stand: Send + Sync {
     fn limits(&self) -> Limits {
         Limits::default()
     }
+    /// Requests that one change takes: two where nothing can be changed in place.
+    fn writes_a_change(&self) -> usize {
+        1
+    }
     /// What the client did that the documentation does not allow.
     fn complaints(&self) -> Vec<String>;
 }

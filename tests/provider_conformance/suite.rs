@@ -145,7 +145,11 @@ async fn apex_and_two_names(stand: &dyn Stand) {
     }
     let writes = stand.requests().1 - before;
     let least = tasks.len().div_ceil(stand.info().max_batch);
-    assert!(writes <= least.max(tasks.len().min(least)), "{writes} writes for {} names", tasks.len());
+    assert!(
+        writes <= least.max(tasks.len().min(least)) * stand.writes_a_change(),
+        "{writes} writes for {} names",
+        tasks.len()
+    );
     no_complaints(stand);
 }
 
@@ -193,7 +197,9 @@ async fn a_write_test_leaves_nothing(stand: &dyn Stand) {
     let zone = client.provider.find_zone(&name(&home)).await.unwrap();
     let own = write_test::name(&zone).unwrap();
     write_test::write_test(&*client.provider, &zone, &own).await.unwrap();
-    assert_eq!((stand.rows(), stand.requests().1), (before, 2), "made and removed");
+    // Where a service knows no change, its stand-in counts a creation and a removal as one.
+    let writes = stand.requests().1;
+    assert!(stand.rows() == before && (1..=2).contains(&writes), "made and removed: {writes}");
     no_complaints(stand);
 }
 

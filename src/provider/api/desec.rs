@@ -34,12 +34,15 @@ pub static API: Api = Api {
         by: By::Suffix,
     },
     records: Records {
-        all: Some(list(get("/domains/{zone}/rrsets/"), "")),
+        // Five hundred are a page; who does not ask for pages is refused where there are more.
+        all: Some(linked(get("/domains/{zone}/rrsets/?cursor={cursor|}"), "", "cursor")),
         one: Some(list(get("/domains/{zone}/rrsets/?subname={sub0}"), "")),
         id: "",
         name: "/subname",
         form: Form::Relative,
         value: "/records",
+        // The least of a domain of one's own; those below dedyn.io may have less.
+        new_ttl: 3600,
         ..RECORDS
     },
     write: Write::Batch {
@@ -48,5 +51,10 @@ pub static API: Api = Api {
         delete: r#"{"subname":"{sub0}","type":"{type}","records":[]}"#,
     },
     finish: None,
-    answers: Answers { code: &[], message: &["/detail", "/non_field_errors/0"], ..ANSWERS },
+    answers: Answers {
+        code: &[],
+        message: &["/detail", "/non_field_errors/0", "/0/non_field_errors/0", "/0/records/0", "/0/ttl/0"],
+        refusals: &[("conflicting type", Code::Conflict)],
+        ..ANSWERS
+    },
 };

@@ -25,7 +25,12 @@ pub static API: Api = Api {
     base: "https://api.gandi.net/v5/livedns",
     auth: BEARER,
     headers: &[],
-    zones: BY_RECORDS,
+    zones: Zones {
+        list: paged(get("/domains?page={page}&per_page={size}"), "", 1, 100),
+        name: "/fqdn",
+        id: "",
+        by: By::All,
+    },
     records: Records {
         all: Some(paged(get("/domains/{zone}/records?page={page}&per_page={size}"), "", 1, 1000)),
         one: Some(list(get("/domains/{zone}/records/{sub}"), "")),

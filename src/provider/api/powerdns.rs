@@ -36,11 +36,8 @@ pub static API: Api = Api {
         ..ZONES
     },
     records: Records {
+        // Asked for one name, it says nothing of what is disabled there.
         all: Some(list(get("/api/v1/servers/{server|localhost}/zones/{zone_id}"), "/rrsets")),
-        one: Some(list(
-            get("/api/v1/servers/{server|localhost}/zones/{zone_id}?rrset_name={fqdn_dot}"),
-            "/rrsets",
-        )),
         id: "",
         value: "/records",
         each: "/content",

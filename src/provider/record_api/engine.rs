@@ -7,6 +7,7 @@ use std::{
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use reqwest::header::HeaderMap;
 use serde_json::Value;
 use tokio::sync::Mutex;
 
@@ -39,8 +40,8 @@ const ZONES_SERVE: Duration = Duration::from_secs(10);
 /// Taken off the time a token lasts: it has to reach the service before that.
 const MARGIN: Duration = Duration::from_secs(60);
 
-/// The body of an answer and its `Link` header.
-type Heard = (Value, Option<String>);
+/// The body of an answer and its headers.
+type Heard = (Value, HeaderMap);
 
 struct RecordApi {
     api: &'static Api,
@@ -99,7 +100,7 @@ impl Provider for RecordApi {
             By::All => {
                 self.zones().await?.into_iter().find(|found| found.name == *zone).ok_or_else(|| no_zone(zone))
             }
-            By::Suffix | By::Records | By::Whole => self.zone(zone).await,
+            By::Suffix | By::Those(..) | By::Records | By::Whole => self.zone(zone).await,
         }
     }
 
@@ -116,7 +117,7 @@ impl Provider for RecordApi {
         let mut held = Held::default();
         let mut idle = self.idle.lock().await;
         idle.clear();
-        let by_kind = mentions(&one.call, "{type}");
+        let by_kind = ["{type}", "{kind}"].iter().any(|place| mentions(&one.call, place));
         let kinds: Vec<Kind> = if by_kind { Kind::ALL.to_vec() } else { vec![Kind::A] };
         let mut take = |found: Held| {
             held.records.extend(found.records);
@@ -220,7 +221,13 @@ impl RecordApi {
             By::Whole => name.within(&zone.name).is_some(),
             _ => zone.name == *name,
         };
-        let found = zones.iter().filter_map(|item| self.read_zone(item, Some(name))).find(holds);
+        let counts = |item: &&Value| match self.api.zones.by {
+            By::Those(at, "") => item.pointer(at).is_some(),
+            By::Those(at, wanted) => text(item, at).is_none_or(|said| said == wanted),
+            _ => true,
+        };
+        let found =
+            zones.iter().filter(counts).filter_map(|item| self.read_zone(item, Some(name))).find(holds);
         found.ok_or_else(|| no_zone(name))
     }
 
@@ -230,7 +237,9 @@ impl RecordApi {
             Some(asked) if zones.name.is_empty() => asked.clone(),
             _ => Name::parse(&text(item, zones.name)?).ok()?,
         };
-        let id = if zones.id.is_empty() { String::new() } else { text(item, zones.id)? };
+        let ids: Option<Vec<String>> =
+            zones.id.split('|').filter(|at| !at.is_empty()).map(|at| text(item, at)).collect();
+        let id = ids?.join("/");
         Some(Zone { name, id })
     }
 
@@ -254,14 +263,20 @@ impl RecordApi {
         let mut cursor = String::new();
         let (first, size) = match list.pages {
             Pages::Counted { first, size } => (first, size),
-            Pages::One | Pages::Cursor(_) | Pages::Link(_) => (0, 0),
+            _ => (0, 0),
         };
         for page in first..first + MOST_PAGES {
             let places = Places { page, first, size, cursor: &cursor, ..places.clone() };
-            let (mut answer, link) = self.heard(&list.call, &places, &Value::Null, false).await?;
+            let (mut answer, headers) = self.heard(&list.call, &places, &Value::Null, false).await?;
             let next = match list.pages {
                 Pages::Cursor(at) => text(&answer, at).filter(|next| !["", "0"].contains(&next.as_str())),
-                Pages::Link(parameter) => link.and_then(|link| next_page(&link, parameter)),
+                Pages::Link(parameter) => {
+                    header(&headers, "link").and_then(|link| next_page(link, parameter))
+                }
+                Pages::Next(at, parameter) => {
+                    text(&answer, at).and_then(|next| parameter_of(&next, parameter))
+                }
+                Pages::Header(name) => header(&headers, name).map(str::to_owned),
                 Pages::One | Pages::Counted { .. } => None,
             };
             let (at, may_be_missing) = match list.items.strip_prefix('?') {
@@ -282,7 +297,7 @@ impl RecordApi {
             let count = items.len();
             found.extend(items);
             match (list.pages, next) {
-                (Pages::Cursor(_) | Pages::Link(_), Some(next)) if next != cursor => cursor = next,
+                (_, Some(next)) if next != cursor => cursor = next,
                 (Pages::Counted { size, .. }, _) if count >= size as usize && count > 0 => (),
                 _ => break,
             }
@@ -393,6 +408,12 @@ impl RecordApi {
         };
         for step in change.steps() {
             let (first, second) = match (&step, update) {
+                // Only the TTL changes, and a removal by value would hit the new record, too.
+                (Step::Update { record, value, .. }, None)
+                    if record.id.is_none() && record.value == *value =>
+                {
+                    (Some(delete), Some(create))
+                }
                 (Step::Create { .. }, _) | (Step::Update { .. }, None) => (Some(create), Some(delete)),
                 (Step::Update { .. }, Some(update)) => (Some(update), None),
                 (Step::Delete { .. }, _) => (None, Some(delete)),
@@ -452,7 +473,9 @@ impl RecordApi {
                 .extend(say(&change.values, Some(change.kept_ttl().unwrap_or_else(|| self.new_ttl()))));
         }
         match self.call(call, &places, &Value::Null, true).await {
-            Err(problem) if problem.code == Code::NotYours => vec![Ok(Applied::Stale); changes.len()],
+            Err(problem) if [Code::NotYours, Code::Contested].contains(&problem.code) => {
+                vec![Ok(Applied::Stale); changes.len()]
+            }
             done => all(changes, done.map(drop)),
         }
     }
@@ -606,7 +629,7 @@ impl RecordApi {
         {
             self.http.refused(problem.retry_after);
         }
-        Ok((self.clean(read)?, answer.header("link").map(str::to_owned)))
+        Ok((self.clean(read)?, answer.headers))
     }
 
     async fn send(
@@ -656,8 +679,16 @@ impl RecordApi {
 fn next_page(link: &str, parameter: &str) -> Option<String> {
     let next = link.split(',').find(|one| one.contains("rel=\"next\"") || one.contains("rel=next"))?;
     let (_, address) = next.split_once('<')?;
-    let address = reqwest::Url::parse(address.split_once('>')?.0).ok()?;
+    parameter_of(address.split_once('>')?.0, parameter)
+}
+
+fn parameter_of(address: &str, parameter: &str) -> Option<String> {
+    let address = reqwest::Url::parse(address).ok()?;
     address.query_pairs().find(|(name, _)| name == parameter).map(|(_, value)| value.into_owned())
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
 }
 
 /// Whether a call has a place like this.
@@ -674,6 +705,7 @@ fn stale(result: Result<Value, Problem>, was_there: bool) -> Result<Applied, Pro
     match result {
         Ok(_) => Ok(Applied::Changed),
         Err(problem) if problem.code == Code::NotYours && was_there => Ok(Applied::Stale),
+        Err(problem) if problem.code == Code::Contested => Ok(Applied::Stale),
         Err(problem) if problem.code == Code::NotYours => Err(Problem { code: Code::NoZone, ..problem }),
         Err(problem) => Err(problem),
     }

@@ -39,7 +39,7 @@ pub fn held(
             ("", asked) => asked,
             (at, _) => {
                 let said = text(&item, at).unwrap_or_default();
-                match records.kinds.iter().position(|kind| *kind == said) {
+                match records.kinds.iter().position(|kind| kind.eq_ignore_ascii_case(&said)) {
                     Some(0) => Some(Kind::A),
                     Some(1) => Some(Kind::Aaaa),
                     Some(_) => {
@@ -93,7 +93,10 @@ fn element<'a>(records: &Records, record: &'a Record) -> &'a Value {
 
 fn values(records: &Records, kind: Kind, item: &Value) -> Vec<String> {
     let places = Places { kind: Some((kind, kind.as_str())), ..Places::default() };
-    let [value, each] = [records.value, records.each].map(|at| places.plain(at));
+    let each = places.plain(records.each);
+    // The first of several that is there.
+    let value = records.value.split('|').map(|at| places.plain(at)).find(|at| item.pointer(at).is_some());
+    let value = value.unwrap_or_default();
     match item.pointer(&value) {
         Some(Value::Array(elements)) => {
             let on = elements.iter().filter(|element| !is_off(records, element));

@@ -7,9 +7,9 @@
 //! Texts with `{places}` are filled in by `template`: in a path every value is percent-encoded; a JSON
 //! body is written as JSON, in which `"{ttl}"` becomes a text, `"{#ttl}"` a number, an array whose one
 //! element mentions `{each}` is repeated for every value of an RRset, and a member without a value is
-//! left out. `{x|y}` is y where there is no x; `{/pointer}` is what was listed there of the record that is
-//! changed, and within an array of `{each}` of the one that this value takes the place of: so what is kept
-//! beside it survives. There is no place for a secret in a path.
+//! left out. `{[each]}` is the value in an array of its own; `{x|y}` is y where there is no x; `{/pointer}` is
+//! what was listed there of the record that is changed, and within an array of `{each}` of the one that this
+//! value takes the place of: so what is kept beside it survives. There is no place for a secret in a path.
 
 mod answer;
 mod engine;
@@ -28,8 +28,9 @@ pub use self::{
 /// What a vendor's file says its API with.
 pub mod prelude {
     pub use super::{
-        ANSWERS, Answers, Api, Auth, BEARER, BY_RECORDS, Body, By, Call, Form, INFO, Login, RECORDS, Records,
-        Write, ZONES, Zones, chained, delete, form, get, linked, list, paged, patch, post, put, rpc,
+        ANSWERS, Answers, Api, Auth, BEARER, BY_RECORDS, Body, By, Call, Form, INFO, List, Login, Pages,
+        RECORDS, Records, Write, ZONES, Zones, chained, delete, form, get, linked, list, paged, patch, post,
+        put, rpc,
     };
     pub use crate::{
         config::{AccountShape, Field, SecretShape},
@@ -37,6 +38,12 @@ pub mod prelude {
         net::pacer::Rate,
         provider::{Info, Model},
     };
+}
+
+/// For the fuzz targets: an answer as every one of them reads it.
+#[cfg(fuzzing)]
+pub fn read_answer(answer: &crate::net::Answer) -> Vec<Option<Problem>> {
+    super::api::APIS.iter().map(|api| answer::read(&api.answers, answer).err()).collect()
 }
 
 use super::{Info, Model};
@@ -162,7 +169,8 @@ pub struct Zones {
     pub list: List,
     /// Where an item has the zone's name; empty if the answer is only ever the zone asked for.
     pub name: &'static str,
-    /// Where it has what later calls name the zone by; empty if that is the name.
+    /// Where it has what later calls name the zone by; empty if that is the name. Two pointers with a bar between
+    /// them give `{zone_id1}` and `{zone_id2}`.
     pub id: &'static str,
     pub by: By,
 }
@@ -175,6 +183,9 @@ pub enum By {
     Suffix,
     /// There is nothing to ask: the list of records is asked for, suffix by suffix, until it is there.
     Records,
+    /// As `Suffix`, of the items that have this text at this pointer, if anything, or anything at all if no text
+    /// is given: a private zone may have the same name.
+    Those(&'static str, &'static str),
     /// `{zone}` of the list is the whole name, and the answer says what of it is the zone.
     Whole,
 }
@@ -197,11 +208,16 @@ pub enum Pages {
         first: u32,
         size: u32,
     },
-    /// Pointer to what fills `{cursor}` of the next call; nothing, "", 0 or null there is the end.
+    /// Pointer to what fills `{cursor}` of the next call; nothing, "", 0 or null there is the end. The first call leaves
+    /// out the parameter with `{cursor}`.
     Cursor(&'static str),
     /// The `Link` header (RFC 8288) of an answer has the address of the next page; this parameter of it
     /// fills `{cursor}`.
     Link(&'static str),
+    /// The same, where a pointer gives that address.
+    Next(&'static str, &'static str),
+    /// This header fills `{cursor}` of the next call.
+    Header(&'static str),
 }
 
 pub const fn list(call: Call, items: &'static str) -> List {
@@ -269,9 +285,10 @@ pub enum Form {
 
 /// How changes are made. `{sub}` is the part below the zone, at the apex `@`, `{sub0}` nothing at the apex;
 /// `{kind}` is A or AAAA, whatever the service calls them in its lists; `{values}` is one value as a text, several as
-/// an array.
+/// an array; `{family}` is 4 or 6, in names of members, too.
 pub enum Write {
-    /// Single records. Without `update`, the new one is created before the old is removed.
+    /// Single records. Without `update`, the new one is created before the old is removed, but for a new TTL
+    /// where records have no id.
     Records { create: Call, update: Option<Call>, delete: Call },
     /// Whole RRsets, one to a call. `create` is for one that is not there yet, where that is another call.
     Rrset { create: Option<Call>, replace: Call, delete: Call },
@@ -279,7 +296,7 @@ pub enum Write {
     /// Where `set` is an array of one element with `{each}`, every value is an item.
     Batch { call: Call, set: &'static str, delete: &'static str },
     /// The same, where what goes must be said as exactly as what comes: `{additions}` are the RRsets as they
-    /// will be, `{deletions}` as they were. Refused with [`Code::NotYours`], they are read again.
+    /// will be, `{deletions}` as they were. Refused with [`Code::Contested`], they are read again.
     Exchange { call: Call, item: &'static str },
     /// The same, but what goes is removed by calls of its own.
     Sets { call: Call, set: &'static str, delete: Call },

@@ -67,6 +67,8 @@ impl Places<'_> {
                 .zone
                 .map(|zone| if zone.id.is_empty() { zone.name.as_str() } else { &zone.id })?
                 .to_owned(),
+            "zone_id1" => self.zone?.id.split('/').next()?.to_owned(),
+            "zone_id2" => self.zone?.id.split('/').nth(1)?.to_owned(),
             "zone_dot" => format!("{}.", zone()?),
             "fqdn" => self.name?.to_string(),
             "fqdn_dot" => format!("{}.", self.name?),
@@ -85,6 +87,7 @@ impl Places<'_> {
             "size" => self.size.to_string(),
             "cursor" => Some(self.cursor).filter(|cursor| !cursor.is_empty())?.to_owned(),
             "action" => self.action.to_owned(),
+            "nonce" => format!("{:016x}", fastrand::u64(..)),
             "token" => self.token?.to_owned(),
             at if at.starts_with('/') => text(self.kept?, at)?,
             field => {
@@ -142,7 +145,7 @@ impl Places<'_> {
         match template {
             Value::String(text) => self.string(text),
             Value::Array(elements) => match &elements[..] {
-                [each] if each.to_string().contains("{each}") => {
+                [each] if is_each(each) => {
                     let of = |(at, value): (usize, &IpAddr)| {
                         let kept = self.elements.get(at).copied().flatten();
                         let one = Self { value: Some(*value), kept, ..self.clone() };
@@ -171,6 +174,7 @@ impl Places<'_> {
             Some("creates") => some(&self.creates),
             Some("updates") => some(&self.updates),
             Some("deletes") => some(&self.deletes),
+            Some("[value]") => Some(Value::Array(vec![Value::String(self.value?.to_string())])),
             Some("values") => match self.values {
                 [one] => Some(Value::String(one.to_string())),
                 several => Some(several.iter().map(|one| Value::String(one.to_string())).collect()),
@@ -191,9 +195,19 @@ fn some(items: &[Value]) -> Option<Value> {
     (!items.is_empty()).then(|| Value::Array(items.to_vec()))
 }
 
+/// Whether an array's element stands for the values itself, and not an array in it.
+fn is_each(element: &Value) -> bool {
+    match element {
+        Value::String(text) => text.contains("{each}") || text == "{[each]}",
+        Value::Object(members) => members.values().any(is_each),
+        _ => false,
+    }
+}
+
 /// `{each}` is the one value of the moment.
 fn renamed(template: &Value) -> Value {
-    serde_json::from_str(&template.to_string().replace("{each}", "{value}")).unwrap_or_default()
+    let text = template.to_string().replace("{each}", "{value}").replace("{[each]}", "{[value]}");
+    serde_json::from_str(&text).unwrap_or_default()
 }
 
 /// Puts values into the `{places}` of a text.

@@ -5,36 +5,10 @@ use serde_json::Value;
 use super::{Api, Auth, Body, Call, Pages, Write};
 use crate::provider::api::APIS;
 
-const PLACES: [&str; 28] = [
-    "zone",
-    "zone_id",
-    "zone_dot",
-    "fqdn",
-    "fqdn_dot",
-    "sub",
-    "sub0",
-    "type",
-    "value",
-    "old",
-    "ttl",
-    "id",
-    "page",
-    "offset",
-    "size",
-    "cursor",
-    "action",
-    "token",
-    "items",
-    "creates",
-    "updates",
-    "deletes",
-    "each",
-    "values",
-    "kind",
-    "ttl_minutes",
-    "secret",
-    "assertion",
-];
+/// Sorted.
+const PLACES: &str = "action additions assertion creates cursor deletes deletions each family fqdn fqdn_dot id items \
+    kind nonce offset old page secret size sub sub0 token ttl ttl_minutes type updates value values \
+    zone zone_dot zone_id zone_id1 zone_id2";
 
 fn calls(api: &Api) -> Vec<(&Call, bool)> {
     let mut calls = vec![(&api.zones.list.call, false)];
@@ -47,12 +21,13 @@ fn calls(api: &Api) -> Vec<(&Call, bool)> {
         Write::Rrset { create, replace, delete } => {
             calls.extend([replace, delete].into_iter().chain(create).map(|call| (call, false)));
         }
-        Write::Batch { call, .. } => calls.push((call, false)),
+        Write::Batch { call, .. } | Write::Exchange { call, .. } => calls.push((call, false)),
         Write::Sets { call, delete, .. } => calls.extend([(call, false), (delete, false)]),
         Write::Steps { calls: several, .. } => calls.extend(several.iter().map(|call| (call, false))),
     }
     calls.extend(api.records.set_ttl.iter().chain(&api.finish).map(|call| (call, false)));
-    if let Auth::Login(login) = &api.auth {
+    calls.extend(api.records.detail.iter().map(|call| (call, false)));
+    if let Auth::Login(login) | Auth::SignedLogin(login, _) = &api.auth {
         calls.push((&login.call, true));
     }
     calls
@@ -76,8 +51,10 @@ fn named(text: &str) -> Vec<&str> {
 fn every_template_can_be_filled_in() {
     for api in APIS {
         let shape = &api.info.shape;
-        let known =
-            |place: &str| PLACES.contains(&place) || shape.fields.iter().any(|field| field.key == place);
+        let known = |place: &str| {
+            PLACES.split(' ').any(|known| known == place)
+                || shape.fields.iter().any(|field| field.key == place)
+        };
         let mut texts: Vec<&str> = api.headers.iter().map(|(_, value)| *value).chain([api.base]).collect();
         let mut bodies: Vec<&str> = Vec::new();
         for (call, _) in calls(api) {
@@ -90,6 +67,7 @@ fn every_template_can_be_filled_in() {
         }
         match &api.write {
             Write::Batch { set, delete, .. } => bodies.extend([*set, *delete]),
+            Write::Exchange { item, .. } => bodies.push(item),
             Write::Sets { set, .. } => bodies.push(set),
             Write::Steps { create, update, delete, .. } => {
                 bodies.extend([*create, *delete].into_iter().chain(*update));
@@ -141,8 +119,8 @@ fn every_list_can_be_gone_through_to_its_end() {
                 Pages::Counted { size, .. } => {
                     assert!(size > 0 && mentions(&["page", "offset"]), "{id}: {texts}")
                 }
-                Pages::Cursor(_) | Pages::Link(_) => {
-                    assert!(mentions(&["cursor", "cursor|"]), "{id}: {texts}");
+                Pages::Cursor(_) | Pages::Link(_) | Pages::Next(..) | Pages::Header(_) => {
+                    assert!(mentions(&["cursor", "cursor|"]), "{id}: {texts}")
                 }
             }
         }

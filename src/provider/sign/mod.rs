@@ -16,6 +16,7 @@ pub mod rpc;
 pub mod rsa;
 pub mod sigv4;
 pub mod tc3;
+pub mod transip;
 pub mod volc;
 
 use base64::{Engine, prelude::BASE64_STANDARD};

@@ -1,4 +1,4 @@
-//! The JSON of Cloudflare and Alibaba Cloud.
+//! The JSON of Cloudflare and of the record APIs that are data.
 #![no_main]
 
 use fingerpost::{net::Answer, provider::fuzzed};
@@ -8,8 +8,10 @@ use reqwest::StatusCode;
 fuzz_target!(|input: (u16, &[u8])| {
     let (status, body) = input;
     let Ok(status) = StatusCode::from_u16(status) else { return };
-    let answer = Answer { status, body: body.to_vec(), retry_after: None, allowance: None };
-    let problems = [fuzzed::cloudflare(&answer).1, fuzzed::alidns(&answer).1];
+    let mut answer = Answer::default();
+    (answer.status, answer.body) = (status, body.to_vec());
+    let mut problems = fuzzed::record_apis(&answer);
+    problems.push(fuzzed::cloudflare(&answer).1);
     for problem in problems.into_iter().map(|problem| (status.is_success(), problem)) {
         match problem {
             (false, None) => panic!("success under {status}"),

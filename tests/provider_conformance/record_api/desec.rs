@@ -29,9 +29,21 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
             reply(200, if owns { json!([domain]) } else { json!([]) })
         }
         ("GET", ["domains", ZONE, "rrsets", ""]) => {
-            hit.params(world, &["subname", "type"]);
+            hit.params(world, &["subname", "type", "cursor"]);
             let named = |set: &&Vec<Stored>| hit.request.param("subname").is_none_or(|sub| sub == set[0].sub);
-            reply(200, json!(world.rrsets().iter().filter(named).map(|set| shown(set)).collect::<Vec<_>>()))
+            let sets: Vec<Value> = world.rrsets().iter().filter(named).map(|set| shown(set)).collect();
+            // Shorter pages than it has, so that there are several; the cursor has signs that are to be encoded.
+            let start: usize = hit.param("cursor").trim_start_matches("a+b=").parse().unwrap_or(0);
+            let end = sets.len().min(start + 100);
+            let at = format!("https://desec.io/api/v1/domains/{ZONE}/rrsets/?cursor=");
+            let mut links = vec![format!("<{at}>; rel=\"first\"")];
+            if end < sets.len() {
+                links.push(format!("<{at}a%2Bb%3D{end}>; rel=\"next\""));
+                if hit.request.param("cursor").is_none() {
+                    return Some(reply(400, json!({"detail": "Pagination required."})));
+                }
+            }
+            Response { headers: vec![("Link", links.join(", "))], ..reply(200, json!(sets[start..end])) }
         }
         ("PATCH", ["domains", ZONE, "rrsets", ""]) => {
             for set in hit.json.as_array()? {

@@ -26,6 +26,13 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
             404,
             json!({"cause": "Not Found", "code": 404, "message": "The resource could not be found.", "object": "Domain"}),
         ),
+        ("GET", ["domains"]) => {
+            hit.params(world, &["page", "per_page", "sharing_id"]);
+            reply(
+                200,
+                json!([{"fqdn": ZONE, "domain_href": "https://api.gandi.net/v5/livedns/domains/example.org"}]),
+            )
+        }
         ("GET", ["domains", _, "records"]) => {
             hit.params(world, &["page", "per_page", "rrset_type"]);
             let sets = world.rrsets().iter().map(|set| shown(set)).collect();

@@ -4,28 +4,83 @@
 //! A vendor is a file: how it wants to be asked, how it shows a record, how it refuses. What all of them
 //! must be able to do is in `suite` and below.
 
+mod akamai_edgedns;
+mod azure;
+mod baiducloud;
+mod bunny;
+mod cloudns;
+mod conoha;
+mod core_networks_api;
 mod desec;
 mod digitalocean;
+mod dinahosting;
 mod dnsimple;
+mod dnsla;
+mod dnspod;
+mod dnsservices;
+mod domeneshop_api;
+mod dreamhost;
+mod dynv6_api;
+mod easydns_api;
+mod edgeone;
+mod exoscale;
 mod gandi;
+mod gcore;
+mod gcp;
+mod gehirn;
+mod glesys;
 mod godaddy;
+mod hetzner;
 mod hetzner_cloud;
+mod hipmdnsmgr;
 mod hostinger;
+mod hosttech;
+mod huaweicloud;
 mod infomaniak_api;
+mod internet_bs;
 mod inwx_api;
 mod ionos;
+mod ionos_cloud;
+mod leaseweb;
 mod linode;
+mod luadns;
+mod mythic_beasts;
+mod namecom;
 mod namesilo;
+mod neodigit;
 mod netcup;
+mod netlify;
+mod nfsn;
 mod njalla_api;
+mod ns1;
+mod oracle;
+mod ovh;
+mod pointdns;
 mod porkbun;
+mod poweradmin;
 mod powerdns;
+mod rainyun;
+mod rcodezero;
+mod regfish_api;
+mod route53;
+mod safedns;
 mod scaleway;
 mod selectel;
+mod servercow;
 mod signed;
+mod simply_api;
+mod spaceship;
 mod technitium;
 mod tencentcloud;
+mod transip;
+mod ultradns;
+mod veesp;
+mod vercel;
+mod virtualname;
+mod volcengine;
 mod vultr;
+mod yandex360;
+mod yandex_cloud;
 
 use std::collections::BTreeMap;
 
@@ -363,6 +418,9 @@ impl Stand for Bench {
     fn sets_ttl(&self) -> bool {
         self.vendor.ttl
     }
+    fn writes_a_change(&self) -> usize {
+        if ["nfsn", "transip"].contains(&self.vendor.id) { 2 } else { 1 }
+    }
 }
 
 /// Everything that must be true of a record API.
@@ -384,7 +442,7 @@ async fn every_page_is_read(bench: &Bench) {
             "{}: {done:?}",
             bench.vendor.id
         );
-        assert_eq!(bench.requests().1, 1, "{}: one write", bench.vendor.id);
+        assert_eq!(bench.requests().1, bench.writes_a_change(), "{}: one change", bench.vendor.id);
     }
     changed(&done[9]);
     assert_eq!(bench.rows().len(), 250);

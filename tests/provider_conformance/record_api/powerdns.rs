@@ -44,7 +44,7 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
             reply(200, if hit.param("zone") == "example.org." { json!([zone]) } else { json!([]) })
         }
         ("GET", ["example.org."]) => {
-            hit.params(world, &["rrsets", "rrset_name", "rrset_type", "include_disabled"]);
+            hit.params(world, &["rrsets"]);
             let mut sets = world.rrsets();
             if world.memory.contains_key(OFF) && world.rrset("home", "A").is_empty() {
                 let empty = Stored {

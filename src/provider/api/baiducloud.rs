@@ -1,0 +1,75 @@
+//! Baidu AI Cloud DNS: cloud.baidu.com/doc/DNS, API reference.
+
+use crate::provider::{record_api::prelude::*, sign::bce};
+
+pub static API: Api = Api {
+    info: Info {
+        shape: AccountShape {
+            id: "baiducloud",
+            display: "Baidu AI Cloud DNS",
+            fields: &[Field {
+                key: "access_key_id",
+                required: true,
+                help: "The Access Key ID that belongs to the secret access key.",
+                example: "ALTAKexampleexampleexample",
+                choices: &[],
+            }],
+            secret: SecretShape {
+                called: "secret access key",
+                create: "console.bce.baidu.com/iam: a user for this alone with an access key and the permission to \
+                         manage DNS.",
+            },
+            ttl: Some((1, 86_400)),
+            ..INFO.shape
+        },
+        ..INFO
+    },
+    base: "https://dns.baidubce.com",
+    auth: Auth::Signed(bce::sign),
+    headers: &[],
+    zones: Zones {
+        list: chained(get("/v1/dns/zone?maxKeys=1000&marker={cursor}"), "/zones", "/nextMarker"),
+        name: "/name",
+        id: "",
+        by: By::All,
+    },
+    records: Records {
+        all: Some(chained(
+            get("/v1/dns/zone/{zone}/record?maxKeys=1000&marker={cursor}"),
+            "/records",
+            "/nextMarker",
+        )),
+        one: Some(chained(
+            get("/v1/dns/zone/{zone}/record?rr={sub}&maxKeys=1000&marker={cursor}"),
+            "/records",
+            "/nextMarker",
+        )),
+        name: "/rr",
+        form: Form::Relative,
+        value: "/value",
+        only: &[("/line", "default")],
+        ..RECORDS
+    },
+    write: Write::Records {
+        create: post(
+            "/v1/dns/zone/{zone}/record",
+            r#"{"rr":"{sub}","type":"{type}","value":"{value}","ttl":"{#ttl}","line":"default"}"#,
+        ),
+        update: Some(put(
+            "/v1/dns/zone/{zone}/record/{id}",
+            r#"{"rr":"{sub}","type":"{type}","value":"{value}","ttl":"{#ttl}","description":"{/description}"}"#,
+        )),
+        delete: delete("/v1/dns/zone/{zone}/record/{id}"),
+    },
+    finish: None,
+    answers: Answers {
+        refusals: &[
+            ("RequestExpired", Code::WrongClock),
+            ("InvalidAccessKeyId", Code::BadCredential),
+            ("SignatureDoesNotMatch", Code::BadCredential),
+            ("InvalidHTTPAuthHeader", Code::BadCredential),
+            ("AccessDenied", Code::NotPermitted),
+        ],
+        ..ANSWERS
+    },
+};

@@ -1,0 +1,74 @@
+//! ConoHa VPS version 3: doc.conoha.jp/reference/api-vps3, DNS API. A new record has the service's own TTL.
+
+use crate::provider::record_api::prelude::*;
+
+pub static API: Api = Api {
+    info: Info {
+        shape: AccountShape {
+            id: "conoha",
+            display: "ConoHa (VPS version 3)",
+            fields: &[
+                Field {
+                    key: "region",
+                    required: true,
+                    help: "The region of the endpoints, as the control panel's API page shows them.",
+                    example: "c3j1",
+                    choices: &[],
+                },
+                Field {
+                    key: "user_id",
+                    required: true,
+                    help: "The API user's id.",
+                    example: "0123456789abcdef0123456789abcdef",
+                    choices: &[],
+                },
+                Field {
+                    key: "tenant_id",
+                    required: true,
+                    help: "The tenant's id.",
+                    example: "fedcba9876543210fedcba9876543210",
+                    choices: &[],
+                },
+            ],
+            secret: SecretShape {
+                called: "API user's password",
+                create: "manage.conoha.jp, API: an API user whose role may use DNS alone.",
+            },
+            ..INFO.shape
+        },
+        ..INFO
+    },
+    base: "https://dns-service.{region}.conoha.io",
+    auth: Auth::Login(&Login {
+        call: post(
+            "https://identity.{region}.conoha.io/v3/auth/tokens",
+            r#"{"auth":{"identity":{"methods":["password"],"password":{"user":{"id":"{user_id}","password":"{secret}"}}},
+                "scope":{"project":{"id":"{tenant_id}"}}}}"#,
+        ),
+        basic: None,
+        assertion: None,
+        token: "header:X-Subject-Token",
+        lasts: "",
+        header: ("X-Auth-Token", ""),
+    }),
+    headers: &[("Accept", "application/json")],
+    zones: Zones { list: list(get("/v1/domains"), "/domains"), id: "/uuid", ..ZONES },
+    records: Records {
+        all: Some(list(get("/v1/domains/{zone_id}/records"), "/records")),
+        id: "/uuid",
+        value: "/data",
+        // Not to be set, so not to be compared.
+        ttl: "",
+        ..RECORDS
+    },
+    write: Write::Records {
+        create: post(
+            "/v1/domains/{zone_id}/records",
+            r#"{"name":"{fqdn_dot}","type":"{type}","data":"{value}"}"#,
+        ),
+        update: None,
+        delete: delete("/v1/domains/{zone_id}/records/{id}"),
+    },
+    finish: None,
+    answers: Answers { message: &["/message", "/error/message"], ..ANSWERS },
+};

@@ -1,0 +1,56 @@
+//! Core-Networks: beta.api.core-networks.de/doc.
+
+use crate::provider::record_api::prelude::*;
+
+pub static API: Api = Api {
+    info: Info {
+        shape: AccountShape {
+            id: "core-networks-api",
+            display: "Core-Networks (API)",
+            fields: &[Field {
+                key: "login",
+                required: true,
+                help: "The name of the API user.",
+                example: "api_user",
+                choices: &[],
+            }],
+            secret: SecretShape {
+                called: "API user's password",
+                create: "iface.core-networks.de, API user accounts: an account for the DNS zones alone.",
+            },
+            ttl: Some((60, 86_400)),
+            ..INFO.shape
+        },
+        ..INFO
+    },
+    base: "https://beta.api.core-networks.de",
+    auth: Auth::Login(&Login {
+        call: post("/auth/token", r#"{"login":"{login}","password":"{secret}"}"#),
+        basic: None,
+        assertion: None,
+        token: "/token",
+        lasts: "/expires",
+        header: ("Authorization", "Bearer "),
+    }),
+    headers: &[],
+    zones: Zones { list: list(get("/dnszones/"), ""), id: "", ..ZONES },
+    records: Records {
+        all: Some(list(get("/dnszones/{zone}/records/"), "")),
+        one: Some(list(get("/dnszones/{zone}/records/?name={sub}"), "")),
+        id: "",
+        form: Form::Relative,
+        value: "/data",
+        ..RECORDS
+    },
+    // A record has no id, and there is no call that changes one.
+    write: Write::Records {
+        create: post(
+            "/dnszones/{zone}/records/",
+            r#"{"name":"{sub}","type":"{type}","data":"{value}","ttl":"{#ttl}"}"#,
+        ),
+        update: None,
+        delete: post("/dnszones/{zone}/records/delete", r#"{"name":"{sub}","type":"{type}","data":"{old}"}"#),
+    },
+    finish: Some(post("/dnszones/{zone}/records/commit", "{}")),
+    answers: ANSWERS,
+};

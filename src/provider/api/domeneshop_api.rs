@@ -1,0 +1,48 @@
+//! Domeneshop: api.domeneshop.no/docs, version 0. A TTL is a multiple of 60.
+
+use crate::provider::record_api::prelude::*;
+
+pub static API: Api = Api {
+    info: Info {
+        shape: AccountShape {
+            id: "domeneshop-api",
+            display: "Domeneshop (API)",
+            fields: &[Field {
+                key: "api_token",
+                required: true,
+                help: "The token that belongs to the secret.",
+                example: "TPQhSbWQ8OVVvWo2",
+                choices: &[],
+            }],
+            secret: SecretShape { called: "API secret", create: "domene.shop/admin?view=api: a new token." },
+            ttl: Some((60, 604_800)),
+            ..INFO.shape
+        },
+        ..INFO
+    },
+    base: "https://api.domeneshop.no/v0",
+    auth: Auth::Basic("{api_token}"),
+    headers: &[],
+    zones: Zones { list: list(get("/domains"), ""), name: "/domain", ..ZONES },
+    records: Records {
+        all: Some(list(get("/domains/{zone_id}/dns"), "")),
+        one: Some(list(get("/domains/{zone_id}/dns?host={sub}"), "")),
+        name: "/host",
+        form: Form::Relative,
+        value: "/data",
+        ..RECORDS
+    },
+    write: Write::Records {
+        create: post(
+            "/domains/{zone_id}/dns",
+            r#"{"host":"{sub}","type":"{type}","data":"{value}","ttl":"{#ttl}"}"#,
+        ),
+        update: Some(put(
+            "/domains/{zone_id}/dns/{id}",
+            r#"{"host":"{sub}","type":"{type}","data":"{value}","ttl":"{#ttl}"}"#,
+        )),
+        delete: delete("/domains/{zone_id}/dns/{id}"),
+    },
+    finish: None,
+    answers: Answers { message: &["/help"], refusals: &[("record:collision", Code::Conflict)], ..ANSWERS },
+};

@@ -1,0 +1,56 @@
+//! easyDNS: docs.sandbox.rest.easydns.net, "Zone records". Records of a geographical zone are left alone.
+
+use crate::provider::record_api::prelude::*;
+
+pub static API: Api = Api {
+    info: Info {
+        shape: AccountShape {
+            id: "easydns-api",
+            display: "easyDNS (API)",
+            fields: &[Field {
+                key: "api_token",
+                required: true,
+                help: "The API token that belongs to the key.",
+                example: "q4e6f7a8b9",
+                choices: &[],
+            }],
+            secret: SecretShape {
+                called: "API key",
+                create: "cp.easydns.com/manage/security: a token and a key for the REST API.",
+            },
+            ttl: Some((60, 86_400)),
+            ..INFO.shape
+        },
+        ..INFO
+    },
+    base: "https://rest.easydns.net",
+    auth: Auth::Basic("{api_token}"),
+    headers: &[],
+    zones: BY_RECORDS,
+    records: Records {
+        all: Some(list(get("/zones/records/all/{zone}?format=json"), "/data")),
+        name: "/host",
+        form: Form::Relative,
+        value: "/rdata",
+        only: &[("/geozone_id", "0")],
+        ..RECORDS
+    },
+    write: Write::Records {
+        create: put(
+            "/zones/records/add/{zone}/{type}?format=json",
+            r#"{"domain":"{zone}","host":"{sub}","ttl":"{#ttl}","prio":0,"type":"{type}","rdata":"{value}"}"#,
+        ),
+        update: Some(post(
+            "/zones/records/{id}?format=json",
+            r#"{"host":"{sub}","ttl":"{#ttl}","type":"{type}","rdata":"{value}"}"#,
+        )),
+        delete: delete("/zones/records/{zone}/{id}?format=json"),
+    },
+    finish: None,
+    answers: Answers {
+        code: &["/error/code"],
+        message: &["/error/message", "/msg"],
+        refusals: &[("420", Code::RateLimited)],
+        ..ANSWERS
+    },
+};

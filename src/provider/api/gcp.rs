@@ -1,0 +1,105 @@
+//! Google Cloud DNS: cloud.google.com/dns/docs/reference/rest/v1.
+
+use crate::provider::{
+    record_api::prelude::*,
+    sign::{jwt, rsa},
+};
+
+pub static API: Api = Api {
+    info: Info {
+        shape: AccountShape {
+            id: "gcp",
+            display: "Google Cloud DNS",
+            fields: &[
+                Field {
+                    key: "project",
+                    required: true,
+                    help: "The ID of the project that the zone is in.",
+                    example: "named-archway-209418",
+                    choices: &[],
+                },
+                Field {
+                    key: "service_account",
+                    required: false,
+                    help: "The service account's e-mail address; needed only if the secret is the bare private key.",
+                    example: "fingerpost@named-archway-209418.iam.gserviceaccount.com",
+                    choices: &[],
+                },
+            ],
+            secret: SecretShape {
+                called: "service account key",
+                create: "console.cloud.google.com/iam-admin/serviceaccounts: a service account for this alone, with \
+                         the role DNS Administrator on the zone and a key of type JSON. The secret is that whole \
+                         file, or the private key in it.",
+            },
+            ttl: Some((0, 2_147_483_647)),
+            ..INFO.shape
+        },
+        model: Model::Rrset,
+        // reference/rest/v1/changes; docs/quotas, additions and deletions of one change
+        max_batch: 500,
+        atomic: true,
+        ..INFO
+    },
+    base: "https://dns.googleapis.com/dns/v1",
+    auth: Auth::Login(&Login {
+        call: form(
+            "https://oauth2.googleapis.com/token",
+            "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion={assertion}",
+        ),
+        basic: None,
+        assertion: Some(|call| {
+            let issuer = rsa::member(call.secret, "client_email");
+            let issuer = issuer.unwrap_or_else(|| call.account.field("service_account").to_owned());
+            let scope = "https://www.googleapis.com/auth/ndev.clouddns.readwrite";
+            jwt::rs256(call, &issuer, "https://oauth2.googleapis.com/token", scope)
+        }),
+        token: "/access_token",
+        lasts: "/expires_in",
+        header: ("Authorization", "Bearer "),
+    }),
+    headers: &[],
+    zones: Zones {
+        list: list(get("/projects/{project}/managedZones?dnsName={zone_dot}"), "?/managedZones"),
+        name: "/dnsName",
+        id: "/name",
+        by: By::Those("/visibility", "public"),
+    },
+    records: Records {
+        all: Some(chained(
+            get("/projects/{project}/managedZones/{zone_id}/rrsets?maxResults=1000&pageToken={cursor}"),
+            "/rrsets",
+            "/nextPageToken",
+        )),
+        one: Some(list(get("/projects/{project}/managedZones/{zone_id}/rrsets?name={fqdn_dot}"), "/rrsets")),
+        id: "",
+        value: "/rrdatas",
+        ..RECORDS
+    },
+    write: Write::Exchange {
+        call: post(
+            "/projects/{project}/managedZones/{zone_id}/changes",
+            r#"{"additions":"{additions}","deletions":"{deletions}"}"#,
+        ),
+        item: r#"{"name":"{fqdn_dot}","type":"{type}","ttl":"{#ttl}","rrdatas":["{each}"]}"#,
+    },
+    finish: None,
+    answers: Answers {
+        code: &["/error/errors/0/reason", "/error"],
+        message: &["/error/message", "/error_description"],
+        refusals: &[
+            ("reasonable timeframe", Code::WrongClock),
+            ("invalid_grant", Code::BadCredential),
+            ("invalid_client", Code::BadCredential),
+            ("rateLimitExceeded", Code::RateLimited),
+            ("userRateLimitExceeded", Code::RateLimited),
+            ("quotaExceeded", Code::RateLimited),
+            ("accessNotConfigured", Code::NotActive),
+            ("cnameResourceRecordSetConflict", Code::Conflict),
+            // What was to go, or to come, is not as it was read.
+            ("alreadyExists", Code::Contested),
+            ("conditionNotMet", Code::Contested),
+        ],
+        ..ANSWERS
+    },
+};

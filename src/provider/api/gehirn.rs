@@ -1,0 +1,53 @@
+//! Gehirn DNS: support.gehirn.jp/apidocs/gis/dns. Changes are made in the version of the zone that is served.
+
+use crate::provider::record_api::prelude::*;
+
+pub static API: Api = Api {
+    info: Info {
+        shape: AccountShape {
+            id: "gehirn",
+            display: "Gehirn DNS",
+            fields: &[Field {
+                key: "token_id",
+                required: true,
+                help: "The id of the API token.",
+                example: "b7a0d1f2-3c4e-4a5b-8c6d-7e8f90a1b2c3",
+                choices: &[],
+            }],
+            secret: SecretShape {
+                called: "API token's secret",
+                create: "gis.gehirn.jp, API clients: a client that may read and write the one zone of the DNS service.",
+            },
+            ttl: Some((30, 604_800)),
+            ..INFO.shape
+        },
+        model: Model::Rrset,
+        ..INFO
+    },
+    base: "https://api.gis.gehirn.jp/dns/v1",
+    auth: Auth::Basic("{token_id}"),
+    headers: &[("Accept", "application/json")],
+    zones: Zones { list: list(get("/zones"), ""), id: "/id|/current_version_id", ..ZONES },
+    records: Records {
+        all: Some(list(get("/zones/{zone_id1}/versions/{zone_id2}/records"), "")),
+        value: "/records",
+        each: "/address",
+        only: &[("/enable_alias", "false")],
+        ..RECORDS
+    },
+    write: Write::Rrset {
+        create: Some(post(
+            "/zones/{zone_id1}/versions/{zone_id2}/records",
+            r#"{"type":"{type}","name":"{fqdn_dot}","enable_alias":false,"ttl":"{#ttl}","records":[{"address":"{each}"}]}"#,
+        )),
+        replace: Call {
+            method: "PUT",
+            path: "/zones/{zone_id1}/versions/{zone_id2}/records/{id}",
+            body: Body::Kept { without: &[], with: r#"{"ttl":"{#ttl}","records":[{"address":"{each}"}]}"# },
+            action: "",
+        },
+        delete: delete("/zones/{zone_id1}/versions/{zone_id2}/records/{id}"),
+    },
+    finish: None,
+    answers: Answers { message: &["/message", "/error"], ..ANSWERS },
+};

@@ -1,0 +1,34 @@
+//! regfish: regfish.readme.io, DNS API.
+
+use crate::provider::record_api::prelude::*;
+
+pub static API: Api = Api {
+    info: Info {
+        shape: AccountShape {
+            id: "regfish-api",
+            display: "regfish (API)",
+            secret: SecretShape {
+                called: "API key",
+                create: "dash.regfish.com, Settings, Security: an API key held to the domain, if the plan offers that.",
+            },
+            ttl: Some((60, 86_400)),
+            ..INFO.shape
+        },
+        ..INFO
+    },
+    base: "https://api.regfish.de",
+    auth: Auth::Header("x-api-key", ""),
+    headers: &[],
+    zones: BY_RECORDS,
+    records: Records { all: Some(list(get("/dns/{zone}/rr"), "/response")), value: "/data", ..RECORDS },
+    write: Write::Records {
+        create: post("/dns/rr", r#"{"type":"{type}","name":"{fqdn_dot}","data":"{value}","ttl":"{#ttl}"}"#),
+        update: Some(patch(
+            "/dns/rr/{id}",
+            r#"{"type":"{type}","name":"{fqdn_dot}","data":"{value}","ttl":"{#ttl}","annotation":"{/annotation}"}"#,
+        )),
+        delete: delete("/dns/rr/{id}"),
+    },
+    finish: None,
+    answers: ANSWERS,
+};

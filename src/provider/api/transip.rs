@@ -1,0 +1,72 @@
+//! TransIP, REST API v6: api.transip.nl/rest/docs.html.
+
+use std::time::Duration;
+
+use crate::provider::{record_api::prelude::*, sign::transip};
+
+pub static API: Api = Api {
+    info: Info {
+        shape: AccountShape {
+            id: "transip",
+            display: "TransIP",
+            fields: &[Field {
+                key: "login",
+                required: true,
+                help: "The name that the account signs in to the control panel with.",
+                example: "jane",
+                choices: &[],
+            }],
+            secret: SecretShape {
+                called: "private key",
+                create: "transip.nl/cp/account/api: a key pair that is accepted from every IP address. The secret is the \
+                         private key in PEM.",
+            },
+            ttl: Some((60, 86_400)),
+            ..INFO.shape
+        },
+        // docs.html, "Rate limit"
+        rate: Some(Rate { requests: 1000, window: Duration::from_secs(900) }),
+        ..INFO
+    },
+    base: "https://api.transip.nl/v6",
+    auth: Auth::SignedLogin(
+        &Login {
+            call: post(
+                "/auth",
+                r#"{"login":"{login}","nonce":"{nonce}","read_only":false,"expiration_time":"30 minutes",
+                    "global_key":true}"#,
+            ),
+            basic: None,
+            assertion: None,
+            token: "/token",
+            lasts: "",
+            header: ("Authorization", "Bearer "),
+        },
+        transip::sign,
+    ),
+    headers: &[],
+    zones: BY_RECORDS,
+    records: Records {
+        all: Some(list(get("/domains/{zone}/dns"), "/dnsEntries")),
+        // Entries are told apart by all that they hold, and so by the TTL, too.
+        id: "/expire",
+        form: Form::Relative,
+        ttl: "/expire",
+        ..RECORDS
+    },
+    write: Write::Records {
+        create: post(
+            "/domains/{zone}/dns",
+            r#"{"dnsEntry":{"name":"{sub}","expire":"{#ttl}","type":"{type}","content":"{value}"}}"#,
+        ),
+        update: None,
+        delete: Call {
+            body: Body::Json(
+                r#"{"dnsEntry":{"name":"{sub}","expire":"{#id}","type":"{type}","content":"{old}"}}"#,
+            ),
+            ..delete("/domains/{zone}/dns")
+        },
+    },
+    finish: None,
+    answers: Answers { code: &[], message: &["/error"], ..ANSWERS },
+};

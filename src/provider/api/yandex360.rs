@@ -1,0 +1,52 @@
+//! Yandex 360 for business: yandex.ru/dev/api360/doc, "DomainDNSService".
+
+use crate::provider::record_api::prelude::*;
+
+pub static API: Api = Api {
+    info: Info {
+        shape: AccountShape {
+            id: "yandex360",
+            display: "Yandex 360",
+            fields: &[Field {
+                key: "org_id",
+                required: true,
+                help: "The organization's id, at the foot of admin.yandex.ru.",
+                example: "1234567",
+                choices: &[],
+            }],
+            secret: SecretShape {
+                called: "OAuth token",
+                create: "oauth.yandex.ru: an application with the permission directory:manage_dns alone, and a token \
+                         of it for the administrator.",
+            },
+            ttl: Some((60, 86_400)),
+            ..INFO.shape
+        },
+        ..INFO
+    },
+    base: "https://api360.yandex.net/directory/v1/org/{org_id}",
+    auth: Auth::Header("Authorization", "OAuth "),
+    headers: &[],
+    zones: BY_RECORDS,
+    records: Records {
+        // The page size that is the service's own: a larger one may be cut.
+        all: Some(paged(get("/domains/{zone}/dns?page={page}&perPage={size}"), "/records", 1, 10)),
+        id: "/recordId",
+        form: Form::Relative,
+        value: "/address",
+        ..RECORDS
+    },
+    write: Write::Records {
+        create: post(
+            "/domains/{zone}/dns",
+            r#"{"type":"{type}","name":"{sub}","address":"{value}","ttl":"{#ttl}"}"#,
+        ),
+        update: Some(post(
+            "/domains/{zone}/dns/{id}",
+            r#"{"type":"{type}","name":"{sub}","address":"{value}","ttl":"{#ttl}"}"#,
+        )),
+        delete: delete("/domains/{zone}/dns/{id}"),
+    },
+    finish: None,
+    answers: ANSWERS,
+};
