@@ -36,7 +36,9 @@ fn a_described_provider_is_published_to_and_its_secret_is_nowhere() {
     assert_eq!(service.hits(), 1);
     // Another description of the same service is another account: a stop of the old one is over.
     room.secret("another");
-    sources.iter().for_each(|source| source.says("203.0.113.8\n"));
+    for source in &sources {
+        source.says("203.0.113.8\n");
+    }
     let refused = room.run(&["once"]);
     refused.ended(3, &["not valid", "who?"]);
     assert!(!refused.seen().contains(SECRET) && !refused.seen().contains("another"));

@@ -90,6 +90,7 @@ pub trait Stand: Send + Sync {
 }
 
 /// Where a service takes less than the others.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 #[derive(Clone, Copy)]
 pub struct Limits {
     /// The account stands for one name.

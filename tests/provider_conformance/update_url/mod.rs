@@ -16,7 +16,7 @@ use fingerpost::{
 
 use self::{
     facts::FACTS,
-    service::{Address, Credential, Facts, Hosts, Names, Played},
+    service::{Credential, Facts, Hosts, Names, Played},
 };
 use super::{
     http::{Server, reply},
@@ -64,7 +64,10 @@ impl Stand for Bench {
             let known = Known { accounts: &provider::ACCOUNTS, sources: &[] };
             let user = if own.contains("{username}") { "username = \"me@example.org\"\n" } else { "" };
             let read = check(std::path::Path::new("config.toml"), &format!("{text}{user}"), &known);
-            return read.unwrap_or_else(|mistakes| panic!("{mistakes:?}")).accounts["lab"].clone();
+            let config = read.unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
+            // Where the secret is the whole address, the endpoint takes the server's place.
+            let endpoint = own.contains("\"url\"").then(|| format!("http://{}", self.0.address));
+            return Account { endpoint, ..config.accounts["lab"].clone() };
         }
         let fields: Vec<_> = self.1.fields.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
         account(self.info(), Some(format!("http://{}", self.0.address)), &fields)
@@ -186,6 +189,13 @@ const OWN: &[(&str, &str)] = &[
         auth = "basic:{username}"
         families = "ipv6-with-ipv4"
         speaks = "dyndns2""#,
+    ),
+    (
+        "directnic",
+        r#"auth = "url"
+        query = "data={ip}"
+        names = "implied"
+        answers = { done = "*\"result\":\"success\"", not-permitted = "*\"result\":\"error" }"#,
     ),
     (
         "myaddr",
