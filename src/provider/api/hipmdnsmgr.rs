@@ -8,6 +8,7 @@ pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
             ttl: Some((60, 86_400)),
+            endpoint: Endpoint::Own("https://dns.example/api"),
             ..shape(
                 "hipmdnsmgr",
                 "HiPM DNSMgr",

@@ -34,7 +34,7 @@ pub mod prelude {
         paged, patch, post, put, rpc, shape,
     };
     pub use crate::{
-        config::{AccountShape, Field, SecretShape, optional, required},
+        config::{AccountShape, Endpoint, Field, SecretShape, optional, required},
         core::problem::Code,
         provider::{Info, Model},
     };
@@ -50,7 +50,7 @@ use std::time::Duration;
 
 use super::{Info, Model};
 use crate::{
-    config::{AccountShape, SecretShape},
+    config::{AccountShape, Endpoint, SecretShape},
     core::problem::{Code, Problem},
     net::pacer::Rate,
 };
@@ -363,7 +363,7 @@ pub const INFO: Info = Info {
         fields: &[],
         secret: SecretShape { called: "API token", create: "" },
         ttl: Some((60, 86_400)),
-        http: true,
+        endpoint: Endpoint::Usual,
         several: true,
     },
     model: Model::RecordId,
