@@ -7,21 +7,18 @@ const LIST: List = list(get("/?cmd=dns-list_records&format=json&unique_id={nonce
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "dreamhost",
-            display: "DreamHost",
-            secret: SecretShape {
-                called: "API key",
-                create: "panel.dreamhost.com, Web Panel API: a key for dns-list_records, dns-add_record and \
-                         dns-remove_record alone.",
-            },
             ttl: Some((14_400, 14_400)),
-            ..INFO.shape
+            ..shape(
+                "dreamhost",
+                "DreamHost",
+                "API key",
+                "panel.dreamhost.com, Web Panel API: a key for dns-list_records, dns-add_record and dns-remove_record alone.",
+            )
         },
         ..INFO
     },
     base: "https://api.dreamhost.com",
     auth: Auth::Param("key"),
-    headers: &[],
     zones: Zones { list: LIST, name: "/zone", id: "", by: By::All },
     records: Records {
         all: Some(LIST),
@@ -42,7 +39,6 @@ pub static API: Api = Api {
             "/?cmd=dns-remove_record&format=json&unique_id={nonce}&record={fqdn}&type={type}&value={old}",
         ),
     },
-    finish: None,
     answers: Answers {
         good: Some(("/result", &["success"])),
         code: &["/data"],
@@ -63,4 +59,5 @@ pub static API: Api = Api {
         ],
         ..ANSWERS
     },
+    ..PLAIN
 };

@@ -32,7 +32,7 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
         return Some(reply(404, json!({"message": "The resource could not be found."})));
     }
     let members = ["!type", "!name", "!value", "!ttl", "cloud", "upstream_https", "ip_filter_mode"];
-    let mut put = |world: &mut World, sub: &str, kind: &str| -> Option<()> {
+    let put = |world: &mut World, sub: &str, kind: &str| -> Option<()> {
         hit.members(world, &hit.json, &members);
         world.replace(sub, kind, &[], 0, "");
         for element in hit.json["value"].as_array()? {
