@@ -305,7 +305,7 @@ pub enum Write {
     /// The same, where what goes must be said as exactly as what comes: `{additions}` are the RRsets as they
     /// will be, `{deletions}` as they were. Refused with [`Code::Contested`], they are read again.
     Exchange { call: Call, item: &'static str },
-    /// The same, but what goes is removed by calls of its own.
+    /// Like `Batch`, but what goes is removed by calls of its own.
     Sets { call: Call, set: &'static str, delete: Call },
     /// What is to be done with single records, of several names at once. Of the `calls` those are sent, in
     /// order, that have one of the places `{creates}`, `{updates}`, `{deletes}` or `{items}` (all of these)
