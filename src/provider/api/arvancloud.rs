@@ -6,15 +6,14 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "arvancloud",
-            display: "ArvanCloud",
-            secret: SecretShape {
-                called: "API key",
-                create: "panel.arvancloud.ir, machine users: a machine user with access to the one domain, and its \
-                         access key without the word Apikey.",
-            },
             ttl: Some((120, 432_000)),
-            ..INFO.shape
+            ..shape(
+                "arvancloud",
+                "ArvanCloud",
+                "API key",
+                "panel.arvancloud.ir, machine users: a machine user with access to the one domain, and its \
+                         access key without the word Apikey.",
+            )
         },
         model: Model::Rrset,
         ..INFO
@@ -44,6 +43,6 @@ pub static API: Api = Api {
         ),
         delete: delete("/domains/{zone}/dns-records/{id}"),
     },
-    finish: None,
     answers: Answers { code: &[], ..ANSWERS },
+    ..PLAIN
 };

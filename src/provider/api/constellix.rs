@@ -7,29 +7,20 @@ use crate::provider::{record_api::prelude::*, sign::constellix};
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "constellix",
-            display: "Constellix",
-            fields: &[Field {
-                key: "api_key",
-                required: true,
-                help: "The API key that belongs to the secret key.",
-                example: "1c5b0dd3-37d8-504e-c53a-34d8504ec53a",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "secret key",
-                create: "my.constellix.com, a user for this alone with permission on the domain: its API key and \
-                         secret key.",
-            },
+            fields: &[required("api_key", "The API key that belongs to the secret key.", "1c5b0dd3-37d8-504e-c53a-34d8504ec53a")],
             ttl: Some((60, 604_800)),
-            ..INFO.shape
+            ..shape(
+                "constellix",
+                "Constellix",
+                "secret key",
+                "my.constellix.com, a user for this alone with permission on the domain: its API key and secret key.",
+            )
         },
         model: Model::Rrset,
         ..INFO
     },
     base: "https://api.dns.constellix.com/v1",
     auth: Auth::Signed(constellix::sign),
-    headers: &[],
     zones: Zones { list: list(get("/domains/search?exact={zone}"), ""), by: By::Suffix, ..ZONES },
     records: Records {
         all: Some(list(get("/domains/{zone_id}/records/{type}"), "")),
@@ -53,6 +44,6 @@ pub static API: Api = Api {
         ),
         delete: delete("/domains/{zone_id}/records/{type}/{id}"),
     },
-    finish: None,
     answers: Answers { code: &[], message: &["/errors/0"], ..ANSWERS },
+    ..PLAIN
 };

@@ -5,14 +5,13 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "dnscale",
-            display: "DNScale",
-            secret: SecretShape {
-                called: "API key",
-                create: "app.dnscale.eu, Settings, API keys: a key that may read zones and write records.",
-            },
             ttl: Some((60, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "dnscale",
+                "DNScale",
+                "API key",
+                "app.dnscale.eu, Settings, API keys: a key that may read zones and write records.",
+            )
         },
         ..INFO
     },
@@ -26,16 +25,13 @@ pub static API: Api = Api {
         ..RECORDS
     },
     write: Write::Records {
-        create: post(
-            "/zones/{zone_id}/records",
-            r#"{"name":"{sub}","type":"{type}","content":"{value}","ttl":"{#ttl}"}"#,
-        ),
+        create: post("/zones/{zone_id}/records", r#"{"name":"{sub}","type":"{type}","content":"{value}","ttl":"{#ttl}"}"#),
         update: Some(put(
             "/zones/{zone_id}/records/{id}",
             r#"{"name":"{sub}","type":"{type}","content":"{value}","ttl":"{#ttl}"}"#,
         )),
         delete: delete("/zones/{zone_id}/records/{id}"),
     },
-    finish: None,
     answers: Answers { code: &[], message: &["/error", "/error/message"], ..ANSWERS },
+    ..PLAIN
 };

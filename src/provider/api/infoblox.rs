@@ -5,44 +5,25 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "infoblox",
-            display: "Infoblox NIOS",
             fields: &[
-                Field {
-                    key: "username",
-                    required: true,
-                    help: "The name of the administrator that the API is used as.",
-                    example: "fingerpost",
-                    choices: &[],
-                },
-                Field {
-                    key: "view",
-                    required: false,
-                    help: "The DNS view that the zone is in.",
-                    example: "default",
-                    choices: &[],
-                },
+                required("username", "The name of the administrator that the API is used as.", "fingerpost"),
+                optional("view", "The DNS view that the zone is in.", "default"),
             ],
-            secret: SecretShape {
-                called: "password",
-                create: "Administration, Administrators: one whose group has the API interface alone, and a role that \
+            ttl: Some((1, 604_800)),
+            ..shape(
+                "infoblox",
+                "Infoblox NIOS",
+                "password",
+                "Administration, Administrators: one whose group has the API interface alone, and a role that \
                          may write A and AAAA records of the zone. Give `endpoint` with the version, like \
                          https://grid.example/wapi/v2.11.",
-            },
-            ttl: Some((1, 604_800)),
-            ..INFO.shape
+            )
         },
         ..INFO
     },
     base: "",
     auth: Auth::Basic("{username}"),
-    headers: &[],
-    zones: Zones {
-        list: list(get("/zone_auth?fqdn={zone}&view={view|default}"), ""),
-        name: "/fqdn",
-        id: "",
-        by: By::Suffix,
-    },
+    zones: Zones { list: list(get("/zone_auth?fqdn={zone}&view={view|default}"), ""), name: "/fqdn", id: "", by: By::Suffix },
     records: Records {
         all: Some(chained(
             get("/record:{type}?zone={zone}&view={view|default}\
@@ -52,8 +33,7 @@ pub static API: Api = Api {
             "/next_page_id",
         )),
         one: Some(list(
-            get("/record:{type}?name={fqdn}&view={view|default}\
-                 &_return_fields=name,ipv{family}addr,ttl,use_ttl,disable"),
+            get("/record:{type}?name={fqdn}&view={view|default}&_return_fields=name,ipv{family}addr,ttl,use_ttl,disable"),
             "",
         )),
         id: "/_ref",
@@ -72,10 +52,10 @@ pub static API: Api = Api {
         update: Some(put("/{id/}", r#"{"ipv{family}addr":"{value}","ttl":"{#ttl}","use_ttl":"{/use_ttl}"}"#)),
         delete: delete("/{id/}"),
     },
-    finish: None,
     answers: Answers {
         message: &["/text", "/Error"],
         refusals: &[("Data.Conflict", Code::Conflict), ("Data.NotFound", Code::NotYours)],
         ..ANSWERS
     },
+    ..PLAIN
 };

@@ -5,14 +5,13 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "netnod",
-            display: "Netnod Primary DNS",
-            secret: SecretShape {
-                called: "API token",
-                create: "Netnod's customer portal, DNS, API tokens: a token, for one end customer where that fits.",
-            },
             ttl: Some((60, 604_800)),
-            ..INFO.shape
+            ..shape(
+                "netnod",
+                "Netnod Primary DNS",
+                "API token",
+                "Netnod's customer portal, DNS, API tokens: a token, for one end customer where that fits.",
+            )
         },
         model: Model::Rrset,
         max_batch: 100,
@@ -37,6 +36,6 @@ pub static API: Api = Api {
                  "records":[{"content":"{each}","disabled":false}]}"#,
         delete: r#"{"name":"{fqdn_dot}","type":"{type}","changetype":"DELETE"}"#,
     },
-    finish: None,
     answers: Answers { code: &[], message: &["/error", "/detail", "/message"], ..ANSWERS },
+    ..PLAIN
 };

@@ -6,35 +6,25 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "sakuracloud",
-            display: "Sakura Cloud DNS",
-            fields: &[Field {
-                key: "access_token",
-                required: true,
-                help: "The access token (UUID) of the API key.",
-                example: "01234567-89ab-cdef-0123-456789abcdef",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "access token secret",
-                create: "secure.sakura.ad.jp/cloud, the account's settings, API keys: a key that may create and delete, \
-                         in an account that holds the zone and nothing else.",
-            },
+            fields: &[required("access_token", "The access token (UUID) of the API key.", "01234567-89ab-cdef-0123-456789abcdef")],
             ttl: Some((10, 3_600_000)),
-            ..INFO.shape
+            ..shape(
+                "sakuracloud",
+                "Sakura Cloud DNS",
+                "access token secret",
+                "secure.sakura.ad.jp/cloud, the account's settings, API keys: a key that may create and delete, \
+                         in an account that holds the zone and nothing else.",
+            )
         },
         max_batch: 100,
         ..INFO
     },
     base: "https://secure.sakura.ad.jp/cloud/zone/is1a/api/cloud/1.1",
     auth: Auth::Basic("{access_token}"),
-    headers: &[],
     zones: Zones {
         // {"Filter":{"Provider.Class":"dns","Name":"…"}}
         list: list(
-            get(
-                "/commonserviceitem?%7B%22Filter%22:%7B%22Provider.Class%22:%22dns%22,%22Name%22:%22{zone}%22%7D%7D",
-            ),
+            get("/commonserviceitem?%7B%22Filter%22:%7B%22Provider.Class%22:%22dns%22,%22Name%22:%22{zone}%22%7D%7D"),
             "/CommonServiceItems",
         ),
         name: "/Status/Zone",
@@ -42,10 +32,7 @@ pub static API: Api = Api {
         by: By::Suffix,
     },
     records: Records {
-        all: Some(list(
-            get("/commonserviceitem/{zone_id}"),
-            "?/CommonServiceItem/Settings/DNS/ResourceRecordSets",
-        )),
+        all: Some(list(get("/commonserviceitem/{zone_id}"), "?/CommonServiceItem/Settings/DNS/ResourceRecordSets")),
         id: "",
         name: "/Name",
         form: Form::Relative,
@@ -62,7 +49,6 @@ pub static API: Api = Api {
         ),
         item: r#"{"Name":"{sub}","Type":"{type}","RData":"{value}","TTL":"{#ttl}"}"#,
     },
-    finish: None,
     answers: Answers {
         code: &["/error_code"],
         message: &["/error_msg"],
@@ -70,4 +56,5 @@ pub static API: Api = Api {
         refusals: &[("409", Code::Contested)],
         ..ANSWERS
     },
+    ..PLAIN
 };

@@ -5,36 +5,24 @@ use crate::provider::{record_api::prelude::*, sign::sigv4};
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "vinyldns",
-            display: "VinylDNS",
-            fields: &[Field {
-                key: "access_key_id",
-                required: true,
-                help: "The access key that belongs to the secret key.",
-                example: "okAccessKey",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "secret key",
-                create: "The credentials that the portal of your VinylDNS offers for download; the user must be in the \
-                         group that owns the zone.",
-            },
+            fields: &[required("access_key_id", "The access key that belongs to the secret key.", "okAccessKey")],
             ttl: Some((30, 2_147_483_647)),
-            ..INFO.shape
+            ..shape(
+                "vinyldns",
+                "VinylDNS",
+                "secret key",
+                "The credentials that the portal of your VinylDNS offers for download; the user must be in the \
+                         group that owns the zone.",
+            )
         },
         model: Model::Rrset,
         ..INFO
     },
     base: "",
     auth: Auth::Signed(|call| sigv4::sign(call, "us-east-1", "VinylDNS")),
-    headers: &[],
     zones: Zones { list: list(get("/zones/name/{zone}"), "/zone"), by: By::Suffix, ..ZONES },
     records: Records {
-        all: Some(chained(
-            get("/zones/{zone_id}/recordsets?maxItems=100&startFrom={cursor}"),
-            "/recordSets",
-            "/nextId",
-        )),
+        all: Some(chained(get("/zones/{zone_id}/recordsets?maxItems=100&startFrom={cursor}"), "/recordSets", "/nextId")),
         form: Form::Relative,
         value: "/records",
         each: "/address",
@@ -52,7 +40,7 @@ pub static API: Api = Api {
         ),
         delete: delete("/zones/{zone_id}/recordsets/{id}"),
     },
-    finish: None,
     // Beside JSON it refuses in plain words, which the status explains.
     answers: Answers { code: &[], message: &["/errors/0", "/message"], ..ANSWERS },
+    ..PLAIN
 };

@@ -29,14 +29,13 @@ pub use self::{
 /// What a vendor's file says its API with.
 pub mod prelude {
     pub use super::{
-        ANSWERS, Answers, Api, Auth, BEARER, BY_RECORDS, Body, By, Call, Form, INFO, List, Login, Pages,
-        RECORDS, Records, Write, ZONES, Zones, chained, delete, form, get, linked, list, paged, patch, post,
-        put, rpc,
+        ANSWERS, Answers, Api, Auth, BEARER, BY_RECORDS, Body, By, Call, Form, INFO, List, Login, PLAIN,
+        Pages, RECORDS, Records, Write, ZONES, Zones, at_most, chained, delete, form, get, linked, list,
+        paged, patch, post, put, rpc, shape,
     };
     pub use crate::{
-        config::{AccountShape, Field, SecretShape},
+        config::{AccountShape, Field, SecretShape, optional, required},
         core::problem::Code,
-        net::pacer::Rate,
         provider::{Info, Model},
     };
 }
@@ -47,10 +46,13 @@ pub fn read_answer(answer: &crate::net::Answer) -> Vec<Option<Problem>> {
     super::api::APIS.iter().map(|api| answer::read(&api.answers, answer).err()).collect()
 }
 
+use std::time::Duration;
+
 use super::{Info, Model};
 use crate::{
     config::{AccountShape, SecretShape},
     core::problem::{Code, Problem},
+    net::pacer::Rate,
 };
 
 /// One vendor's API.
@@ -368,7 +370,7 @@ pub const INFO: Info = Info {
     max_batch: 1,
     atomic: false,
     both_families: false,
-    min_interval: std::time::Duration::ZERO,
+    min_interval: Duration::ZERO,
     rate: None,
     refresh: None,
     open,
@@ -378,3 +380,31 @@ pub const INFO: Info = Info {
 pub const ZONES: Zones = Zones { list: list(get(""), ""), name: "/name", id: "/id", by: By::All };
 /// Zones that are called by their name and found where their records are.
 pub const BY_RECORDS: Zones = Zones { list: list(get(""), ""), name: "", id: "", by: By::Records };
+/// What most have in common. `base`, `auth`, `records` and `write` are every vendor's own.
+pub const PLAIN: Api = Api {
+    info: INFO,
+    base: "",
+    auth: BEARER,
+    headers: &[],
+    zones: BY_RECORDS,
+    records: RECORDS,
+    write: Write::Records { create: post("", ""), update: None, delete: delete("") },
+    finish: None,
+    answers: ANSWERS,
+};
+
+/// An account that takes a secret and nothing else: the provider's id and name, what it calls the secret, and
+/// where that is created with which least permission.
+pub const fn shape(
+    id: &'static str,
+    display: &'static str,
+    called: &'static str,
+    create: &'static str,
+) -> AccountShape {
+    AccountShape { id, display, secret: SecretShape { called, create }, ..INFO.shape }
+}
+
+/// A rate: so many requests in so many seconds.
+pub const fn at_most(requests: u32, seconds: u64) -> Option<Rate> {
+    Some(Rate { requests, window: Duration::from_secs(seconds) })
+}

@@ -24,11 +24,8 @@ const SAKURA: Vendor = Vendor {
 
 /// What the zone's own hash would be.
 fn hash(world: &World) -> String {
-    world
-        .records
-        .iter()
-        .map(|record| format!("{}{}{}{}", record.sub, record.kind, record.value, record.ttl))
-        .collect()
+    let all = world.records.iter().map(|record| (&record.sub, &record.kind, &record.value, record.ttl));
+    format!("{:?}", all.collect::<Vec<_>>())
 }
 
 fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
