@@ -4,6 +4,7 @@
 use std::{collections::BTreeMap, ops::Range, sync::Arc, time::Duration};
 
 use reqwest::header::{HeaderName, HeaderValue};
+use serde_json::{Map, Value, json};
 use toml::{Spanned, de::DeTable};
 
 use super::{
@@ -144,6 +145,10 @@ impl Own {
         if self.form() != Form::Implied && !mentions(&["names", "name", "sub"]) {
             mistaken.add(at.clone(), text::NO_NAME_PLACE, &[]);
         }
+        let of_zone = ["zone", "sub", "root"].into_iter().find(|place| mentions(&[place]));
+        if let Some(place) = of_zone.filter(|_| self.form() != Form::Relative) {
+            mistaken.add(at.clone(), text::NEEDS_RELATIVE, &[("place", place)]);
+        }
         let one = self.form() == Form::Implied || mentions(&["name", "sub", "root"]);
         let limit = if one { 1 } else { 100 };
         if !(1..=limit).contains(&self.most) {
@@ -152,10 +157,12 @@ impl Own {
         }
     }
 
+    /// Where the secret goes.
     pub fn auth(&self) -> Auth<'_> {
         auth(&self.auth).unwrap_or(Auth::Bearer)
     }
 
+    /// How names are said.
     pub fn form(&self) -> Form<'_> {
         form(&self.names).unwrap_or(Form::Full)
     }
@@ -176,7 +183,7 @@ static PLAIN: AccountShape = AccountShape {
     http: true,
     several: false,
 };
-static WITH_USER: AccountShape = AccountShape {
+pub(super) static WITH_USER: AccountShape = AccountShape {
     fields: &[Field {
         key: "username",
         required: true,
@@ -206,6 +213,45 @@ fn form(text: &str) -> Option<Form<'_>> {
         ("implied", "") => Form::Implied,
         ("below", domain) if crate::core::record::Name::parse(domain).is_ok() => Form::Below(domain),
         _ => return None,
+    })
+}
+
+/// The JSON Schema of one `[provider.NAME]`.
+pub(super) fn schema() -> Value {
+    let words = |choices: Vec<&str>| json!({ "type": "string", "enum": choices });
+    let text = |about: &str| json!({ "type": "string", "description": about });
+    let list = json!({ "anyOf": [
+        { "type": "string", "minLength": 1 },
+        { "type": "array", "items": { "type": "string", "minLength": 1 } },
+    ] });
+    let meanings: Map<String, Value> =
+        MEANINGS.iter().map(|(key, _)| ((*key).to_owned(), list.clone())).collect();
+    json!({
+        "description": "An update-URL service that the program does not know.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["auth"],
+        "properties": {
+            "url": { "type": "string", "format": "uri", "description": "Server and path; places may stand in the path." },
+            "url6": { "type": "string", "format": "uri", "description": "The same at another server, for calls with IPv6." },
+            "query": text(&format!("a={{names}}&b={{ip}}; places: {{{}}}.", PLACES.join("}, {"))),
+            "method": words(METHODS.iter().map(|(word, _)| *word).collect()),
+            "auth": {
+                "description": format!("Where the secret goes: {}.", AUTHS.join(", ")),
+                "type": "string", "pattern": "^(basic:.+|bearer|header:.+|param:.+|path(:.*)?|url)$",
+            },
+            "headers": { "type": "object", "additionalProperties": { "type": "string" } },
+            "names": {
+                "description": format!("How a name is said: {}.", FORMS.join(", ")),
+                "type": "string", "pattern": "^(full|relative|implied|below:.+)$", "default": "full",
+            },
+            "most": { "type": "integer", "minimum": 1, "maximum": 100, "default": 1 },
+            "families": words(FAMILIES.iter().map(|(word, _)| *word).collect()),
+            "speaks": { "const": "dyndns2" },
+            "answers": { "type": "object", "additionalProperties": false, "properties": meanings },
+            "min_interval": { "type": "string", "pattern": "^[0-9]+[smhd]$" },
+            "refresh": { "type": "string", "pattern": "^[0-9]+[smhd]$" },
+        },
     })
 }
 
@@ -390,6 +436,12 @@ fn answers(table: &mut Table<'_, '_>, dyndns2: bool) -> Vec<(String, Meaning)> {
     if !dyndns2 && !answers.iter().any(|(_, meaning)| *meaning == Meaning::Done) {
         table.mistaken.add(span, text::NO_ANSWERS, &[]);
     }
+    // The first that fits decides: no before "it was so", and that before "done".
+    answers.sort_by_key(|(_, meaning)| match meaning {
+        Meaning::No(_) => 0,
+        Meaning::Same => 1,
+        Meaning::Done => 2,
+    });
     answers
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Known;
+use super::{Known, own};
 
 /// The whole schema (draft 2020-12). `assets/config.schema.json` is this, held true by a test.
 pub fn schema(known: &Known) -> Value {
@@ -53,9 +53,17 @@ pub fn schema(known: &Known) -> Value {
                     "only_at": places("The networks in which anything is published."),
                 },
             },
+            "provider": { "type": "object", "additionalProperties": own::schema() },
             "account": {
                 "type": "object",
-                "additionalProperties": { "oneOf": known.accounts.iter().map(account).collect::<Vec<_>>() },
+                "additionalProperties": {
+                    "oneOf": known
+                        .accounts
+                        .iter()
+                        .map(account)
+                        .chain([own_account(known)])
+                        .collect::<Vec<_>>(),
+                },
             },
             "record": { "type": "array", "items": record() },
             "hook": { "type": "object", "additionalProperties": hook() },
@@ -90,6 +98,17 @@ fn account(shape: &super::AccountShape) -> Value {
         "title": shape.display, "type": "object", "additionalProperties": false,
         "required": required, "properties": properties,
     })
+}
+
+/// One whose provider a `[provider.NAME]` describes.
+fn own_account(known: &Known) -> Value {
+    let mut schema = account(&own::WITH_USER);
+    let ids: Vec<&str> = known.accounts.iter().map(|shape| shape.id).collect();
+    schema["properties"]["provider"] = json!({
+        "description": "The NAME of a [provider.NAME].", "type": "string", "not": { "enum": ids },
+    });
+    schema["required"] = json!(["provider"]);
+    schema
 }
 
 fn secret(called: &str) -> Value {

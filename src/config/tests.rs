@@ -178,3 +178,95 @@ proptest::proptest! {
         let _ = read(&format!("{}{text}", &WHOLE[..end])).map_err(|mistakes| mistakes.render(Language::Chinese));
     }
 }
+
+const OWN: &str = r#"version = 1
+[provider.mine]
+url = "https://dyn.example/update/{names}"
+query = "ip={ip}&who={username}&v=2"
+auth = "param:key"
+min_interval = "10m"
+[provider.mine.answers]
+done = ["OK {ip}", "HTTP 204"]
+same = "unchanged"
+bad-credential = ["KO"]
+[account.lab]
+provider = "mine"
+username = "me"
+[[record]]
+name = "home.example.org"
+account = "lab"
+"#;
+
+#[test]
+fn a_provider_of_ones_own_is_read_whole() {
+    let config = read(OWN).map_err(|mistakes| mistakes.render(Language::English)).unwrap();
+    let account = &config.accounts["lab"];
+    let own = account.own.as_deref().unwrap();
+    assert_eq!((&*own.base, &*own.path), ("https://dyn.example", "/update/{names}"));
+    assert_eq!((own.auth(), own.form(), own.most), (own::Auth::Param("key"), own::Form::Full, 1));
+    let words: Vec<&str> = own.answers.iter().map(|(word, _)| &**word).collect();
+    assert_eq!(words, ["KO", "unchanged", "OK {ip}", "HTTP 204"]);
+    assert_eq!((account.field("username"), own.min_interval.as_secs()), ("me", 600));
+    // Read again, it is the same thing, and so has the same fingerprint.
+    assert_eq!(read(OWN).unwrap(), config);
+}
+
+#[test]
+fn mistakes_in_a_provider_of_ones_own_have_their_place() {
+    for (line, instead, said) in [
+        ("[provider.mine]", "[provider.rfc2136]", ":2:11: `rfc2136` is a provider that the program knows"),
+        ("url = \"https://dyn.example/update/{names}\"\n", "", ":2:11: `url` is missing"),
+        (
+            "https://dyn.example/update/{names}",
+            "dyn.example",
+            ":3:7: `dyn.example` is not an http or https URL",
+        ),
+        ("update/{names}", "update?host={names}", ":3:7: write what stands behind the `?` as `query`"),
+        ("https://dyn.", "https://me:hunter5@dyn.", ":3:7: a user or password does not belong in a URL"),
+        ("https://dyn.", "https://{zone}.", "a place in braces can stand in the path"),
+        ("{names}", "x", ":4:9: the name is nowhere"),
+        ("ip={ip}", "ip=auto", ":4:9: the address is nowhere"),
+        (
+            "ip={ip}",
+            "ip={ip}&p={secret}",
+            ":4:9: there is no place {secret}: the secret goes where `auth` says",
+        ),
+        ("ip={ip}", "ip={ip}&p={ipv4}", ":4:9: there is no place {ipv4}; use one of {names}"),
+        ("ip={ip}", "ip={ip}&d={zone}", ":4:9: {zone} needs names = \"relative\""),
+        ("ip={ip}", "ip={ip}&&", ":4:9: `` is no pair like name={ip}"),
+        ("v=2", "token=hunter5", ":4:9: a secret does not belong in this file; leave `token` out"),
+        ("\"param:key\"", "\"query\"", ":5:8: `auth` must be one of basic:USER"),
+        ("auth = \"param:key\"\n", "", ":2:11: `auth` is missing"),
+        ("\"param:key\"", "\"url\"", ":3:7: with `auth = \"url\"` the whole address is the secret"),
+        ("\"10m\"", "\"soon\"", ":6:16: `soon` is not a time"),
+        ("min_interval", "mininterval", ":6:1: unknown key `mininterval`; did you mean `min_interval`?"),
+        ("min_interval = \"10m\"", "most = 101", ":6:8: `most` must be from 1 to 100 here"),
+        ("min_interval = \"10m\"", "families = \"both\"", ":6:12: `families` must be one of apart"),
+        (
+            "min_interval = \"10m\"",
+            "headers = { Authorization = \"x\" }",
+            "a secret does not belong in this file",
+        ),
+        ("done = [\"OK {ip}\", \"HTTP 204\"]", "", ":7:1: nothing says what success looks like"),
+        ("\"HTTP 204\"", "\"HTTP 404\"", ":8:20: `HTTP 404` is no status that can mean this"),
+        ("\"HTTP 204\"", "\"\"", ":8:20: an empty word fits every answer"),
+        (
+            "bad-credential",
+            "bad-credentials",
+            ":10:1: unknown key `bad-credentials`; did you mean `bad-credential`?",
+        ),
+        (
+            "provider = \"mine\"",
+            "provider = \"mina\"",
+            ":12:12: no provider `mina` is known; did you mean `mine`?",
+        ),
+        ("username = \"me\"", "", ":11:10: `username` is missing"),
+    ] {
+        assert!(OWN.contains(line), "{line}");
+        let mistakes = read(&OWN.replacen(line, instead, 1)).expect_err(instead);
+        let wrong = mistakes.render(Language::English);
+        assert!(wrong.contains(said), "{instead:?}:\n{wrong}");
+        assert!(!wrong.contains("hunter5"), "{wrong}");
+        assert!(!mistakes.render(Language::Chinese).contains(said), "{said}");
+    }
+}

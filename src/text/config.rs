@@ -73,6 +73,7 @@ phrases! {
     SECRET_IN_QUERY = "a secret does not belong in this file; leave `{key}` out here and say with `auth` where it goes, like auth = \"param:{key}\"", "密钥不应写在此文件中；请去掉 `{key}`，并用 `auth` 说明其位置，如 auth = \"param:{key}\"";
     SECRET_PLACE = "there is no place {{{place}}: the secret goes where `auth` says", "没有 {{{place}} 占位符：密钥只放在 `auth` 所说的位置";
     NO_SUCH_PLACE = "there is no place {{{place}}; use one of {{{places}}", "没有 {{{place}} 占位符；可用：{{{places}}";
+    NEEDS_RELATIVE = "{{{place}} needs names = \"relative\", so that each record says its `zone`", "{{{place}} 需要 names = \"relative\"，这样每条记录都会写明 `zone`";
     NO_ADDRESS_PLACE = "the address is nowhere: write {{ip}, or {{ip4} and {{ip6}, or families = \"connection\" where the service takes that of the connection", "没有写地址：请写 {{ip}，或 {{ip4} 和 {{ip6}；若服务使用连接的地址，请写 families = \"connection\"";
     NO_NAME_PLACE = "the name is nowhere: write {{names}, or names = \"implied\" where the secret stands for it", "没有写名称：请写 {{names}；若密钥即代表名称，请写 names = \"implied\"";
     BAD_MOST = "`most` must be from 1 to {limit} here", "此处 `most` 必须在 1 到 {limit} 之间";

@@ -15,6 +15,7 @@ mod faults;
 mod hooks;
 mod independence;
 mod log;
+mod own;
 mod providers;
 mod room;
 mod schema;

@@ -82,19 +82,20 @@ pub trait Stand: Send + Sync {
     fn sets_ttl(&self) -> bool {
         true
     }
-    /// Requests that one change takes: two where nothing can be changed in place.
-    fn writes_a_change(&self) -> usize {
-        1
-    }
     /// What a service that knows nothing but names and addresses takes.
     fn limits(&self) -> Limits {
         Limits::default()
+    }
+    /// Requests that one change takes: two where nothing can be changed in place.
+    fn writes_a_change(&self) -> usize {
+        1
     }
     /// What the client did that the documentation does not allow.
     fn complaints(&self) -> Vec<String>;
 }
 
 /// Where a service takes less than the others.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 #[derive(Clone, Copy)]
 pub struct Limits {
     /// The account stands for one name.

@@ -218,7 +218,14 @@ impl UpdateUrl {
             Err(problem) => Err(problem),
         };
         let of_names = match answer {
-            Ok(answer) => self.row.with(|row| read::read(row, &self.secret, &answer, &sent)),
+            Ok(answer) => {
+                let results = self.row.with(|row| read::read(row, &self.secret, &answer, &sent));
+                // Some say so with a word instead of a status.
+                if results.iter().any(|of| matches!(of, Err(p) if p.code == Code::RateLimited)) {
+                    self.http.refused(answer.retry_after);
+                }
+                results
+            }
             Err(problem) => vec![Err(problem); names.len()],
         };
         let too_many = |result: &Result<_, Problem>| matches!(result, Err(p) if p.code == Code::TooManyNames);

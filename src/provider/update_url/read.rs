@@ -104,9 +104,12 @@ impl Heard<'_> {
     fn meant(&self, word: &str) -> Vec<String> {
         let mut words = vec![word.to_owned()];
         let spread = |words: Vec<String>, place: &str, values: &[String]| -> Vec<String> {
-            let each = |word: String| match word.contains(place) {
-                true => values.iter().map(|value| word.replace(place, value)).collect(),
-                false => vec![word],
+            let each = |word: String| {
+                if word.contains(place) {
+                    values.iter().map(|value| word.replace(place, value)).collect()
+                } else {
+                    vec![word]
+                }
             };
             words.into_iter().flat_map(each).collect()
         };

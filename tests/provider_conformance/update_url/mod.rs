@@ -6,17 +6,17 @@ mod service;
 use std::collections::BTreeSet;
 
 use fingerpost::{
-    config::Account,
+    config::{Account, Known, check},
     core::{
         message::{Outcome, Task},
         problem::Code,
     },
-    provider::{ALL, Info, Model, find},
+    provider::{self, ALL, Info, Model, find},
 };
 
 use self::{
     facts::FACTS,
-    service::{Address, Credential, Facts, Hosts, Names, Played},
+    service::{Credential, Facts, Hosts, Names, Played},
 };
 use super::{
     http::{Server, reply},
@@ -28,11 +28,16 @@ use super::{
 const SECRET: &str = "hunter2&x=1 %äß";
 const TOKEN: &str = "a7c4d0ad-114e-40ef-ba1d-d217904a50f2";
 
-struct Bench(Server<Played>, &'static Facts);
+/// The stand-in, what it plays, and the `[provider.lab]` that describes it instead of a row.
+struct Bench(Server<Played>, &'static Facts, Option<&'static str>);
 
 impl Bench {
     fn of(facts: &'static Facts) -> Self {
-        Self(Server::start(Played { facts, hosts: Hosts::new(), no_lists: false }), facts)
+        Self(Server::start(Played { facts, hosts: Hosts::new(), no_lists: false }), facts, None)
+    }
+
+    fn described(facts: &'static Facts, own: &'static str) -> Self {
+        Self(Bench::of(facts).0, facts, Some(own))
     }
 
     fn new(id: &str) -> Self {
@@ -47,9 +52,23 @@ impl Bench {
 
 impl Stand for Bench {
     fn info(&self) -> &'static Info {
+        if self.2.is_some() {
+            return Box::leak(Box::new(provider::of(&self.account()).unwrap()));
+        }
         find(self.1.id).unwrap()
     }
     fn account(&self) -> Account {
+        if let Some(own) = self.2 {
+            let own = own.replace("HOST", &self.0.address.to_string());
+            let text = format!("version = 1\n[provider.own]\n{own}\n[account.lab]\nprovider = \"own\"\n");
+            let known = Known { accounts: &provider::ACCOUNTS, sources: &[] };
+            let user = if own.contains("{username}") { "username = \"me@example.org\"\n" } else { "" };
+            let read = check(std::path::Path::new("config.toml"), &format!("{text}{user}"), &known);
+            let config = read.unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
+            // Where the secret is the whole address, the endpoint takes the server's place.
+            let endpoint = own.contains("\"url\"").then(|| format!("http://{}", self.0.address));
+            return Account { endpoint, ..config.accounts["lab"].clone() };
+        }
         let fields: Vec<_> = self.1.fields.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
         account(self.info(), Some(format!("http://{}", self.0.address)), &fields)
     }
@@ -123,6 +142,77 @@ fn every_service_has_its_facts() {
 async fn hold_to_the_suite() {
     for facts in FACTS {
         suite::run(|| Box::new(Bench::of(facts))).await;
+    }
+}
+
+/// Services of the table, as a person would describe them.
+const OWN: &[(&str, &str)] = &[
+    (
+        "variomedia-dyn",
+        r#"url = "http://HOST/nic/update"
+        query = "hostname={names}&myip={ip}"
+        auth = "basic:{username}"
+        families = "together"
+        speaks = "dyndns2""#,
+    ),
+    (
+        "duckdns",
+        r#"url = "http://HOST/update"
+        query = "domains={names}&ip={ip4}&ipv6={ip6}&verbose=true"
+        auth = "param:token"
+        names = "below:duckdns.org"
+        families = "together"
+        most = 20
+        answers = { done = "OK", same = "NOCHANGE", not-yours = ["KO"] }"#,
+    ),
+    (
+        "freedns",
+        r#"url = "http://HOST/u/"
+        query = "address={ip}"
+        auth = "path:/"
+        names = "implied"
+        answers = { done = ["Updated "], same = "No IP change", bad-credential = "ERROR" }"#,
+    ),
+    (
+        "enom",
+        r#"url = "http://HOST/interface.asp"
+        query = "Command=SetDNSHost&HostName={names}&Zone={zone}&Address={ip4}"
+        auth = "param:DomainPassword"
+        names = "relative"
+        families = "ipv4"
+        answers = { done = "ErrCount=0", not-permitted = "*Err1=" }"#,
+    ),
+    (
+        "inwx-dyn",
+        r#"url = "http://HOST/nic/update"
+        query = "hostname={names}&myip={ip4}&myipv6={ip6}"
+        auth = "basic:{username}"
+        families = "ipv6-with-ipv4"
+        speaks = "dyndns2""#,
+    ),
+    (
+        "directnic",
+        r#"auth = "url"
+        query = "data={ip}"
+        names = "implied"
+        answers = { done = "*\"result\":\"success\"", not-permitted = "*\"result\":\"error" }"#,
+    ),
+    (
+        "myaddr",
+        r#"url = "http://HOST/update"
+        query = "ip={ip}"
+        method = "POST"
+        auth = "param:key"
+        names = "implied"
+        answers = { done = "HTTP 200", bad-credential = "HTTP 404" }"#,
+    ),
+];
+
+#[tokio::test]
+async fn what_a_person_describes_holds_to_the_suite_like_a_row() {
+    for (id, own) in OWN {
+        let facts = FACTS.iter().find(|facts| facts.id == *id).unwrap();
+        suite::run(|| Box::new(Bench::described(facts, own))).await;
     }
 }
 

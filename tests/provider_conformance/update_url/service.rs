@@ -240,7 +240,7 @@ impl Played {
         }
     }
 
-    fn say(&self, said: Said, names: &[String], addresses: &[String]) -> Response {
+    fn say(said: Said, names: &[String], addresses: &[String]) -> Response {
         let name = names.first().map_or("", String::as_str);
         reply(said.0, said.1.replace("{ip}", &addresses.join(",")).replace("{name}", name))
     }
@@ -291,7 +291,7 @@ impl Service for Played {
             complaints.push("a credential where none belongs".to_owned());
         }
         if !self.credential_fits(request, &params, &names) {
-            return self.say(facts.refused, &names, &addresses);
+            return Self::say(facts.refused, &names, &addresses);
         }
         let words = facts.changed.1.starts_with("good");
         if self.no_lists && names.len() > 1 {
@@ -299,11 +299,11 @@ impl Service for Played {
         }
         if !words || names.len() == 1 {
             if let Some(foreign) = facts.foreign.filter(|_| names.iter().any(|name| !self.own(name))) {
-                return self.say(foreign, &names, &addresses);
+                return Self::say(foreign, &names, &addresses);
             }
             let all: Vec<bool> = names.iter().map(|name| self.set(name, &addresses)).collect();
             let said = facts.same.filter(|_| !all.contains(&true)).unwrap_or(facts.changed);
-            return self.say(said, &names, &addresses);
+            return Self::say(said, &names, &addresses);
         }
         let mut lines = Vec::new();
         for name in names {

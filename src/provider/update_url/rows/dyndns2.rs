@@ -1,6 +1,6 @@
 //! Services that answer with the words of dyndns2.
 
-use super::*;
+use super::prelude::*;
 
 pub const ROWS: &[Row<'static>] = &[
     Row {
@@ -144,7 +144,7 @@ pub const ROWS: &[Row<'static>] = &[
             called: "update token",
             create: "www.spdyn.de, the host's settings: create an update token.",
         },
-        answers: dyndns2_and(&[("fatal", No(Outage))]),
+        answers: dyndns2_and(&[("fatal", No(NotActive))]),
         ..dyndns2("spdyn", "Securepoint SPDyn", "https://update.spdyn.de", "")
     },
     // nsupdateinfo.readthedocs.io; also of one's own, with `endpoint`. A call over IPv6 has a host of its own,

@@ -4,16 +4,29 @@ mod dyndns2;
 mod status;
 mod words;
 
-use std::time::Duration;
+use self::prelude::*;
 
-use super::row::{Answers, Auth, Families, Form, Method, Row, dyndns2_and, words};
-use crate::{
-    config::{Field, SecretShape},
-    core::problem::Code::*,
-    net::pacer::Rate,
-};
+/// What the parts of the table are written with.
+mod prelude {
+    pub(super) use std::time::Duration;
 
-use super::row::Meaning::{Done, No, Same};
+    pub(super) use super::{
+        super::row::{
+            Answers, Auth, Families, Form,
+            Meaning::{Done, No, Same},
+            Method, Row, dyndns2_and, words,
+        },
+        MINUTE, RECORD_ID, USERNAME, days, dyndns2, field, token,
+    };
+    pub(super) use crate::{
+        config::{Field, SecretShape},
+        core::problem::Code::{
+            BadCredential, BadRecord, BadSystem, NoZone, NotActive, NotInPlan, NotPermitted, NotYours,
+            Outage, RateLimited,
+        },
+        net::pacer::Rate,
+    };
+}
 
 /// Every row there is.
 pub const ROWS: &[Row<'static>] = &{
@@ -92,8 +105,4 @@ const fn token(
     create: &'static str,
 ) -> Row<'static> {
     Row { fields: &[], secret: SecretShape { called: "token", create }, ..dyndns2(id, display, base, create) }
-}
-
-const fn rate(requests: u32, seconds: u64) -> Option<Rate> {
-    Some(Rate { requests, window: Duration::from_secs(seconds) })
 }

@@ -1,6 +1,6 @@
 //! Services whose answer is the HTTP status.
 
-use super::*;
+use super::prelude::*;
 
 const OK: Answers<'_> = words(&[("HTTP 200", Done)]);
 
@@ -22,7 +22,7 @@ pub const ROWS: &[Row<'static>] = &[
         most: 20,
         families: Families::Together,
         answers: dyndns2_and(&[("HTTP 200", Done)]),
-        rate: rate(3, 10),
+        rate: Some(Rate { requests: 3, window: Duration::from_secs(10) }),
         ..token(
             "ipv64-dyn",
             "IPv64.net DynDNS",
@@ -58,6 +58,7 @@ pub const ROWS: &[Row<'static>] = &[
     Row {
         path: "/update",
         query: "hostname={names}&ip={ip}",
+        families: Families::Ipv4,
         answers: dyndns2_and(&[("HTTP 200", Done)]),
         ..dyndns2(
             "twodns",

@@ -1,6 +1,6 @@
 //! Services that answer with words of their own.
 
-use super::*;
+use super::prelude::*;
 
 pub const ROWS: &[Row<'static>] = &[
     // duckdns.org/spec.jsp. Without `ip`, an IPv4 address would be taken from the connection, but not beside
@@ -31,10 +31,10 @@ pub const ROWS: &[Row<'static>] = &[
             ("ERROR: Unable to locate", No(BadCredential)),
             ("ERROR: Invalid update", No(BadCredential)),
             ("ERROR: Address {ip} has not changed", Same),
-            ("*has not changed", Same),
-            ("No IP change detected", Same),
             ("ERROR", No(NotPermitted)),
-            ("Updated ", Done),
+            // Only with the address that was sent: else it took that of the connection.
+            ("*with IP {ip}", Same),
+            ("*to {ip}", Done),
         ]),
         ..token(
             "freedns",
@@ -48,6 +48,7 @@ pub const ROWS: &[Row<'static>] = &[
         path: "/update",
         query: "domain={names}&myip={ip}",
         auth: Auth::Param("token"),
+        families: Families::Ipv4,
         answers: words(&[("ERROR", No(NotYours)), ("OK", Done)]),
         ..token(
             "freemyip",
@@ -181,11 +182,7 @@ pub const ROWS: &[Row<'static>] = &[
         path: "/setip",
         query: "username={username}&subdomain={names}&ip={ip4}&ip6={ip6}&shortResponse=true",
         auth: Auth::Param("password"),
-        answers: words(&[
-            ("*Zugriff verweigert", No(BadCredential)),
-            ("{name} ({ip})", Done),
-            ("*{ip}", Done),
-        ]),
+        answers: words(&[("*Zugriff verweigert", No(BadCredential)), ("{name} ({ip})", Done)]),
         ..dyndns2(
             "goip",
             "GoIP.de",
@@ -267,6 +264,7 @@ pub const ROWS: &[Row<'static>] = &[
             ("TOO_FREQ", No(RateLimited)),
             ("*<ERROR", No(NotPermitted)),
             ("*SUCCESS CODE=\"200\"", Done),
+            ("*SUCCESS_CODE=\"200\"", Done),
             ("NOERROR", Done),
             ("OK", Done),
         ]),
