@@ -6,8 +6,6 @@
 use std::{collections::BTreeSet, net::IpAddr, time::Duration};
 
 use async_trait::async_trait;
-use jiff::Timestamp;
-use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{
@@ -18,7 +16,7 @@ use super::{
     sign::acs3,
 };
 use crate::{
-    config::{Account, AccountShape, Field, SecretShape},
+    config::{Account, AccountShape, SecretShape, required},
     core::{
         plan::{Change, Record},
         problem::{Code, Problem},
@@ -31,13 +29,11 @@ pub const INFO: Info = Info {
     shape: AccountShape {
         id: "aliesa",
         display: "Alibaba Cloud ESA",
-        fields: &[Field {
-            key: "access_key_id",
-            required: true,
-            help: "The AccessKey ID of a RAM user that may manage the site's DNS records.",
-            example: "LTAI5tExampleExample",
-            choices: &[],
-        }],
+        fields: &[required(
+            "access_key_id",
+            "The AccessKey ID of a RAM user that may manage the site's DNS records.",
+            "LTAI5tExampleExample",
+        )],
         secret: SecretShape {
             called: "AccessKey secret",
             create: "ram.console.aliyun.com: a user for this alone, with an AccessKey and a policy that allows \
@@ -99,29 +95,16 @@ type Query<'a> = Vec<(&'a str, String)>;
 
 impl Esa {
     async fn call(&self, action: &'static str, query: &Query<'_>) -> Result<Value, Problem> {
-        let method = if action.starts_with("List") { "GET" } else { "POST" };
         let (_, host) = self.http.base().split_once("://").unwrap_or_default();
         let pairs: Vec<String> =
             query.iter().map(|(key, value)| format!("{key}={}", percent(value))).collect();
-        let to_sign = ToSign {
-            account: &self.account,
-            secret: &self.secret,
-            method,
-            host,
-            path: "/",
+        let call = ToSign {
+            method: if action.starts_with("List") { "GET" } else { "POST" },
             query: &pairs.join("&"),
-            body: "",
-            content_type: "",
             action,
-            now: Timestamp::now(),
-            nonce: fastrand::u128(..),
+            ..ToSign::of(&self.account, &self.secret, host)
         };
-        let reads = if method == "GET" { Method::GET } else { Method::POST };
-        let mut request = self.http.request(reads, &format!("/?{}", to_sign.query))?;
-        for (name, value) in acs3::sign(&to_sign, "2024-09-10")?.headers {
-            request = request.header(name, &value);
-        }
-        let heard = if method == "GET" { http::ask(request).await? } else { http::tell(request).await? };
+        let heard = http::signed(&self.http, call, |call| acs3::sign(call, "2024-09-10")).await?;
         answer::read(&ANSWERED, &heard)
     }
 
