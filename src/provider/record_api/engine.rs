@@ -6,7 +6,6 @@ use std::{
 };
 
 use async_trait::async_trait;
-use jiff::Timestamp;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 use tokio::sync::Mutex;
@@ -632,19 +631,8 @@ impl RecordApi {
             return Ok((token.clone(), false));
         }
         let assertion = login.assertion.map(|make| {
-            make(&ToSign {
-                account: &self.account,
-                secret: &self.secret,
-                method: login.call.method,
-                host: "",
-                path: login.call.path,
-                query: "",
-                body: "",
-                content_type: "",
-                action: login.call.action,
-                now: Timestamp::now(),
-                nonce: fastrand::u128(..),
-            })
+            let (method, path) = (login.call.method, login.call.path);
+            make(&ToSign { method, path, ..ToSign::of(&self.account, &self.secret, "") })
         });
         let assertion = assertion.transpose()?;
         let places = Places { assertion: assertion.as_deref(), ..self.places() };

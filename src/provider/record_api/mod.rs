@@ -12,7 +12,7 @@
 //! kept beside it survives. `{x|y}` is y where there is no x, and `{x|/pointer}` what was listed; `{x/}` keeps
 //! the slashes in a path. There is no place for a secret in a path.
 
-mod answer;
+pub mod answer;
 mod engine;
 mod listing;
 mod sign_in;
