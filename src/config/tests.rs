@@ -270,3 +270,13 @@ fn mistakes_in_a_provider_of_ones_own_have_their_place() {
         assert!(!mistakes.render(Language::Chinese).contains(said), "{said}");
     }
 }
+
+#[test]
+fn the_readme_describes_a_provider_that_can_be_read() {
+    let readme = include_str!("../../README.md");
+    let (_, rest) = readme.split_once("```toml\n[provider.mine]").unwrap();
+    let (block, _) = rest.split_once("```").unwrap();
+    let config = read(&format!("version = 1\n[provider.mine]{block}"));
+    let config = config.map_err(|mistakes| mistakes.render(Language::English)).unwrap();
+    assert!(config.accounts["home"].own.is_some());
+}

@@ -227,10 +227,25 @@ async fn a_status_alone_means_the_same_everywhere() {
             (502, Code::Outage),
         ] {
             let bench = Bench::of(facts);
-            bench.0.watch().answer = Some((status, "<html><body>Sorry</body></html>".to_owned()));
+            // Pages about errors repeat what was asked for.
+            let secret = bench.secret();
+            let encoded: String = secret
+                .bytes()
+                .map(|b| {
+                    if b.is_ascii_alphanumeric() || b == b'-' {
+                        char::from(b).to_string()
+                    } else {
+                        format!("%{b:02X}")
+                    }
+                })
+                .collect();
+            let page = format!("<a href=\"?k={encoded}\">{secret}</a> {}", secret.replace('&', "&amp;"));
+            bench.0.watch().answer = Some((status, page));
             let home = format!("home.{}", bench.zone());
             let problem = Client::of(&bench).problem(bench.task(&home, &["203.0.113.9"])).await;
             assert_eq!(problem.code, code, "{} {status}", facts.id);
+            let shown = format!("{problem:?}");
+            assert!(!shown.contains("hunter2") && !shown.contains(TOKEN), "{}: {shown}", facts.id);
         }
     }
 }
