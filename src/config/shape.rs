@@ -15,6 +15,16 @@ pub struct Field {
     pub choices: &'static [&'static str],
 }
 
+/// A setting that has to be there.
+pub const fn required(key: &'static str, help: &'static str, example: &'static str) -> Field {
+    Field { key, required: true, help, example, choices: &[] }
+}
+
+/// A setting that may be left out.
+pub const fn optional(key: &'static str, help: &'static str, example: &'static str) -> Field {
+    Field { required: false, ..required(key, help, example) }
+}
+
 /// The secret of an account.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SecretShape {

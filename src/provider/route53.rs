@@ -177,10 +177,9 @@ fn named(shown: &str) -> Option<Name> {
 
 fn set(action: &str, change: &Change, values: &[IpAddr], ttl: u32) -> String {
     let (name, kind) = (&change.name, change.kind);
-    let records: String = values
-        .iter()
-        .map(|value| format!("<ResourceRecord><Value>{value}</Value></ResourceRecord>"))
-        .collect();
+    let records = values.iter().fold(String::new(), |text, value| {
+        text + "<ResourceRecord><Value>" + &value.to_string() + "</Value></ResourceRecord>"
+    });
     format!(
         "<Change><Action>{action}</Action><ResourceRecordSet><Name>{name}.</Name><Type>{kind}</Type><TTL>{ttl}</TTL>\
          <ResourceRecords>{records}</ResourceRecords></ResourceRecordSet></Change>"
@@ -256,7 +255,7 @@ impl Provider for Route53 {
     }
 
     async fn apply(&self, zone: &Zone, changes: &[Change]) -> Vec<Result<Applied, Problem>> {
-        let changed = changes.iter().map(|change| match &change.values[..] {
+        let items = changes.iter().map(|change| match &change.values[..] {
             [] => set("DELETE", change, &change.previous_values(), change.kept_ttl().unwrap_or(NEW_TTL)),
             values => set("UPSERT", change, values, change.kept_ttl().unwrap_or(NEW_TTL)),
         });
@@ -264,7 +263,7 @@ impl Provider for Route53 {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ChangeResourceRecordSetsRequest \
              xmlns=\"https://route53.amazonaws.com/doc/2013-04-01/\"><ChangeBatch><Changes>{}</Changes></ChangeBatch>\
              </ChangeResourceRecordSetsRequest>",
-            changed.collect::<String>()
+            items.collect::<String>()
         );
         match self.call(&format!("/hostedzone/{}/rrset", zone.id), "", body).await {
             Err(problem) if problem.code == Code::Contested => vec![Ok(Applied::Stale); changes.len()],

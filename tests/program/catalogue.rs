@@ -96,6 +96,6 @@ fn a_service_that_cannot_be_read_says_that_it_cannot_be_tried() {
     let sources = [Echo::new("203.0.113.7\n"), Echo::new("203.0.113.7\n")];
     room.config(config(&[&sources[0], &sources[1]], &service.account()));
     room.run(&["account", "test", "lab", "--write-test"])
-        .ended(0, &["cannot be asked", "changes no name of yours"]);
+        .ended(1, &["cannot be asked", "changes no name of yours"]);
     assert_eq!(service.given(), [""; 0]);
 }

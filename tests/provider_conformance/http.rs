@@ -19,6 +19,9 @@ use super::stand::Trouble;
 #[derive(Clone, Debug)]
 pub struct Request {
     pub method: String,
+    /// Path and query as they were sent: what signatures are about.
+    pub target: String,
+    /// Decoded.
     pub path: String,
     /// Decoded, in order.
     pub query: Vec<(String, String)>,
@@ -188,13 +191,12 @@ fn read(reader: &mut impl BufRead) -> Option<Request> {
     reader.read_exact(&mut body).ok()?;
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
-    let query = pairs
-        .map(|pair| {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decode(key), decode(value))
-        })
-        .collect();
-    Some(Request { method, path: decode(path), query, headers, body: String::from_utf8(body).ok()? })
+    let pairs = pairs.map(|pair| {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (decode(key), decode(value))
+    });
+    let (query, path) = (pairs.collect(), decode(path));
+    Some(Request { method, path, target, query, headers, body: String::from_utf8(body).ok()? })
 }
 
 pub fn decode(text: &str) -> String {

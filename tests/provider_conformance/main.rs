@@ -9,6 +9,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::print_stdout,
+    clippy::unnecessary_wraps,
     reason = "a test's panic is its report"
 )]
 

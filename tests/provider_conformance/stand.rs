@@ -1,6 +1,11 @@
 //! What the suite needs of a stand-in, and the words it is asked in.
 
-use std::{collections::BTreeMap, net::IpAddr, path::PathBuf, sync::Once};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+    path::PathBuf,
+    sync::{Mutex, Once},
+};
 
 use fingerpost::{
     config::{Account, SecretRef},
@@ -77,13 +82,13 @@ pub trait Stand: Send + Sync {
     fn sets_ttl(&self) -> bool {
         true
     }
-    /// What a service that knows nothing but names and addresses takes.
-    fn limits(&self) -> Limits {
-        Limits::default()
-    }
     /// Requests that one change takes: two where nothing can be changed in place.
     fn writes_a_change(&self) -> usize {
         1
+    }
+    /// What a service that knows nothing but names and addresses takes.
+    fn limits(&self) -> Limits {
+        Limits::default()
     }
     /// What the client did that the documentation does not allow.
     fn complaints(&self) -> Vec<String>;
@@ -161,6 +166,7 @@ impl Client {
 
     pub fn opened(info: &'static Info, account: &Account, secret: &str, net: Net) -> Self {
         logging();
+        SECRETS.lock().unwrap().insert(secret.to_owned());
         let opening = Opening { net, secret: Secret::new(secret) };
         let provider = (info.open)(account, opening).unwrap();
         Self { provider, info, zones: Zones::default() }
@@ -193,14 +199,18 @@ pub fn changed(outcome: &Outcome) {
     assert!(matches!(outcome, Outcome::Changed(_)), "{outcome:?}");
 }
 
-/// Everything that any crate logs, kept for the search for secrets.
-static LOG: std::sync::Mutex<Vec<u8>> = std::sync::Mutex::new(Vec::new());
+/// Secrets of accounts that were opened, and what any crate has logged with one of them in it.
+static SECRETS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+static LOG: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 struct Kept;
 
 impl std::io::Write for Kept {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        LOG.lock().unwrap().extend_from_slice(bytes);
+        let line = String::from_utf8_lossy(bytes);
+        if SECRETS.lock().unwrap().iter().any(|secret| line.contains(secret)) {
+            LOG.lock().unwrap().push(line.into_owned());
+        }
         Ok(bytes.len())
     }
     fn flush(&mut self) -> std::io::Result<()> {
@@ -219,6 +229,7 @@ fn logging() {
     });
 }
 
-pub fn log() -> String {
-    String::from_utf8_lossy(&LOG.lock().unwrap()).into_owned()
+/// Whether anything that was logged holds this secret of an account.
+pub fn logged(secret: &str) -> bool {
+    LOG.lock().unwrap().iter().any(|line| line.contains(secret))
 }

@@ -2,39 +2,26 @@
 
 use crate::provider::{record_api::prelude::*, sign::edgegrid};
 
-const fn field(key: &'static str, help: &'static str, example: &'static str) -> Field {
-    Field { key, required: true, help, example, choices: &[] }
-}
-
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "akamai-edgedns",
-            display: "Akamai Edge DNS",
             fields: &[
-                field(
+                required(
                     "host",
                     "The host that the credential names.",
                     "akab-lmn789n2k53w7qrs-nfkxaa4lfk3kd6ym.luna.akamaiapis.net",
                 ),
-                field(
-                    "client_token",
-                    "The credential's client_token.",
-                    "akab-nomoflavjuc4422-fa2xznerxrm3teg7",
-                ),
-                field(
-                    "access_token",
-                    "The credential's access_token.",
-                    "akab-rfs3pbehl5ooe4ou-2xqf7vk2ko4fqfwm",
-                ),
+                required("client_token", "The credential's client_token.", "akab-nomoflavjuc4422-fa2xznerxrm3teg7"),
+                required("access_token", "The credential's access_token.", "akab-rfs3pbehl5ooe4ou-2xqf7vk2ko4fqfwm"),
             ],
-            secret: SecretShape {
-                called: "client_secret",
-                create: "control.akamai.com, Identity and access: an API client for this alone with access to \
-                         DNS Zone Record Management, read-write.",
-            },
             ttl: Some((30, 2_147_483_647)),
-            ..INFO.shape
+            ..shape(
+                "akamai-edgedns",
+                "Akamai Edge DNS",
+                "client_secret",
+                "control.akamai.com, Identity and access: an API client for this alone with access to \
+                         DNS Zone Record Management, read-write.",
+            )
         },
         model: Model::Rrset,
         ..INFO
@@ -61,11 +48,6 @@ pub static API: Api = Api {
         ),
         delete: delete("/zones/{zone}/names/{fqdn}/types/{type}"),
     },
-    finish: None,
-    answers: Answers {
-        code: &["/title"],
-        message: &["/detail"],
-        refusals: &[("imestamp", Code::WrongClock)],
-        ..ANSWERS
-    },
+    answers: Answers { code: &["/title"], message: &["/detail"], refusals: &[("imestamp", Code::WrongClock)], ..ANSWERS },
+    ..PLAIN
 };

@@ -2,8 +2,6 @@
 //!
 //! An update leaves remark, weight and status alone.
 
-use std::time::Duration;
-
 use crate::provider::{record_api::prelude::*, sign::acs3};
 
 const fn call(action: &'static str, path: &'static str) -> Call {
@@ -13,40 +11,32 @@ const fn call(action: &'static str, path: &'static str) -> Call {
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "alidns",
-            display: "Alibaba Cloud DNS",
-            fields: &[Field {
-                key: "access_key_id",
-                required: true,
-                help: "The AccessKey ID of a RAM user that may manage the domain's DNS records.",
-                example: "LTAI5tExampleExample",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "AccessKey secret",
-                create: "ram.console.aliyun.com: a user for this alone, with an AccessKey and a policy that allows \
-                         alidns:Describe*, AddDomainRecord, UpdateDomainRecord, DeleteDomainRecord and \
-                         GetMainDomainName.",
-            },
+            fields: &[required(
+                "access_key_id",
+                "The AccessKey ID of a RAM user that may manage the domain's DNS records.",
+                "LTAI5tExampleExample",
+            )],
+
             // 600 is the least of the free edition; paid ones go down to 1.
             ttl: Some((1, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "alidns",
+                "Alibaba Cloud DNS",
+                "AccessKey secret",
+                "ram.console.aliyun.com: a user for this alone, with an AccessKey and a policy that allows \
+                         alidns:Describe*, AddDomainRecord, UpdateDomainRecord, DeleteDomainRecord and \
+                         GetMainDomainName.",
+            )
         },
         // The least of what the calls used here may take: of AddDomainRecord, UpdateDomainRecord and
         // DeleteDomainRecord (api-alidns-2015-01-09-quota in the vendor's help).
-        rate: Some(Rate { requests: 60, window: Duration::from_secs(1) }),
+        rate: at_most(60, 1),
         ..INFO
     },
     base: "https://alidns.aliyuncs.com",
     auth: Auth::Signed(|call| acs3::sign(call, "2015-01-09")),
-    headers: &[],
     // The vendor splits any name, whosever it is; whether this account has the zone shows on reading.
-    zones: Zones {
-        list: list(call("GetMainDomainName", "/?InputString={zone}"), ""),
-        name: "/DomainName",
-        id: "",
-        by: By::Whole,
-    },
+    zones: Zones { list: list(call("GetMainDomainName", "/?InputString={zone}"), ""), name: "/DomainName", id: "", by: By::Whole },
     records: Records {
         all: Some(paged(
             call("DescribeDomainRecords", "/?DomainName={zone}&PageSize={size}&PageNumber={page}"),
@@ -55,10 +45,7 @@ pub static API: Api = Api {
             500,
         )),
         one: Some(paged(
-            call(
-                "DescribeSubDomainRecords",
-                "/?DomainName={zone}&SubDomain={fqdn}&PageSize={size}&PageNumber={page}",
-            ),
+            call("DescribeSubDomainRecords", "/?DomainName={zone}&SubDomain={fqdn}&PageSize={size}&PageNumber={page}"),
             "/DomainRecords/Record",
             1,
             100,
@@ -75,18 +62,11 @@ pub static API: Api = Api {
         ..RECORDS
     },
     write: Write::Records {
-        create: call(
-            "AddDomainRecord",
-            "/?DomainName={zone}&RR={sub}&Type={type}&Value={value}&Line=default&TTL={ttl}",
-        ),
+        create: call("AddDomainRecord", "/?DomainName={zone}&RR={sub}&Type={type}&Value={value}&Line=default&TTL={ttl}"),
         // Left out, the TTL would fall back to the edition's default.
-        update: Some(call(
-            "UpdateDomainRecord",
-            "/?RecordId={id}&RR={sub}&Type={type}&Value={value}&Line=default&TTL={ttl}",
-        )),
+        update: Some(call("UpdateDomainRecord", "/?RecordId={id}&RR={sub}&Type={type}&Value={value}&Line=default&TTL={ttl}")),
         delete: call("DeleteDomainRecord", "/?RecordId={id}"),
     },
-    finish: None,
     answers: Answers {
         good: Some(("/Code", &[])),
         code: &["/Code"],
@@ -117,4 +97,5 @@ pub static API: Api = Api {
         ],
         nothing: &[],
     },
+    ..PLAIN
 };

@@ -2,36 +2,23 @@
 
 use crate::provider::record_api::prelude::*;
 
-const fn field(key: &'static str, help: &'static str, example: &'static str) -> Field {
-    Field { key, required: true, help, example, choices: &[] }
-}
-
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "azure",
-            display: "Azure DNS",
             fields: &[
-                field(
-                    "tenant_id",
-                    "The directory (tenant) ID of the application.",
-                    "72f988bf-86f1-41af-91ab-2d7cd011db47",
-                ),
-                field("client_id", "The application (client) ID.", "11112222-bbbb-3333-cccc-4444dddd5555"),
-                field(
-                    "subscription_id",
-                    "The subscription that the zone is in.",
-                    "aaaa0a0a-bb1b-cc2c-dd3d-eeeeee4e4e4e",
-                ),
-                field("resource_group", "The resource group that the zone is in.", "dns"),
+                required("tenant_id", "The directory (tenant) ID of the application.", "72f988bf-86f1-41af-91ab-2d7cd011db47"),
+                required("client_id", "The application (client) ID.", "11112222-bbbb-3333-cccc-4444dddd5555"),
+                required("subscription_id", "The subscription that the zone is in.", "aaaa0a0a-bb1b-cc2c-dd3d-eeeeee4e4e4e"),
+                required("resource_group", "The resource group that the zone is in.", "dns"),
             ],
-            secret: SecretShape {
-                called: "client secret",
-                create: "portal.azure.com, App registrations: an application for this alone with a client secret, and \
-                         the role DNS Zone Contributor for it on the zone.",
-            },
             ttl: Some((1, 2_147_483_647)),
-            ..INFO.shape
+            ..shape(
+                "azure",
+                "Azure DNS",
+                "client secret",
+                "portal.azure.com, App registrations: an application for this alone with a client secret, and \
+                         the role DNS Zone Contributor for it on the zone.",
+            )
         },
         model: Model::Rrset,
         ..INFO
@@ -49,13 +36,10 @@ pub static API: Api = Api {
         lasts: "/expires_in",
         header: ("Authorization", "Bearer "),
     }),
-    headers: &[],
     zones: Zones {
         list: list(
-            get(
-                "/subscriptions/{subscription_id}/resourceGroups/{resource_group}/providers/Microsoft.Network\
-                 /dnsZones/{zone}?api-version=2018-05-01",
-            ),
+            get("/subscriptions/{subscription_id}/resourceGroups/{resource_group}/providers/Microsoft.Network\
+                 /dnsZones/{zone}?api-version=2018-05-01"),
             "",
         ),
         name: "/name",
@@ -64,27 +48,19 @@ pub static API: Api = Api {
     },
     records: Records {
         all: Some(List {
-            call: get(
-                "/subscriptions/{subscription_id}/resourceGroups/{resource_group}/providers/Microsoft.Network\
-                       /dnsZones/{zone}/all?api-version=2018-05-01&%24skipToken={cursor}",
-            ),
+            call: get("/subscriptions/{subscription_id}/resourceGroups/{resource_group}/providers/Microsoft.Network\
+                       /dnsZones/{zone}/all?api-version=2018-05-01&%24skipToken={cursor}"),
             items: "/value",
             pages: Pages::Next("/nextLink", "$skipToken"),
         }),
         one: Some(list(
-            get(
-                "/subscriptions/{subscription_id}/resourceGroups/{resource_group}/providers/Microsoft.Network\
-                 /dnsZones/{zone}/{kind}/{sub}?api-version=2018-05-01",
-            ),
+            get("/subscriptions/{subscription_id}/resourceGroups/{resource_group}/providers/Microsoft.Network\
+                 /dnsZones/{zone}/{kind}/{sub}?api-version=2018-05-01"),
             "",
         )),
         id: "",
         form: Form::Relative,
-        kinds: [
-            "Microsoft.Network/dnszones/A",
-            "Microsoft.Network/dnszones/AAAA",
-            "Microsoft.Network/dnszones/CNAME",
-        ],
+        kinds: ["Microsoft.Network/dnszones/A", "Microsoft.Network/dnszones/AAAA", "Microsoft.Network/dnszones/CNAME"],
         value: "/properties/{kind}Records",
         each: "/ipv{family}Address",
         ttl: "/properties/TTL",
@@ -103,7 +79,6 @@ pub static API: Api = Api {
              /dnsZones/{zone}/{kind}/{sub}?api-version=2018-05-01",
         ),
     },
-    finish: None,
     answers: Answers {
         code: &["/error/code", "/code", "/error"],
         message: &["/error/message", "/message", "/error_description"],
@@ -117,4 +92,5 @@ pub static API: Api = Api {
         ],
         ..ANSWERS
     },
+    ..PLAIN
 };

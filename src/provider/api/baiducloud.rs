@@ -5,28 +5,23 @@ use crate::provider::{record_api::prelude::*, sign::bce};
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "baiducloud",
-            display: "Baidu AI Cloud DNS",
-            fields: &[Field {
-                key: "access_key_id",
-                required: true,
-                help: "The Access Key ID that belongs to the secret access key.",
-                example: "ALTAKexampleexampleexample",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "secret access key",
-                create: "console.bce.baidu.com/iam: a user for this alone with an access key and the permission to \
-                         manage DNS.",
-            },
+            fields: &[required(
+                "access_key_id",
+                "The Access Key ID that belongs to the secret access key.",
+                "ALTAKexampleexampleexample",
+            )],
             ttl: Some((1, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "baiducloud",
+                "Baidu AI Cloud DNS",
+                "secret access key",
+                "console.bce.baidu.com/iam: a user for this alone with an access key and the permission to manage DNS.",
+            )
         },
         ..INFO
     },
     base: "https://dns.baidubce.com",
     auth: Auth::Signed(bce::sign),
-    headers: &[],
     zones: Zones {
         list: chained(get("/v1/dns/zone?maxKeys=1000&marker={cursor}"), "/zones", "/nextMarker"),
         name: "/name",
@@ -34,16 +29,8 @@ pub static API: Api = Api {
         by: By::All,
     },
     records: Records {
-        all: Some(chained(
-            get("/v1/dns/zone/{zone}/record?maxKeys=1000&marker={cursor}"),
-            "/records",
-            "/nextMarker",
-        )),
-        one: Some(chained(
-            get("/v1/dns/zone/{zone}/record?rr={sub}&maxKeys=1000&marker={cursor}"),
-            "/records",
-            "/nextMarker",
-        )),
+        all: Some(chained(get("/v1/dns/zone/{zone}/record?maxKeys=1000&marker={cursor}"), "/records", "/nextMarker")),
+        one: Some(chained(get("/v1/dns/zone/{zone}/record?rr={sub}&maxKeys=1000&marker={cursor}"), "/records", "/nextMarker")),
         name: "/rr",
         form: Form::Relative,
         value: "/value",
@@ -61,7 +48,6 @@ pub static API: Api = Api {
         )),
         delete: delete("/v1/dns/zone/{zone}/record/{id}"),
     },
-    finish: None,
     answers: Answers {
         refusals: &[
             ("RequestExpired", Code::WrongClock),
@@ -72,4 +58,5 @@ pub static API: Api = Api {
         ],
         ..ANSWERS
     },
+    ..PLAIN
 };

@@ -5,14 +5,13 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "bunny",
-            display: "bunny.net",
-            secret: SecretShape {
-                called: "API key",
-                create: "dash.bunny.net, Account Settings, API: the key of the account, which can do everything.",
-            },
             ttl: Some((15, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "bunny",
+                "bunny.net",
+                "API key",
+                "dash.bunny.net, Account Settings, API: the key of the account, which can do everything.",
+            )
         },
         ..INFO
     },
@@ -37,10 +36,7 @@ pub static API: Api = Api {
         ..RECORDS
     },
     write: Write::Records {
-        create: put(
-            "/dnszone/{zone_id}/records",
-            r#"{"Type":"{#type}","Name":"{sub0}","Value":"{value}","Ttl":"{#ttl}"}"#,
-        ),
+        create: put("/dnszone/{zone_id}/records", r#"{"Type":"{#type}","Name":"{sub0}","Value":"{value}","Ttl":"{#ttl}"}"#),
         // What an update does not say again might be lost.
         update: Some(post(
             "/dnszone/{zone_id}/records/{id}",
@@ -53,6 +49,6 @@ pub static API: Api = Api {
         )),
         delete: delete("/dnszone/{zone_id}/records/{id}"),
     },
-    finish: None,
     answers: Answers { code: &["/ErrorKey"], message: &["/Message"], ..ANSWERS },
+    ..PLAIN
 };

@@ -7,61 +7,38 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "cloudns",
-            display: "ClouDNS",
             fields: &[
-                Field {
-                    key: "auth_id",
-                    required: false,
-                    help: "The id of an API user; either this or `sub_auth_id`.",
-                    example: "1234",
-                    choices: &[],
-                },
-                Field {
-                    key: "sub_auth_id",
-                    required: false,
-                    help: "The id of an API sub user, who may be limited to single zones.",
-                    example: "5678",
-                    choices: &[],
-                },
+                optional("auth_id", "The id of an API user; either this or `sub_auth_id`.", "1234"),
+                optional("sub_auth_id", "The id of an API sub user, who may be limited to single zones.", "5678"),
             ],
-            secret: SecretShape {
-                called: "API password",
-                create: "www.cloudns.net, API & Resellers: best a sub user that is delegated the zone alone. The API \
-                         belongs to the paid plans.",
-            },
             ttl: Some((60, 2_592_000)),
-            ..INFO.shape
+            ..shape(
+                "cloudns",
+                "ClouDNS",
+                "API password",
+                "www.cloudns.net, API & Resellers: best a sub user that is delegated the zone alone. The API \
+                         belongs to the paid plans.",
+            )
         },
         ..INFO
     },
     base: "https://api.cloudns.net/dns",
     auth: Auth::Body("auth-id={auth_id}&sub-auth-id={sub_auth_id}&auth-password={secret}"),
-    headers: &[],
     zones: BY_RECORDS,
     records: Records {
         all: Some(list(form("/records.json", "domain-name={zone}"), "*")),
         name: "/host",
         form: Form::Relative,
         value: "/record",
-        ttls: &[
-            60, 300, 900, 1800, 3600, 21_600, 43_200, 86_400, 172_800, 259_200, 604_800, 1_209_600, 2_592_000,
-        ],
+        ttls: &[60, 300, 900, 1800, 3600, 21_600, 43_200, 86_400, 172_800, 259_200, 604_800, 1_209_600, 2_592_000],
         only: &[("/status", "1")],
         ..RECORDS
     },
     write: Write::Records {
-        create: form(
-            "/add-record.json",
-            "domain-name={zone}&record-type={type}&host={sub0}&record={value}&ttl={ttl}",
-        ),
-        update: Some(form(
-            "/mod-record.json",
-            "domain-name={zone}&record-id={id}&host={sub0}&record={value}&ttl={ttl}",
-        )),
+        create: form("/add-record.json", "domain-name={zone}&record-type={type}&host={sub0}&record={value}&ttl={ttl}"),
+        update: Some(form("/mod-record.json", "domain-name={zone}&record-id={id}&host={sub0}&record={value}&ttl={ttl}")),
         delete: form("/delete-record.json", "domain-name={zone}&record-id={id}"),
     },
-    finish: None,
     answers: Answers {
         good: Some(("/status", &["!Failed"])),
         code: &[],
@@ -74,4 +51,5 @@ pub static API: Api = Api {
         ],
         ..ANSWERS
     },
+    ..PLAIN
 };

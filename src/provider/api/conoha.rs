@@ -5,36 +5,17 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "conoha",
-            display: "ConoHa (VPS version 3)",
             fields: &[
-                Field {
-                    key: "region",
-                    required: true,
-                    help: "The region of the endpoints, as the control panel's API page shows them.",
-                    example: "c3j1",
-                    choices: &[],
-                },
-                Field {
-                    key: "user_id",
-                    required: true,
-                    help: "The API user's id.",
-                    example: "0123456789abcdef0123456789abcdef",
-                    choices: &[],
-                },
-                Field {
-                    key: "tenant_id",
-                    required: true,
-                    help: "The tenant's id.",
-                    example: "fedcba9876543210fedcba9876543210",
-                    choices: &[],
-                },
+                required("region", "The region of the endpoints, as the control panel's API page shows them.", "c3j1"),
+                required("user_id", "The API user's id.", "0123456789abcdef0123456789abcdef"),
+                required("tenant_id", "The tenant's id.", "fedcba9876543210fedcba9876543210"),
             ],
-            secret: SecretShape {
-                called: "API user's password",
-                create: "manage.conoha.jp, API: an API user whose role may use DNS alone.",
-            },
-            ..INFO.shape
+            ..shape(
+                "conoha",
+                "ConoHa (VPS version 3)",
+                "API user's password",
+                "manage.conoha.jp, API: an API user whose role may use DNS alone.",
+            )
         },
         ..INFO
     },
@@ -62,13 +43,10 @@ pub static API: Api = Api {
         ..RECORDS
     },
     write: Write::Records {
-        create: post(
-            "/v1/domains/{zone_id}/records",
-            r#"{"name":"{fqdn_dot}","type":"{type}","data":"{value}"}"#,
-        ),
+        create: post("/v1/domains/{zone_id}/records", r#"{"name":"{fqdn_dot}","type":"{type}","data":"{value}"}"#),
         update: None,
         delete: delete("/v1/domains/{zone_id}/records/{id}"),
     },
-    finish: None,
     answers: Answers { message: &["/message", "/error/message"], ..ANSWERS },
+    ..PLAIN
 };

@@ -5,21 +5,14 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "core-networks-api",
-            display: "Core-Networks (API)",
-            fields: &[Field {
-                key: "login",
-                required: true,
-                help: "The name of the API user.",
-                example: "api_user",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "API user's password",
-                create: "iface.core-networks.de, API user accounts: an account for the DNS zones alone.",
-            },
+            fields: &[required("login", "The name of the API user.", "api_user")],
             ttl: Some((60, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "core-networks-api",
+                "Core-Networks (API)",
+                "API user's password",
+                "iface.core-networks.de, API user accounts: an account for the DNS zones alone.",
+            )
         },
         ..INFO
     },
@@ -32,7 +25,6 @@ pub static API: Api = Api {
         lasts: "/expires",
         header: ("Authorization", "Bearer "),
     }),
-    headers: &[],
     zones: Zones { list: list(get("/dnszones/"), ""), id: "", ..ZONES },
     records: Records {
         all: Some(list(get("/dnszones/{zone}/records/"), "")),
@@ -40,17 +32,16 @@ pub static API: Api = Api {
         id: "",
         form: Form::Relative,
         value: "/data",
+        // A record with another TTL is another record, and to remove the one removes both.
+        ttl: "",
         ..RECORDS
     },
     // A record has no id, and there is no call that changes one.
     write: Write::Records {
-        create: post(
-            "/dnszones/{zone}/records/",
-            r#"{"name":"{sub}","type":"{type}","data":"{value}","ttl":"{#ttl}"}"#,
-        ),
+        create: post("/dnszones/{zone}/records/", r#"{"name":"{sub}","type":"{type}","data":"{value}","ttl":"{#ttl|/ttl}"}"#),
         update: None,
         delete: post("/dnszones/{zone}/records/delete", r#"{"name":"{sub}","type":"{type}","data":"{old}"}"#),
     },
     finish: Some(post("/dnszones/{zone}/records/commit", "{}")),
-    answers: ANSWERS,
+    ..PLAIN
 };

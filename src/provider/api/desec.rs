@@ -1,38 +1,28 @@
 //! deSEC: desec.readthedocs.io, "Retrieving and Manipulating DNS Information".
 
-use std::time::Duration;
-
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "desec",
-            display: "deSEC",
-            secret: SecretShape {
-                called: "token",
-                create: "desec.io, Token Management: a token with a policy for the names alone, write permission \
-                         on A and AAAA.",
-            },
             ttl: Some((60, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "desec",
+                "deSEC",
+                "token",
+                "desec.io, Token Management: a token with a policy for the names alone, write permission on A and AAAA.",
+            )
         },
         model: Model::Rrset,
         max_batch: 500,
         atomic: true,
         // rate-limits: 15 writes a minute to a domain
-        rate: Some(Rate { requests: 15, window: Duration::from_secs(60) }),
+        rate: at_most(15, 60),
         ..INFO
     },
     base: "https://desec.io/api/v1",
     auth: Auth::Header("Authorization", "Token "),
-    headers: &[],
-    zones: Zones {
-        list: list(get("/domains/?owns_qname={zone}"), ""),
-        name: "/name",
-        id: "",
-        by: By::Suffix,
-    },
+    zones: Zones { list: list(get("/domains/?owns_qname={zone}"), ""), name: "/name", id: "", by: By::Suffix },
     records: Records {
         // Five hundred are a page; who does not ask for pages is refused where there are more.
         all: Some(linked(get("/domains/{zone}/rrsets/?cursor={cursor|}"), "", "cursor")),
@@ -50,11 +40,11 @@ pub static API: Api = Api {
         set: r#"{"subname":"{sub0}","type":"{type}","ttl":"{#ttl}","records":["{each}"]}"#,
         delete: r#"{"subname":"{sub0}","type":"{type}","records":[]}"#,
     },
-    finish: None,
     answers: Answers {
         code: &[],
         message: &["/detail", "/non_field_errors/0", "/0/non_field_errors/0", "/0/records/0", "/0/ttl/0"],
         refusals: &[("conflicting type", Code::Conflict)],
         ..ANSWERS
     },
+    ..PLAIN
 };

@@ -1,31 +1,23 @@
-//! dinahosting: es.dinahosting.com/api/documentation, "Domain_Zone". A TTL is not to be chosen there.
+//! dinahosting: es.dinahosting.com/api/documentation, "Domain, Zone". A TTL is not to be chosen there.
 
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "dinahosting",
-            display: "dinahosting",
-            fields: &[Field {
-                key: "username",
-                required: true,
-                help: "The user name of the account.",
-                example: "me",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "password",
-                create: "The password of the account at dinahosting.com: the API has no other.",
-            },
+            fields: &[required("username", "The user name of the account.", "me")],
             ttl: Some((3600, 3600)),
-            ..INFO.shape
+            ..shape(
+                "dinahosting",
+                "dinahosting",
+                "password",
+                "The password of the account at dinahosting.com: the API has no other.",
+            )
         },
         ..INFO
     },
     base: "https://dinahosting.com/special/api.php",
     auth: Auth::Body("AUTH_USER={username}&AUTH_PWD={secret}"),
-    headers: &[],
     zones: Zones {
         list: list(form("", "command=Services_GetDomains&responseType=Json"), "/data"),
         name: "/domain",
@@ -43,17 +35,10 @@ pub static API: Api = Api {
         ..RECORDS
     },
     write: Write::Records {
-        create: form(
-            "",
-            "command=Domain_Zone_AddType{type}&domain={zone}&hostname={sub}&ip={value}&responseType=Json",
-        ),
+        create: form("", "command=Domain_Zone_AddType{type}&domain={zone}&hostname={sub}&ip={value}&responseType=Json"),
         update: None,
-        delete: form(
-            "",
-            "command=Domain_Zone_DeleteType{type}&domain={zone}&hostname={sub}&ip={old}&responseType=Json",
-        ),
+        delete: form("", "command=Domain_Zone_DeleteType{type}&domain={zone}&hostname={sub}&ip={old}&responseType=Json"),
     },
-    finish: None,
     answers: Answers {
         good: Some(("/responseCode", &["1000"])),
         code: &["/responseCode"],
@@ -61,4 +46,5 @@ pub static API: Api = Api {
         refusals: &[("2200", Code::BadCredential), ("2201", Code::NotPermitted), ("2303", Code::NotYours)],
         ..ANSWERS
     },
+    ..PLAIN
 };

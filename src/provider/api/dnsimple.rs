@@ -1,30 +1,24 @@
 //! DNSimple: developer.dnsimple.com/v2/zones/records.
 
-use std::time::Duration;
-
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "dnsimple",
-            display: "DNSimple",
-            fields: &[Field {
-                key: "account_id",
-                required: true,
-                help: "The account's number: in the address of every page of it, dnsimple.com/a/NUMBER.",
-                example: "1010",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "API access token",
-                create: "dnsimple.com, Account, Automation: an account token. Where the plan offers scoped tokens, \
-                         one for the zone alone.",
-            },
-            ..INFO.shape
+            fields: &[required(
+                "account_id",
+                "The account's number: in the address of every page of it, dnsimple.com/a/NUMBER.",
+                "1010",
+            )],
+            ..shape(
+                "dnsimple",
+                "DNSimple",
+                "API access token",
+                "dnsimple.com, Account, Automation: an account token. Where the plan offers scoped tokens, one for the zone alone.",
+            )
         },
         // developer.dnsimple.com/v2, rate limiting
-        rate: Some(Rate { requests: 2400, window: Duration::from_secs(3600) }),
+        rate: at_most(2400, 3600),
         ..INFO
     },
     base: "https://api.dnsimple.com/v2",
@@ -32,18 +26,8 @@ pub static API: Api = Api {
     headers: &[("Accept", "application/json")],
     zones: BY_RECORDS,
     records: Records {
-        all: Some(paged(
-            get("/{account_id}/zones/{zone}/records?per_page={size}&page={page}"),
-            "/data",
-            1,
-            100,
-        )),
-        one: Some(paged(
-            get("/{account_id}/zones/{zone}/records?name={sub0}&per_page={size}&page={page}"),
-            "/data",
-            1,
-            100,
-        )),
+        all: Some(paged(get("/{account_id}/zones/{zone}/records?per_page={size}&page={page}"), "/data", 1, 100)),
+        one: Some(paged(get("/{account_id}/zones/{zone}/records?name={sub0}&per_page={size}&page={page}"), "/data", 1, 100)),
         form: Form::Relative,
         ..RECORDS
     },
@@ -52,12 +36,9 @@ pub static API: Api = Api {
             "/{account_id}/zones/{zone}/records",
             r#"{"name":"{sub0}","type":"{type}","content":"{value}","ttl":"{#ttl}"}"#,
         ),
-        update: Some(patch(
-            "/{account_id}/zones/{zone}/records/{id}",
-            r#"{"content":"{value}","ttl":"{#ttl}"}"#,
-        )),
+        update: Some(patch("/{account_id}/zones/{zone}/records/{id}", r#"{"content":"{value}","ttl":"{#ttl}"}"#)),
         delete: delete("/{account_id}/zones/{zone}/records/{id}"),
     },
-    finish: None,
     answers: Answers { code: &[], refusals: &[("402", Code::NotInPlan)], ..ANSWERS },
+    ..PLAIN
 };

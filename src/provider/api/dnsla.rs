@@ -5,39 +5,21 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "dnsla",
-            display: "DNS.LA",
-            fields: &[Field {
-                key: "api_id",
-                required: true,
-                help: "The APIID that stands beside the secret.",
-                example: "1a2b3c4d",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "APISecret",
-                create: "www.dns.la, account, API: the secret beside the APIID.",
-            },
+            fields: &[required("api_id", "The APIID that stands beside the secret.", "1a2b3c4d")],
             ttl: Some((60, 86_400)),
-            ..INFO.shape
+            ..shape("dnsla", "DNS.LA", "APISecret", "www.dns.la, account, API: the secret beside the APIID.")
         },
         ..INFO
     },
     base: "https://api.dns.la/api",
     auth: Auth::Basic("{api_id}"),
-    headers: &[],
     zones: Zones {
         list: paged(get("/domainList?pageIndex={page}&pageSize={size}"), "?/data/results", 1, 100),
         name: "/domain",
         ..ZONES
     },
     records: Records {
-        all: Some(paged(
-            get("/recordList?pageIndex={page}&pageSize={size}&domainId={zone_id}"),
-            "?/data/results",
-            1,
-            100,
-        )),
+        all: Some(paged(get("/recordList?pageIndex={page}&pageSize={size}&domainId={zone_id}"), "?/data/results", 1, 100)),
         name: "/host",
         form: Form::Relative,
         kinds: ["1", "28", "5"],
@@ -46,10 +28,7 @@ pub static API: Api = Api {
         ..RECORDS
     },
     write: Write::Records {
-        create: post(
-            "/record",
-            r#"{"domainId":"{zone_id}","type":"{#type}","host":"{sub}","data":"{value}","ttl":"{#ttl}"}"#,
-        ),
+        create: post("/record", r#"{"domainId":"{zone_id}","type":"{#type}","host":"{sub}","data":"{value}","ttl":"{#ttl}"}"#),
         update: Some(put(
             "/record",
             r#"{"id":"{id}","type":"{#type}","host":"{sub}","data":"{value}","ttl":"{#ttl}",
@@ -57,11 +36,11 @@ pub static API: Api = Api {
         )),
         delete: delete("/record?id={id}"),
     },
-    finish: None,
     answers: Answers {
         good: Some(("/code", &["200"])),
         message: &["/msg"],
         refusals: &[("401", Code::BadCredential), ("403", Code::NotPermitted), ("429", Code::RateLimited)],
         ..ANSWERS
     },
+    ..PLAIN
 };

@@ -7,27 +7,19 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "dnspod",
-            display: "DNSPod",
-            fields: &[Field {
-                key: "token_id",
-                required: true,
-                help: "The number that stands beside the token in the list of keys.",
-                example: "13490",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "token",
-                create: "console.dnspod.cn, Account, Keys, DNSPod Token: a token of its own for this machine.",
-            },
+            fields: &[required("token_id", "The number that stands beside the token in the list of keys.", "13490")],
             ttl: Some((1, 604_800)),
-            ..INFO.shape
+            ..shape(
+                "dnspod",
+                "DNSPod",
+                "token",
+                "console.dnspod.cn, Account, Keys, DNSPod Token: a token of its own for this machine.",
+            )
         },
         ..INFO
     },
     base: "https://dnsapi.cn",
     auth: Auth::Body("login_token={token_id},{secret}&format=json"),
-    headers: &[],
     zones: BY_RECORDS,
     records: Records {
         all: Some(paged(
@@ -36,10 +28,7 @@ pub static API: Api = Api {
             0,
             3000,
         )),
-        one: Some(list(
-            form("/Record.List", "domain={zone}&sub_domain={sub}&error_on_empty=no"),
-            "?/records",
-        )),
+        one: Some(list(form("/Record.List", "domain={zone}&sub_domain={sub}&error_on_empty=no"), "?/records")),
         form: Form::Relative,
         value: "/value",
         only: &[("/line", "默认"), ("/enabled", "1")],
@@ -58,7 +47,6 @@ pub static API: Api = Api {
         )),
         delete: form("/Record.Remove", "domain={zone}&record_id={id}"),
     },
-    finish: None,
     answers: Answers {
         good: Some(("/status/code", &["1"])),
         code: &["/status/code"],
@@ -71,12 +59,14 @@ pub static API: Api = Api {
             ("10003", Code::BadCredential),
             ("10004", Code::BadCredential),
             ("-2", Code::RateLimited),
-            // Too many failed sign-ins: the account is closed for half an hour.
+            // Too many failed sign-ins: the account is closed for an hour.
             ("-8", Code::LongOutage),
             ("83", Code::Blocked),
             ("85", Code::NotPermitted),
             ("-15", Code::NotActive),
-            ("-7", Code::NotInPlan),
+            ("-7", Code::NotPermitted),
+            ("-99", Code::Outage),
+            ("3", Code::Outage),
             ("7", Code::NoZone),
             ("9", Code::NoZone),
             ("13", Code::NoZone),
@@ -90,4 +80,5 @@ pub static API: Api = Api {
         ],
         nothing: &["10"],
     },
+    ..PLAIN
 };

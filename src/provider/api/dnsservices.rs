@@ -4,13 +4,7 @@ use crate::provider::record_api::prelude::*;
 
 pub static API: Api = api("dnsservices", "DNS.services", "https://dns.services/api");
 
-const USERNAME: Field = Field {
-    key: "username",
-    required: true,
-    help: "The e-mail address that the account is signed in to with.",
-    example: "ada@example.org",
-    choices: &[],
-};
+const USERNAME: Field = required("username", "The e-mail address that the account is signed in to with.", "ada@example.org");
 
 const PASSWORD: SecretShape = SecretShape {
     called: "password",
@@ -26,10 +20,7 @@ pub const fn api(id: &'static str, display: &'static str, base: &'static str) ->
         auth: Auth::Basic("{username}"),
         headers: &[("Accept", "application/json")],
         zones: Zones { list: list(get("/dns"), "/zones"), id: "/service_id|/domain_id", ..ZONES },
-        records: Records {
-            all: Some(list(get("/service/{zone_id1}/dns/{zone_id2}"), "*/records")),
-            ..RECORDS
-        },
+        records: Records { all: Some(list(get("/service/{zone_id1}/dns/{zone_id2}"), "*/records")), ..RECORDS },
         write: Write::Records {
             create: post(
                 "/service/{zone_id1}/dns/{zone_id2}/records",

@@ -7,13 +7,7 @@ pub static API: Api = Api {
         shape: AccountShape {
             id: "domeneshop-api",
             display: "Domeneshop (API)",
-            fields: &[Field {
-                key: "api_token",
-                required: true,
-                help: "The token that belongs to the secret.",
-                example: "TPQhSbWQ8OVVvWo2",
-                choices: &[],
-            }],
+            fields: &[required("api_token", "The token that belongs to the secret.", "TPQhSbWQ8OVVvWo2")],
             secret: SecretShape { called: "API secret", create: "domene.shop/admin?view=api: a new token." },
             ttl: Some((60, 604_800)),
             ..INFO.shape
@@ -22,7 +16,6 @@ pub static API: Api = Api {
     },
     base: "https://api.domeneshop.no/v0",
     auth: Auth::Basic("{api_token}"),
-    headers: &[],
     zones: Zones { list: list(get("/domains"), ""), name: "/domain", ..ZONES },
     records: Records {
         all: Some(list(get("/domains/{zone_id}/dns"), "")),
@@ -33,16 +26,10 @@ pub static API: Api = Api {
         ..RECORDS
     },
     write: Write::Records {
-        create: post(
-            "/domains/{zone_id}/dns",
-            r#"{"host":"{sub}","type":"{type}","data":"{value}","ttl":"{#ttl}"}"#,
-        ),
-        update: Some(put(
-            "/domains/{zone_id}/dns/{id}",
-            r#"{"host":"{sub}","type":"{type}","data":"{value}","ttl":"{#ttl}"}"#,
-        )),
+        create: post("/domains/{zone_id}/dns", r#"{"host":"{sub}","type":"{type}","data":"{value}","ttl":"{#ttl}"}"#),
+        update: Some(put("/domains/{zone_id}/dns/{id}", r#"{"host":"{sub}","type":"{type}","data":"{value}","ttl":"{#ttl}"}"#)),
         delete: delete("/domains/{zone_id}/dns/{id}"),
     },
-    finish: None,
     answers: Answers { message: &["/help"], refusals: &[("record:collision", Code::Conflict)], ..ANSWERS },
+    ..PLAIN
 };

@@ -2,26 +2,23 @@
 
 use crate::provider::record_api::prelude::*;
 
-const LIST: List = list(get("/?cmd=dns-list_records&format=json"), "/data");
+const LIST: List = list(get("/?cmd=dns-list_records&format=json&unique_id={nonce}"), "/data");
 
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "dreamhost",
-            display: "DreamHost",
-            secret: SecretShape {
-                called: "API key",
-                create: "panel.dreamhost.com, Web Panel API: a key for dns-list_records, dns-add_record and \
-                         dns-remove_record alone.",
-            },
             ttl: Some((14_400, 14_400)),
-            ..INFO.shape
+            ..shape(
+                "dreamhost",
+                "DreamHost",
+                "API key",
+                "panel.dreamhost.com, Web Panel API: a key for dns-list_records, dns-add_record and dns-remove_record alone.",
+            )
         },
         ..INFO
     },
     base: "https://api.dreamhost.com",
     auth: Auth::Param("key"),
-    headers: &[],
     zones: Zones { list: LIST, name: "/zone", id: "", by: By::All },
     records: Records {
         all: Some(LIST),
@@ -35,20 +32,21 @@ pub static API: Api = Api {
     },
     write: Write::Records {
         create: get(
-            "/?cmd=dns-add_record&format=json&record={fqdn}&type={type}&value={value}&comment={/comment|}",
+            "/?cmd=dns-add_record&format=json&unique_id={nonce}&record={fqdn}&type={type}&value={value}&comment={/comment|}",
         ),
         update: None,
-        delete: get("/?cmd=dns-remove_record&format=json&record={fqdn}&type={type}&value={old}"),
+        delete: get(
+            "/?cmd=dns-remove_record&format=json&unique_id={nonce}&record={fqdn}&type={type}&value={old}",
+        ),
     },
-    finish: None,
     answers: Answers {
         good: Some(("/result", &["success"])),
         code: &["/data"],
         message: &["/reason"],
         refusals: &[
             ("this_key_cannot_access_this_cmd", Code::NotPermitted),
-            ("api_key", Code::BadCredential),
-            ("slow_down_bucket", Code::RateLimited),
+            ("_key", Code::BadCredential),
+            ("slow_down_bucko", Code::RateLimited),
             ("no_such_zone", Code::NoZone),
             ("no_such_record", Code::NotYours),
             ("no_such_type", Code::NotYours),
@@ -61,4 +59,5 @@ pub static API: Api = Api {
         ],
         ..ANSWERS
     },
+    ..PLAIN
 };

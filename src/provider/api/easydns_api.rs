@@ -5,27 +5,19 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "easydns-api",
-            display: "easyDNS (API)",
-            fields: &[Field {
-                key: "api_token",
-                required: true,
-                help: "The API token that belongs to the key.",
-                example: "q4e6f7a8b9",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "API key",
-                create: "cp.easydns.com/manage/security: a token and a key for the REST API.",
-            },
+            fields: &[required("api_token", "The API token that belongs to the key.", "q4e6f7a8b9")],
             ttl: Some((60, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "easydns-api",
+                "easyDNS (API)",
+                "API key",
+                "cp.easydns.com/manage/security: a token and a key for the REST API.",
+            )
         },
         ..INFO
     },
     base: "https://rest.easydns.net",
     auth: Auth::Basic("{api_token}"),
-    headers: &[],
     zones: BY_RECORDS,
     records: Records {
         all: Some(list(get("/zones/records/all/{zone}?format=json"), "/data")),
@@ -46,11 +38,11 @@ pub static API: Api = Api {
         )),
         delete: delete("/zones/records/{zone}/{id}?format=json"),
     },
-    finish: None,
     answers: Answers {
         code: &["/error/code"],
         message: &["/error/message", "/msg"],
         refusals: &[("420", Code::RateLimited)],
         ..ANSWERS
     },
+    ..PLAIN
 };

@@ -6,23 +6,21 @@ use crate::provider::{record_api::prelude::*, sign::tc3};
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "edgeone",
-            display: "Tencent EdgeOne",
             fields: &[SECRET_ID],
-            secret: SecretShape {
-                called: "SecretKey",
-                create: "console.cloud.tencent.com/cam: a sub-user for this alone with an API key and a policy that \
+            ttl: Some((60, 86_400)),
+            ..shape(
+                "edgeone",
+                "Tencent EdgeOne",
+                "SecretKey",
+                "console.cloud.tencent.com/cam: a sub-user for this alone with an API key and a policy that \
                          allows teo:DescribeZones, DescribeDnsRecords, CreateDnsRecord, ModifyDnsRecords and \
                          DeleteDnsRecords.",
-            },
-            ttl: Some((60, 86_400)),
-            ..INFO.shape
+            )
         },
         ..INFO
     },
     base: "https://teo.tencentcloudapi.com",
     auth: Auth::Signed(|call| tc3::sign(call, "teo", "2022-09-01")),
-    headers: &[],
     zones: Zones {
         list: list(
             rpc("DescribeZones", r#"{"Filters":[{"Name":"zone-name","Values":["{zone}"]}],"Limit":100}"#),
@@ -40,10 +38,7 @@ pub static API: Api = Api {
             1000,
         )),
         one: Some(list(
-            rpc(
-                "DescribeDnsRecords",
-                r#"{"ZoneId":"{zone_id}","Limit":1000,"Filters":[{"Name":"name","Values":["{fqdn}"]}]}"#,
-            ),
+            rpc("DescribeDnsRecords", r#"{"ZoneId":"{zone_id}","Limit":1000,"Filters":[{"Name":"name","Values":["{fqdn}"]}]}"#),
             "?/Response/DnsRecords",
         )),
         id: "/RecordId",
@@ -68,6 +63,6 @@ pub static API: Api = Api {
         )),
         delete: rpc("DeleteDnsRecords", r#"{"ZoneId":"{zone_id}","RecordIds":["{id}"]}"#),
     },
-    finish: None,
     answers: ANSWERED,
+    ..PLAIN
 };

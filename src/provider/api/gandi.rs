@@ -1,36 +1,26 @@
 //! Gandi LiveDNS: api.gandi.net/docs/livedns.
 
-use std::time::Duration;
-
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "gandi",
-            display: "Gandi LiveDNS",
-            secret: SecretShape {
-                called: "personal access token",
-                create: "admin.gandi.net, Organizations, Sharing: a token for the domain alone that may manage its \
-                         technical configuration.",
-            },
             ttl: Some((300, 2_592_000)),
-            ..INFO.shape
+            ..shape(
+                "gandi",
+                "Gandi LiveDNS",
+                "personal access token",
+                "admin.gandi.net, Organizations, Sharing: a token for the domain alone that may manage its technical configuration.",
+            )
         },
         model: Model::Rrset,
         // api.gandi.net/docs/reference, rate limiting
-        rate: Some(Rate { requests: 1000, window: Duration::from_secs(60) }),
+        rate: at_most(1000, 60),
         ..INFO
     },
     base: "https://api.gandi.net/v5/livedns",
     auth: BEARER,
-    headers: &[],
-    zones: Zones {
-        list: paged(get("/domains?page={page}&per_page={size}"), "", 1, 100),
-        name: "/fqdn",
-        id: "",
-        by: By::All,
-    },
+    zones: Zones { list: paged(get("/domains?page={page}&per_page={size}"), "", 1, 100), name: "/fqdn", id: "", by: By::All },
     records: Records {
         all: Some(paged(get("/domains/{zone}/records?page={page}&per_page={size}"), "", 1, 1000)),
         one: Some(list(get("/domains/{zone}/records/{sub}"), "")),
@@ -44,12 +34,9 @@ pub static API: Api = Api {
     },
     write: Write::Rrset {
         create: None,
-        replace: put(
-            "/domains/{zone}/records/{sub}/{type}",
-            r#"{"rrset_values":["{each}"],"rrset_ttl":"{#ttl}"}"#,
-        ),
+        replace: put("/domains/{zone}/records/{sub}/{type}", r#"{"rrset_values":["{each}"],"rrset_ttl":"{#ttl}"}"#),
         delete: delete("/domains/{zone}/records/{sub}/{type}"),
     },
-    finish: None,
     answers: Answers { code: &["/cause"], ..ANSWERS },
+    ..PLAIN
 };

@@ -8,32 +8,23 @@ use crate::provider::{
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "gcp",
-            display: "Google Cloud DNS",
             fields: &[
-                Field {
-                    key: "project",
-                    required: true,
-                    help: "The ID of the project that the zone is in.",
-                    example: "named-archway-209418",
-                    choices: &[],
-                },
-                Field {
-                    key: "service_account",
-                    required: false,
-                    help: "The service account's e-mail address; needed only if the secret is the bare private key.",
-                    example: "fingerpost@named-archway-209418.iam.gserviceaccount.com",
-                    choices: &[],
-                },
+                required("project", "The ID of the project that the zone is in.", "named-archway-209418"),
+                optional(
+                    "service_account",
+                    "The service account's e-mail address; needed only if the secret is the bare private key.",
+                    "fingerpost@named-archway-209418.iam.gserviceaccount.com",
+                ),
             ],
-            secret: SecretShape {
-                called: "service account key",
-                create: "console.cloud.google.com/iam-admin/serviceaccounts: a service account for this alone, with \
+            ttl: Some((0, 2_147_483_647)),
+            ..shape(
+                "gcp",
+                "Google Cloud DNS",
+                "service account key",
+                "console.cloud.google.com/iam-admin/serviceaccounts: a service account for this alone, with \
                          the role DNS Administrator on the zone and a key of type JSON. The secret is that whole \
                          file, or the private key in it.",
-            },
-            ttl: Some((0, 2_147_483_647)),
-            ..INFO.shape
+            )
         },
         model: Model::Rrset,
         // reference/rest/v1/changes; docs/quotas, additions and deletions of one change
@@ -58,7 +49,6 @@ pub static API: Api = Api {
         lasts: "/expires_in",
         header: ("Authorization", "Bearer "),
     }),
-    headers: &[],
     zones: Zones {
         list: list(get("/projects/{project}/managedZones?dnsName={zone_dot}"), "?/managedZones"),
         name: "/dnsName",
@@ -83,7 +73,6 @@ pub static API: Api = Api {
         ),
         item: r#"{"name":"{fqdn_dot}","type":"{type}","ttl":"{#ttl}","rrdatas":["{each}"]}"#,
     },
-    finish: None,
     answers: Answers {
         code: &["/error/errors/0/reason", "/error"],
         message: &["/error/message", "/error_description"],
@@ -102,4 +91,5 @@ pub static API: Api = Api {
         ],
         ..ANSWERS
     },
+    ..PLAIN
 };

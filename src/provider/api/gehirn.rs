@@ -5,21 +5,14 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "gehirn",
-            display: "Gehirn DNS",
-            fields: &[Field {
-                key: "token_id",
-                required: true,
-                help: "The id of the API token.",
-                example: "b7a0d1f2-3c4e-4a5b-8c6d-7e8f90a1b2c3",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "API token's secret",
-                create: "gis.gehirn.jp, API clients: a client that may read and write the one zone of the DNS service.",
-            },
+            fields: &[required("token_id", "The id of the API token.", "b7a0d1f2-3c4e-4a5b-8c6d-7e8f90a1b2c3")],
             ttl: Some((30, 604_800)),
-            ..INFO.shape
+            ..shape(
+                "gehirn",
+                "Gehirn DNS",
+                "API token's secret",
+                "gis.gehirn.jp, API clients: a client that may read and write the one zone of the DNS service.",
+            )
         },
         model: Model::Rrset,
         ..INFO
@@ -48,6 +41,6 @@ pub static API: Api = Api {
         },
         delete: delete("/zones/{zone_id1}/versions/{zone_id2}/records/{id}"),
     },
-    finish: None,
     answers: Answers { message: &["/message", "/error"], ..ANSWERS },
+    ..PLAIN
 };

@@ -5,34 +5,22 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "glesys",
-            display: "GleSYS",
-            fields: &[Field {
-                key: "project",
-                required: true,
-                help: "The project's number, like CL12345.",
-                example: "CL12345",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "API key",
-                create: "cloud.glesys.com, Access, API: a key that may use domain: list, listrecords, addrecord, \
-                         updaterecord and deleterecord.",
-            },
+            fields: &[required("project", "The project's number, like CL12345.", "CL12345")],
             ttl: Some((60, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "glesys",
+                "GleSYS",
+                "API key",
+                "cloud.glesys.com, Access, API: a key that may use domain: list, listrecords, addrecord, \
+                         updaterecord and deleterecord.",
+            )
         },
         ..INFO
     },
     base: "https://api.glesys.com",
     auth: Auth::Basic("{project}"),
     headers: &[("Accept", "application/json")],
-    zones: Zones {
-        list: list(post("/domain/list", "{}"), "/response/domains"),
-        name: "/domainname",
-        id: "",
-        ..ZONES
-    },
+    zones: Zones { list: list(post("/domain/list", "{}"), "/response/domains"), name: "/domainname", id: "", ..ZONES },
     records: Records {
         all: Some(list(post("/domain/listrecords", r#"{"domainname":"{zone}"}"#), "/response/records")),
         id: "/recordid",
@@ -49,6 +37,6 @@ pub static API: Api = Api {
         update: Some(post("/domain/updaterecord", r#"{"recordid":"{#id}","data":"{value}","ttl":"{#ttl}"}"#)),
         delete: post("/domain/deleterecord", r#"{"recordid":"{#id}"}"#),
     },
-    finish: None,
     answers: Answers { code: &["/response/status/code"], message: &["/response/status/text"], ..ANSWERS },
+    ..PLAIN
 };

@@ -1,40 +1,31 @@
 //! GoDaddy: developer.godaddy.com/doc/endpoint/domains, "records".
 
-use std::time::Duration;
-
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "godaddy",
-            display: "GoDaddy",
-            fields: &[Field {
-                key: "api_key",
-                required: true,
-                help: "The key that was created together with the secret.",
-                example: "dLDHexampleKey",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "API secret",
-                create: "developer.godaddy.com/keys: a key of the environment Production. GoDaddy lets only accounts \
-                         with ten domains or a Discount Domain Club plan use it.",
-            },
+            fields: &[required("api_key", "The key that was created together with the secret.", "dLDHexampleKey")],
             ttl: Some((600, 604_800)),
-            ..INFO.shape
+            ..shape(
+                "godaddy",
+                "GoDaddy",
+                "API secret",
+                "developer.godaddy.com/keys: a key of the environment Production. GoDaddy lets only accounts \
+                         with ten domains or a Discount Domain Club plan use it.",
+            )
         },
         model: Model::Rrset,
         // developer.godaddy.com/getstarted, "Rate limits": of each endpoint
-        rate: Some(Rate { requests: 60, window: Duration::from_secs(60) }),
+        rate: at_most(60, 60),
         ..INFO
     },
     base: "https://api.godaddy.com",
     auth: Auth::Header("Authorization", "sso-key {api_key}:"),
-    headers: &[],
     zones: Zones { list: list(get("/v1/domains?limit=1000"), ""), name: "/domain", id: "", by: By::All },
     records: Records {
-        all: None,
+        // Its offset counts pages, from 1.
+        all: Some(paged(get("/v1/domains/{zone}/records/{type}?limit={size}&offset={page}"), "", 1, 500)),
         one: Some(list(get("/v1/domains/{zone}/records/{type}/{sub}"), "")),
         id: "",
         form: Form::Relative,
@@ -46,7 +37,6 @@ pub static API: Api = Api {
         replace: put("/v1/domains/{zone}/records/{type}/{sub}", r#"[{"data":"{each}","ttl":"{#ttl}"}]"#),
         delete: delete("/v1/domains/{zone}/records/{type}/{sub}"),
     },
-    finish: None,
     answers: Answers {
         refusals: &[
             // Said to accounts that are too small for the API.
@@ -57,4 +47,5 @@ pub static API: Api = Api {
         ],
         ..ANSWERS
     },
+    ..PLAIN
 };

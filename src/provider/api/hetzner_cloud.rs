@@ -1,30 +1,25 @@
 //! Hetzner Cloud (Hetzner Console): docs.hetzner.cloud/reference/cloud, "Zones" and "Zone RRSets".
 
-use std::time::Duration;
-
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "hetzner-cloud",
-            display: "Hetzner Cloud",
-            secret: SecretShape {
-                called: "API token",
-                create: "console.hetzner.com, the project with the zone, Security, API tokens: a token with Read & \
-                         Write.",
-            },
             ttl: Some((60, 2_147_483_647)),
-            ..INFO.shape
+            ..shape(
+                "hetzner-cloud",
+                "Hetzner Cloud",
+                "API token",
+                "console.hetzner.com, the project with the zone, Security, API tokens: a token with Read & Write.",
+            )
         },
         model: Model::Rrset,
         // "Rate Limiting": of a project
-        rate: Some(Rate { requests: 3600, window: Duration::from_secs(3600) }),
+        rate: at_most(3600, 3600),
         ..INFO
     },
     base: "https://api.hetzner.cloud/v1",
     auth: BEARER,
-    headers: &[],
     zones: BY_RECORDS,
     records: Records {
         all: Some(paged(get("/zones/{zone}/rrsets?page={page}&per_page={size}"), "/rrsets", 1, 50)),
@@ -47,7 +42,6 @@ pub static API: Api = Api {
         ),
         delete: delete("/zones/{zone}/rrsets/{sub}/{type}"),
     },
-    finish: None,
     answers: Answers {
         // A write is an action that goes on after the answer; whether it took effect, the check of the name
         // servers tells. One that failed at once says so here.
@@ -66,4 +60,5 @@ pub static API: Api = Api {
         ],
         ..ANSWERS
     },
+    ..PLAIN
 };

@@ -7,21 +7,18 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "hipmdnsmgr",
-            display: "HiPM DNSMgr",
-            secret: SecretShape {
-                called: "API token",
-                create: "The site of your DNSMgr, API tokens: a token for the domain; its address, with /api at the \
-                         end, is the `endpoint`.",
-            },
             ttl: Some((60, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "hipmdnsmgr",
+                "HiPM DNSMgr",
+                "API token",
+                "The site of your DNSMgr, API tokens: a token for the domain; its address, with /api at the end, is the `endpoint`.",
+            )
         },
         ..INFO
     },
     base: "",
     auth: BEARER,
-    headers: &[],
     zones: Zones { list: paged(get("/domains?page={page}&pageSize={size}"), "/data/list", 1, 100), ..ZONES },
     records: Records {
         all: Some(paged(get("/domains/{zone_id}/records?page={page}&pageSize={size}"), "/data/list", 1, 100)),
@@ -43,6 +40,6 @@ pub static API: Api = Api {
         )),
         delete: delete("/domains/{zone_id}/records/{id}"),
     },
-    finish: None,
     answers: Answers { good: Some(("/code", &["0"])), message: &["/msg"], ..ANSWERS },
+    ..PLAIN
 };

@@ -5,14 +5,13 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "hostinger",
-            display: "Hostinger",
-            secret: SecretShape {
-                called: "API token",
-                create: "hpanel.hostinger.com/profile/api: the token has all rights of its user.",
-            },
             ttl: Some((60, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "hostinger",
+                "Hostinger",
+                "API token",
+                "hpanel.hostinger.com/profile/api: the token has all rights of its user.",
+            )
         },
         model: Model::Rrset,
         max_batch: 100,
@@ -22,7 +21,6 @@ pub static API: Api = Api {
     },
     base: "https://developers.hostinger.com",
     auth: BEARER,
-    headers: &[],
     // A domain that is registered elsewhere is not in the list: it needs its `zone`.
     zones: Zones { list: list(get("/api/domains/v1/portfolio"), ""), name: "/domain", id: "", by: By::All },
     records: Records {
@@ -37,11 +35,8 @@ pub static API: Api = Api {
         // What has the same name and type is replaced, all else stays.
         call: put("/api/dns/v1/zones/{zone}", r#"{"overwrite":true,"zone":"{items}"}"#),
         set: r#"{"name":"{sub}","type":"{type}","ttl":"{#ttl}","records":[{"content":"{each}"}]}"#,
-        delete: Call {
-            method: "DELETE",
-            ..post("/api/dns/v1/zones/{zone}", r#"{"filters":[{"name":"{sub}","type":"{type}"}]}"#)
-        },
+        delete: Call { method: "DELETE", ..post("/api/dns/v1/zones/{zone}", r#"{"filters":[{"name":"{sub}","type":"{type}"}]}"#) },
     },
-    finish: None,
     answers: Answers { code: &[], message: &["/message", "/error"], ..ANSWERS },
+    ..PLAIN
 };

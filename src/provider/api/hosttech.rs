@@ -5,25 +5,15 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "hosttech",
-            display: "Hosttech",
-            secret: SecretShape {
-                called: "API token",
-                create: "www.myhosttech.eu, the DNS editor, API: create a token there.",
-            },
             ttl: Some((600, 86_400)),
-            ..INFO.shape
+            ..shape("hosttech", "Hosttech", "API token", "www.myhosttech.eu, the DNS editor, API: create a token there.")
         },
         ..INFO
     },
     base: "https://api.ns1.hosttech.eu/api/user/v1",
     auth: BEARER,
     headers: &[("Accept", "application/json")],
-    zones: Zones {
-        list: paged(get("/zones?query={zone}&limit={size}&offset={offset}"), "/data", 0, 100),
-        by: By::Suffix,
-        ..ZONES
-    },
+    zones: Zones { list: paged(get("/zones?query={zone}&limit={size}&offset={offset}"), "/data", 0, 100), by: By::Suffix, ..ZONES },
     records: Records {
         all: Some(list(get("/zones/{zone_id}/records"), "/data")),
         form: Form::Relative,
@@ -41,6 +31,6 @@ pub static API: Api = Api {
         )),
         delete: delete("/zones/{zone_id}/records/{id}"),
     },
-    finish: None,
     answers: Answers { code: &[], ..ANSWERS },
+    ..PLAIN
 };

@@ -5,44 +5,29 @@ use crate::provider::{record_api::prelude::*, sign::huawei};
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "huaweicloud",
-            display: "Huawei Cloud DNS",
-            fields: &[Field {
-                key: "access_key_id",
-                required: true,
-                help: "The access key ID that belongs to the secret access key.",
-                example: "QTWAOYTTINDUT2QVKYUC",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "secret access key",
-                create: "console.huaweicloud.com/iam: a user for this alone with an access key and the permissions \
-                         dns:zone:list, dns:recordset:list, create, update and delete.",
-            },
+            fields: &[required(
+                "access_key_id",
+                "The access key ID that belongs to the secret access key.",
+                "QTWAOYTTINDUT2QVKYUC",
+            )],
             ttl: Some((1, 2_147_483_647)),
-            ..INFO.shape
+            ..shape(
+                "huaweicloud",
+                "Huawei Cloud DNS",
+                "secret access key",
+                "console.huaweicloud.com/iam: a user for this alone with an access key and the permissions \
+                         dns:zone:list, dns:recordset:list, create, update and delete.",
+            )
         },
         model: Model::Rrset,
         ..INFO
     },
     base: "https://dns.myhuaweicloud.com",
     auth: Auth::Signed(huawei::sign),
-    headers: &[],
-    zones: Zones {
-        list: paged(get("/v2/zones?type=public&limit={size}&offset={offset}"), "/zones", 0, 500),
-        ..ZONES
-    },
+    zones: Zones { list: paged(get("/v2/zones?type=public&limit={size}&offset={offset}"), "/zones", 0, 500), ..ZONES },
     records: Records {
-        all: Some(paged(
-            get("/v2.1/zones/{zone_id}/recordsets?limit={size}&offset={offset}"),
-            "/recordsets",
-            0,
-            500,
-        )),
-        one: Some(list(
-            get("/v2.1/zones/{zone_id}/recordsets?name={fqdn_dot}&search_mode=equal&limit=500"),
-            "/recordsets",
-        )),
+        all: Some(paged(get("/v2.1/zones/{zone_id}/recordsets?limit={size}&offset={offset}"), "/recordsets", 0, 500)),
+        one: Some(list(get("/v2.1/zones/{zone_id}/recordsets?name={fqdn_dot}&search_mode=equal&limit=500"), "/recordsets")),
         id: "/id",
         value: "/records",
         // The line that answers whoever none of the others is for.
@@ -61,7 +46,6 @@ pub static API: Api = Api {
         ),
         delete: delete("/v2.1/zones/{zone_id}/recordsets/{id}"),
     },
-    finish: None,
     answers: Answers {
         code: &["/code", "/error_code"],
         message: &["/message", "/error_msg"],
@@ -73,4 +57,5 @@ pub static API: Api = Api {
         ],
         ..ANSWERS
     },
+    ..PLAIN
 };

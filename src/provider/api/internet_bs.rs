@@ -5,34 +5,21 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "internet-bs",
-            display: "Internet.bs",
-            fields: &[Field {
-                key: "api_key",
-                required: true,
-                help: "The API key that belongs to the password.",
-                example: "A1B2C3D4E5F6",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "API password",
-                create: "internetbs.net, Get my API key: the key, and the password that was chosen for it.",
-            },
+            fields: &[required("api_key", "The API key that belongs to the password.", "A1B2C3D4E5F6")],
             ttl: Some((300, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "internet-bs",
+                "Internet.bs",
+                "API password",
+                "internetbs.net, Get my API key: the key, and the password that was chosen for it.",
+            )
         },
         ..INFO
     },
     base: "https://api.internet.bs",
     auth: Auth::Body("ApiKey={api_key}&Password={secret}&ResponseFormat=JSON"),
-    headers: &[],
     // Its items are the names themselves.
-    zones: Zones {
-        list: list(form("/Domain/List", "CompactList=yes"), "?/domain"),
-        name: "",
-        id: "",
-        by: By::All,
-    },
+    zones: Zones { list: list(form("/Domain/List", "CompactList=yes"), "?/domain"), name: "", id: "", by: By::All },
     records: Records {
         all: Some(list(form("/Domain/DnsRecord/List", "Domain={zone}"), "?/records")),
         id: "",
@@ -47,10 +34,10 @@ pub static API: Api = Api {
         )),
         delete: form("/Domain/DnsRecord/Remove", "FullRecordName={fqdn}&Type={type}&Value={old}"),
     },
-    finish: None,
     answers: Answers {
         good: Some(("/status", &["SUCCESS"])),
         refusals: &[("Invalid API key", Code::BadCredential), ("107002", Code::BadCredential)],
         ..ANSWERS
     },
+    ..PLAIN
 };

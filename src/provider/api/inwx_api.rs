@@ -5,44 +5,30 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "inwx-api",
-            display: "INWX (API)",
-            fields: &[Field {
-                key: "username",
-                required: true,
-                help: "The name of the account, or of a sub-account that may manage the zone.",
-                example: "ada",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "password",
-                create: "inwx.com, Account: a sub-account with a role for name servers alone, without two-factor \
-                         sign-in. The password of the main account works too, but can do everything.",
-            },
+            fields: &[required("username", "The name of the account, or of a sub-account that may manage the zone.", "ada")],
             ttl: Some((300, 864_000)),
-            ..INFO.shape
+            ..shape(
+                "inwx-api",
+                "INWX (API)",
+                "password",
+                "inwx.com, Account: a sub-account with a role for name servers alone, without two-factor \
+                         sign-in. The password of the main account works too, but can do everything.",
+            )
         },
         ..INFO
     },
     base: "https://api.domrobot.com",
     auth: Auth::Login(&Login {
-        call: post(
-            "/jsonrpc/",
-            r#"{"method":"account.login","params":{"user":"{username}","pass":"{secret}"}}"#,
-        ),
+        call: post("/jsonrpc/", r#"{"method":"account.login","params":{"user":"{username}","pass":"{secret}"}}"#),
         basic: None,
         assertion: None,
         token: "header:Set-Cookie",
         lasts: "",
         header: ("Cookie", ""),
     }),
-    headers: &[],
     zones: BY_RECORDS,
     records: Records {
-        all: Some(list(
-            post("/jsonrpc/", r#"{"method":"nameserver.info","params":{"domain":"{zone}"}}"#),
-            "?/resData/record",
-        )),
+        all: Some(list(post("/jsonrpc/", r#"{"method":"nameserver.info","params":{"domain":"{zone}"}}"#), "?/resData/record")),
         one: Some(list(
             post("/jsonrpc/", r#"{"method":"nameserver.info","params":{"domain":"{zone}","name":"{fqdn}"}}"#),
             "?/resData/record",
@@ -57,11 +43,10 @@ pub static API: Api = Api {
         ),
         update: Some(post(
             "/jsonrpc/",
-            r#"{"method":"nameserver.updateRecord","params":{"id":"{#id}","content":"{value}","ttl":"{#ttl}"}}"#,
+            r#"{"method":"nameserver.updateRecord","params":{"id":"{/id}","content":"{value}","ttl":"{#ttl}"}}"#,
         )),
-        delete: post("/jsonrpc/", r#"{"method":"nameserver.deleteRecord","params":{"id":"{#id}"}}"#),
+        delete: post("/jsonrpc/", r#"{"method":"nameserver.deleteRecord","params":{"id":"{/id}"}}"#),
     },
-    finish: None,
     answers: Answers {
         good: Some(("/code", &["1000", "1001"])),
         message: &["/msg"],
@@ -82,4 +67,5 @@ pub static API: Api = Api {
         ],
         ..ANSWERS
     },
+    ..PLAIN
 };

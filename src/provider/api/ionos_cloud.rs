@@ -5,21 +5,19 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "ionos-cloud",
-            display: "IONOS Cloud DNS",
-            secret: SecretShape {
-                called: "authentication token",
-                create: "dcd.ionos.com, Management, Token Manager, as a user whose group has the privilege \"Access and \
-                         manage DNS\" alone.",
-            },
             ttl: Some((60, 604_800)),
-            ..INFO.shape
+            ..shape(
+                "ionos-cloud",
+                "IONOS Cloud DNS",
+                "authentication token",
+                "dcd.ionos.com, Management, Token Manager, as a user whose group has the privilege \"Access and \
+                         manage DNS\" alone.",
+            )
         },
         ..INFO
     },
     base: "https://dns.de-fra.ionos.com",
     auth: BEARER,
-    headers: &[],
     zones: Zones {
         list: list(get("/zones?filter.zoneName={zone}&limit=1000"), "/items"),
         name: "/properties/zoneName",
@@ -47,6 +45,6 @@ pub static API: Api = Api {
         )),
         delete: delete("/zones/{zone_id}/records/{id}"),
     },
-    finish: None,
     answers: Answers { code: &["/messages/0/errorCode"], message: &["/messages/0/message"], ..ANSWERS },
+    ..PLAIN
 };

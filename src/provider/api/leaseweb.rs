@@ -6,38 +6,29 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "leaseweb",
-            display: "Leaseweb",
-            secret: SecretShape {
-                called: "API key",
-                create: "secure.leaseweb.com, Administration, API Key: a key for this program alone.",
-            },
             ttl: Some((60, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "leaseweb",
+                "Leaseweb",
+                "API key",
+                "secure.leaseweb.com, Administration, API Key: a key for this program alone.",
+            )
         },
         model: Model::Rrset,
         ..INFO
     },
     base: "https://api.leaseweb.com/hosting/v2",
     auth: Auth::Header("X-LSW-Auth", ""),
-    headers: &[],
     zones: BY_RECORDS,
-    records: Records {
-        all: Some(list(get("/domains/{zone}/resourceRecordSets"), "/resourceRecordSets")),
-        id: "",
-        ..RECORDS
-    },
+    records: Records { all: Some(list(get("/domains/{zone}/resourceRecordSets"), "/resourceRecordSets")), id: "", ..RECORDS },
     write: Write::Rrset {
         create: Some(post(
             "/domains/{zone}/resourceRecordSets",
             r#"{"name":"{fqdn_dot}","type":"{type}","content":["{each}"],"ttl":"{#ttl}"}"#,
         )),
-        replace: put(
-            "/domains/{zone}/resourceRecordSets/{fqdn_dot}/{type}",
-            r#"{"content":["{each}"],"ttl":"{#ttl}"}"#,
-        ),
+        replace: put("/domains/{zone}/resourceRecordSets/{fqdn_dot}/{type}", r#"{"content":["{each}"],"ttl":"{#ttl}"}"#),
         delete: delete("/domains/{zone}/resourceRecordSets/{fqdn_dot}/{type}"),
     },
-    finish: None,
     answers: Answers { code: &["/errorCode"], message: &["/errorMessage"], ..ANSWERS },
+    ..PLAIN
 };

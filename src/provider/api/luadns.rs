@@ -1,31 +1,21 @@
 //! LuaDNS: luadns.com/api.html, "Records".
 
-use std::time::Duration;
-
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "luadns",
-            display: "LuaDNS",
-            fields: &[Field {
-                key: "email",
-                required: true,
-                help: "The e-mail address of the account.",
-                example: "me@example.org",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "API key",
-                create: "app.luadns.com/api_keys: a key restricted to the zone, once API access is switched on in the \
-                         settings.",
-            },
+            fields: &[required("email", "The e-mail address of the account.", "me@example.org")],
             ttl: Some((300, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "luadns",
+                "LuaDNS",
+                "API key",
+                "app.luadns.com/api_keys: a key restricted to the zone, once API access is switched on in the settings.",
+            )
         },
         // "Rate Limiting"
-        rate: Some(Rate { requests: 1200, window: Duration::from_secs(300) }),
+        rate: at_most(1200, 300),
         ..INFO
     },
     base: "https://api.luadns.com/v1",
@@ -34,16 +24,13 @@ pub static API: Api = Api {
     zones: Zones { list: list(get("/zones"), ""), ..ZONES },
     records: Records { all: Some(list(get("/zones/{zone_id}/records"), "")), ..RECORDS },
     write: Write::Records {
-        create: post(
-            "/zones/{zone_id}/records",
-            r#"{"name":"{fqdn_dot}","type":"{type}","content":"{value}","ttl":"{#ttl}"}"#,
-        ),
+        create: post("/zones/{zone_id}/records", r#"{"name":"{fqdn_dot}","type":"{type}","content":"{value}","ttl":"{#ttl}"}"#),
         update: Some(put(
             "/zones/{zone_id}/records/{id}",
             r#"{"name":"{fqdn_dot}","type":"{type}","content":"{value}","ttl":"{#ttl}"}"#,
         )),
         delete: delete("/zones/{zone_id}/records/{id}"),
     },
-    finish: None,
     answers: Answers { code: &["/status"], ..ANSWERS },
+    ..PLAIN
 };

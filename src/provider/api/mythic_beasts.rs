@@ -7,29 +7,21 @@ const RECORD: &str = r#"{"records":[{"host":"{sub}","type":"{type}","ttl":"{#ttl
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "mythic-beasts",
-            display: "Mythic Beasts",
-            fields: &[Field {
-                key: "key_id",
-                required: true,
-                help: "The id of the API key.",
-                example: "ixahz6io3eixoo4o",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "API key's secret",
-                create: "www.mythic-beasts.com/customer/api-users: a key for the DNS API v2 whose permissions are \
-                         held to the zone, the names and the types A and AAAA.",
-            },
+            fields: &[required("key_id", "The id of the API key.", "ixahz6io3eixoo4o")],
             ttl: Some((60, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "mythic-beasts",
+                "Mythic Beasts",
+                "API key's secret",
+                "www.mythic-beasts.com/customer/api-users: a key for the DNS API v2 whose permissions are \
+                         held to the zone, the names and the types A and AAAA.",
+            )
         },
         model: Model::Rrset,
         ..INFO
     },
     base: "https://api.mythic-beasts.com/dns/v2",
     auth: Auth::Basic("{key_id}"),
-    headers: &[],
     zones: BY_RECORDS,
     records: Records {
         all: Some(list(get("/zones/{zone}/records"), "/records")),
@@ -45,6 +37,6 @@ pub static API: Api = Api {
         replace: put("/zones/{zone}/records/{sub}/{type}", RECORD),
         delete: delete("/zones/{zone}/records/{sub}/{type}"),
     },
-    finish: None,
     answers: Answers { code: &[], message: &["/error", "/errors/0"], ..ANSWERS },
+    ..PLAIN
 };

@@ -5,20 +5,13 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "namesilo",
-            display: "NameSilo",
-            secret: SecretShape {
-                called: "API key",
-                create: "www.namesilo.com/account/api-manager: a key that is not read-only.",
-            },
             ttl: Some((3600, 2_592_001)),
-            ..INFO.shape
+            ..shape("namesilo", "NameSilo", "API key", "www.namesilo.com/account/api-manager: a key that is not read-only.")
         },
         ..INFO
     },
     base: "https://www.namesilo.com/api",
     auth: Auth::Param("key"),
-    headers: &[],
     zones: BY_RECORDS,
     records: Records {
         all: Some(list(get("/dnsListRecords?version=1&type=json&domain={zone}"), "?/reply/resource_record")),
@@ -28,15 +21,10 @@ pub static API: Api = Api {
         ..RECORDS
     },
     write: Write::Records {
-        create: get(
-            "/dnsAddRecord?version=1&type=json&domain={zone}&rrtype={type}&rrhost={sub0}&rrvalue={value}&rrttl={ttl}",
-        ),
-        update: Some(get(
-            "/dnsUpdateRecord?version=1&type=json&domain={zone}&rrid={id}&rrhost={sub0}&rrvalue={value}&rrttl={ttl}",
-        )),
+        create: get("/dnsAddRecord?version=1&type=json&domain={zone}&rrtype={type}&rrhost={sub0}&rrvalue={value}&rrttl={ttl}"),
+        update: Some(get("/dnsUpdateRecord?version=1&type=json&domain={zone}&rrid={id}&rrhost={sub0}&rrvalue={value}&rrttl={ttl}")),
         delete: get("/dnsDeleteRecord?version=1&type=json&domain={zone}&rrid={id}"),
     },
-    finish: None,
     answers: Answers {
         good: Some(("/reply/code", &["300"])),
         code: &["/reply/code"],
@@ -56,4 +44,5 @@ pub static API: Api = Api {
         ],
         ..ANSWERS
     },
+    ..PLAIN
 };

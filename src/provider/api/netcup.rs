@@ -2,8 +2,6 @@
 //!
 //! Zones of its newer "CloudDNS" are not there. A TTL is the zone's, not a record's.
 
-use std::time::Duration;
-
 use crate::provider::record_api::prelude::*;
 
 const LOGIN: Login = Login {
@@ -23,39 +21,25 @@ const LOGIN: Login = Login {
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "netcup",
-            display: "netcup",
             fields: &[
-                Field {
-                    key: "customer_number",
-                    required: true,
-                    help: "The number that you sign in to the customer control panel with.",
-                    example: "123456",
-                    choices: &[],
-                },
-                Field {
-                    key: "api_key",
-                    required: true,
-                    help: "The API key from the same page as the API password.",
-                    example: "abcdefghijklmnopqrstuvwxyz",
-                    choices: &[],
-                },
+                required("customer_number", "The number that you sign in to the customer control panel with.", "123456"),
+                required("api_key", "The API key from the same page as the API password.", "abcdefghijklmnopqrstuvwxyz"),
             ],
-            secret: SecretShape {
-                called: "API password",
-                create: "www.customercontrolpanel.de, master data, API: create a key and a password.",
-            },
             ttl: Some((300, 172_800)),
-            ..INFO.shape
+            ..shape(
+                "netcup",
+                "netcup",
+                "API password",
+                "www.customercontrolpanel.de, master data, API: create a key and a password.",
+            )
         },
         max_batch: 100,
         // "More than 180 requests per minute" are refused.
-        rate: Some(Rate { requests: 180, window: Duration::from_secs(60) }),
+        rate: at_most(180, 60),
         ..INFO
     },
     base: "https://ccp.netcup.net/run/webservice/servers/endpoint.php",
     auth: Auth::Login(&LOGIN),
-    headers: &[],
     zones: BY_RECORDS,
     records: Records {
         all: Some(list(
@@ -86,7 +70,6 @@ pub static API: Api = Api {
         delete: r#"{"id":"{id}","hostname":"{sub}","type":"{type}","priority":"{/priority}",
                     "destination":"{old}","deleterecord":true,"state":"{/state}"}"#,
     },
-    finish: None,
     answers: Answers {
         good: Some(("/status", &["success"])),
         code: &["/statuscode"],
@@ -110,4 +93,5 @@ pub static API: Api = Api {
         ],
         ..ANSWERS
     },
+    ..PLAIN
 };

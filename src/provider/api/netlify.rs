@@ -1,29 +1,25 @@
 //! Netlify DNS: open-api.netlify.com, "dnsZone". There is no call that changes a record.
 
-use std::time::Duration;
-
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "netlify",
-            display: "Netlify DNS",
-            secret: SecretShape {
-                called: "personal access token",
-                create: "app.netlify.com, User settings, Applications: a personal access token. It may do everything \
-                         that its user may, so let that be a user of its own.",
-            },
             ttl: Some((60, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "netlify",
+                "Netlify DNS",
+                "personal access token",
+                "app.netlify.com, User settings, Applications: a personal access token. It may do everything \
+                         that its user may, so let that be a user of its own.",
+            )
         },
         // docs.netlify.com/api/get-started, rate limiting
-        rate: Some(Rate { requests: 500, window: Duration::from_secs(60) }),
+        rate: at_most(500, 60),
         ..INFO
     },
     base: "https://api.netlify.com/api/v1",
     auth: BEARER,
-    headers: &[],
     zones: Zones { list: list(get("/dns_zones"), ""), ..ZONES },
     records: Records {
         all: Some(list(get("/dns_zones/{zone_id}/dns_records"), "")),
@@ -39,6 +35,5 @@ pub static API: Api = Api {
         update: None,
         delete: delete("/dns_zones/{zone_id}/dns_records/{id}"),
     },
-    finish: None,
-    answers: ANSWERS,
+    ..PLAIN
 };

@@ -5,27 +5,19 @@ use crate::provider::{record_api::prelude::*, sign::nfsn};
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "nfsn",
-            display: "NearlyFreeSpeech.NET",
-            fields: &[Field {
-                key: "login",
-                required: true,
-                help: "The name of the membership that the API key belongs to.",
-                example: "jane",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "API key",
-                create: "members.nearlyfreespeech.net, profile, Manage API Key. It is good for the whole membership.",
-            },
+            fields: &[required("login", "The name of the membership that the API key belongs to.", "jane")],
             ttl: Some((60, 2_678_400)),
-            ..INFO.shape
+            ..shape(
+                "nfsn",
+                "NearlyFreeSpeech.NET",
+                "API key",
+                "members.nearlyfreespeech.net, profile, Manage API Key. It is good for the whole membership.",
+            )
         },
         ..INFO
     },
     base: "https://api.nearlyfreespeech.net",
     auth: Auth::Signed(nfsn::sign),
-    headers: &[],
     zones: BY_RECORDS,
     records: Records {
         all: Some(list(form("/dns/{zone}/listRRs", ""), "")),
@@ -41,11 +33,6 @@ pub static API: Api = Api {
         update: None,
         delete: form("/dns/{zone}/removeRR", "name={sub0}&type={type}&data={old}"),
     },
-    finish: None,
-    answers: Answers {
-        code: &[],
-        message: &["/debug", "/error"],
-        refusals: &[("imestamp", Code::WrongClock)],
-        ..ANSWERS
-    },
+    answers: Answers { code: &[], message: &["/debug", "/error"], refusals: &[("imestamp", Code::WrongClock)], ..ANSWERS },
+    ..PLAIN
 };

@@ -5,26 +5,21 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "njalla-api",
-            display: "Njalla (API)",
-            secret: SecretShape {
-                called: "API token",
-                create: "njal.la, Settings, API access. A token can be held to the domain and to the methods \
-                         list-domains, list-records, add-record, edit-record and remove-record.",
-            },
             ttl: Some((60, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "njalla-api",
+                "Njalla (API)",
+                "API token",
+                "njal.la, Settings, API access. A token can be held to the domain and to the methods \
+                         list-domains, list-records, add-record, edit-record and remove-record.",
+            )
         },
         ..INFO
     },
     base: "https://njal.la/api/1",
     auth: Auth::Header("Authorization", "Njalla "),
-    headers: &[],
     zones: Zones {
-        list: list(
-            post("/", r#"{"jsonrpc":"2.0","id":"1","method":"list-domains","params":{}}"#),
-            "/result/domains",
-        ),
+        list: list(post("/", r#"{"jsonrpc":"2.0","id":"1","method":"list-domains","params":{}}"#), "/result/domains"),
         id: "",
         ..ZONES
     },
@@ -47,12 +42,8 @@ pub static API: Api = Api {
             r#"{"jsonrpc":"2.0","id":"1","method":"edit-record","params":{"domain":"{zone}","id":"{/id}",
                 "name":"{sub}","type":"{type}","content":"{value}","ttl":"{#ttl}"}}"#,
         )),
-        delete: post(
-            "/",
-            r#"{"jsonrpc":"2.0","id":"1","method":"remove-record","params":{"domain":"{zone}","id":"{/id}"}}"#,
-        ),
+        delete: post("/", r#"{"jsonrpc":"2.0","id":"1","method":"remove-record","params":{"domain":"{zone}","id":"{/id}"}}"#),
     },
-    finish: None,
     answers: Answers {
         code: &["/error/code"],
         message: &["/error/message"],
@@ -65,4 +56,5 @@ pub static API: Api = Api {
         ],
         ..ANSWERS
     },
+    ..PLAIN
 };

@@ -1,35 +1,26 @@
 //! NS1 (IBM NS1 Connect): developer.ibm.com/apis/catalog/ns1--ibm-ns1-connect-api, "Records".
 
-use std::time::Duration;
-
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "ns1",
-            display: "NS1",
-            secret: SecretShape {
-                called: "API key",
-                create: "my.nsone.net, Account, API keys: with \"View zones\" and \"Manage zones\" for the zone alone.",
-            },
             ttl: Some((1, 2_147_483_647)),
-            ..INFO.shape
+            ..shape(
+                "ns1",
+                "NS1",
+                "API key",
+                "my.nsone.net, Account, API keys: with \"View zones\" and \"Manage zones\" for the zone alone.",
+            )
         },
         model: Model::Rrset,
-        // ibm.com/docs, "API rate limiting"
+        // ibm.com/docs, "API rate limiting": what is named there for reading
         rate: Some(Rate { requests: 900, window: Duration::from_secs(300) }),
         ..INFO
     },
     base: "https://api.nsone.net/v1",
     auth: Auth::Header("X-NSONE-Key", ""),
-    headers: &[],
-    zones: Zones {
-        list: list(get("/zones/{zone}?records=false"), ""),
-        name: "/zone",
-        id: "",
-        by: By::Suffix,
-    },
+    zones: Zones { list: list(get("/zones/{zone}?records=false"), ""), name: "/zone", id: "", by: By::Suffix },
     records: Records {
         all: None,
         // The list of a zone has no more than the bare answers.
@@ -52,6 +43,6 @@ pub static API: Api = Api {
         ),
         delete: delete("/zones/{zone}/{fqdn}/{type}"),
     },
-    finish: None,
     answers: Answers { code: &[], refusals: &[("zone not found", Code::NoZone)], ..ANSWERS },
+    ..PLAIN
 };

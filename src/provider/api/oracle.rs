@@ -2,49 +2,30 @@
 
 use crate::provider::{record_api::prelude::*, sign::oci};
 
-const fn field(key: &'static str, help: &'static str, example: &'static str) -> Field {
-    Field { key, required: true, help, example, choices: &[] }
-}
-
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "oracle",
-            display: "Oracle Cloud DNS",
             fields: &[
-                field(
-                    "region",
-                    "The region whose end point is asked; any that is subscribed to.",
-                    "eu-frankfurt-1",
-                ),
-                field("tenancy", "The tenancy's OCID.", "ocid1.tenancy.oc1..example"),
-                field("user", "The OCID of the user that the API key belongs to.", "ocid1.user.oc1..example"),
-                field(
-                    "fingerprint",
-                    "The fingerprint of the API key.",
-                    "20:3b:97:13:55:1c:5b:0d:d3:37:d8:50:4e:c5:3a:34",
-                ),
+                required("region", "The region whose end point is asked; any that is subscribed to.", "eu-frankfurt-1"),
+                required("tenancy", "The tenancy's OCID.", "ocid1.tenancy.oc1..example"),
+                required("user", "The OCID of the user that the API key belongs to.", "ocid1.user.oc1..example"),
+                required("fingerprint", "The fingerprint of the API key.", "20:3b:97:13:55:1c:5b:0d:d3:37:d8:50:4e:c5:3a:34"),
             ],
-            secret: SecretShape {
-                called: "API private key",
-                create: "cloud.oracle.com: a user for this alone whose group may \"manage dns-records\" and \"read \
-                         dns-zones\" in the zone's compartment, with an API key in PEM without a passphrase.",
-            },
             ttl: Some((1, 604_800)),
-            ..INFO.shape
+            ..shape(
+                "oracle",
+                "Oracle Cloud DNS",
+                "API private key",
+                "cloud.oracle.com: a user for this alone whose group may \"manage dns-records\" and \"read \
+                         dns-zones\" in the zone's compartment, with an API key in PEM without a passphrase.",
+            )
         },
         model: Model::Rrset,
         ..INFO
     },
     base: "https://dns.{region}.oraclecloud.com/20180115",
     auth: Auth::Signed(oci::sign),
-    headers: &[],
-    zones: Zones {
-        list: list(get("/zones/{zone}?scope=GLOBAL"), ""),
-        name: "/name",
-        id: "/id",
-        by: By::Suffix,
-    },
+    zones: Zones { list: list(get("/zones/{zone}?scope=GLOBAL"), ""), name: "/name", id: "/id", by: By::Suffix },
     records: Records {
         all: Some(List {
             call: get("/zones/{zone_id}/records?limit=100&page={cursor}"),
@@ -70,6 +51,6 @@ pub static API: Api = Api {
         ),
         delete: delete("/zones/{zone_id}/records/{fqdn}/{type}"),
     },
-    finish: None,
     answers: Answers { refusals: &[("clock skew", Code::WrongClock)], ..ANSWERS },
+    ..PLAIN
 };

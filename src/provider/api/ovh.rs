@@ -5,37 +5,27 @@ use crate::provider::{record_api::prelude::*, sign::ovh};
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "ovh",
-            display: "OVHcloud",
             fields: &[
-                Field {
-                    key: "application_key",
-                    required: true,
-                    help: "The application key that belongs to the secret.",
-                    example: "7kbG7Bk7S9Nt7ZSV",
-                    choices: &[],
-                },
-                Field {
-                    key: "consumer_key",
-                    required: true,
-                    help: "The consumer key that belongs to the application, which is of no use without the secret.",
-                    example: "MtSwSrPpNjqfVSmJhLbPyr2i45lSwPU1",
-                    choices: &[],
-                },
+                required("application_key", "The application key that belongs to the secret.", "7kbG7Bk7S9Nt7ZSV"),
+                required(
+                    "consumer_key",
+                    "The consumer key that belongs to the application, which is of no use without the secret.",
+                    "MtSwSrPpNjqfVSmJhLbPyr2i45lSwPU1",
+                ),
             ],
-            secret: SecretShape {
-                called: "application secret",
-                create: "eu.api.ovh.com/createToken (ca or us elsewhere, with that address as endpoint): a token with \
-                         the rights GET, POST, PUT and DELETE on /domain/zone/*.",
-            },
             ttl: Some((60, 2_147_483_647)),
-            ..INFO.shape
+            ..shape(
+                "ovh",
+                "OVHcloud",
+                "application secret",
+                "eu.api.ovh.com/createToken (ca or us elsewhere, with that address as endpoint): a token with \
+                         the rights GET, POST, PUT and DELETE on /domain/zone/*.",
+            )
         },
         ..INFO
     },
     base: "https://eu.api.ovh.com/1.0",
     auth: Auth::Signed(ovh::sign),
-    headers: &[],
     zones: Zones { list: list(get("/domain/zone/{zone}"), ""), name: "/name", id: "", by: By::Suffix },
     records: Records {
         one: Some(list(get("/domain/zone/{zone}/record?subDomain={sub0}"), "")),
@@ -51,10 +41,7 @@ pub static API: Api = Api {
             "/domain/zone/{zone}/record",
             r#"{"fieldType":"{type}","subDomain":"{sub0}","target":"{value}","ttl":"{#ttl}"}"#,
         ),
-        update: Some(put(
-            "/domain/zone/{zone}/record/{id}",
-            r#"{"subDomain":"{sub0}","target":"{value}","ttl":"{#ttl}"}"#,
-        )),
+        update: Some(put("/domain/zone/{zone}/record/{id}", r#"{"subDomain":"{sub0}","target":"{value}","ttl":"{#ttl}"}"#)),
         delete: delete("/domain/zone/{zone}/record/{id}"),
     },
     finish: Some(Call { method: "POST", path: "/domain/zone/{zone}/refresh", body: Body::None, action: "" }),
@@ -71,4 +58,5 @@ pub static API: Api = Api {
         ],
         ..ANSWERS
     },
+    ..PLAIN
 };

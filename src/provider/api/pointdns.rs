@@ -7,13 +7,7 @@ pub static API: Api = Api {
         shape: AccountShape {
             id: "pointdns",
             display: "PointDNS",
-            fields: &[Field {
-                key: "username",
-                required: true,
-                help: "The e-mail address of the account.",
-                example: "ada@example.org",
-                choices: &[],
-            }],
+            fields: &[required("username", "The e-mail address of the account.", "ada@example.org")],
             secret: SecretShape { called: "API token", create: "pointhq.com, Account: the API key there." },
             ttl: Some((60, 86_400)),
             ..INFO.shape
@@ -44,6 +38,6 @@ pub static API: Api = Api {
         )),
         delete: delete("/zones/{zone_id}/records/{id}"),
     },
-    finish: None,
     answers: Answers { code: &[], message: &["/error", "/message", "/errors/0"], ..ANSWERS },
+    ..PLAIN
 };

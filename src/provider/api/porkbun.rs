@@ -5,42 +5,29 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "porkbun",
-            display: "Porkbun",
-            fields: &[Field {
-                key: "api_key",
-                required: true,
-                help: "The API key that was created together with the secret.",
-                example: "pk1_5e2a",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "secret API key",
-                create: "porkbun.com/account/api; besides, switch API ACCESS on for the domain (Domain Management, \
-                         Details).",
-            },
+            fields: &[required("api_key", "The API key that was created together with the secret.", "pk1_5e2a")],
             ttl: Some((600, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "porkbun",
+                "Porkbun",
+                "secret API key",
+                "porkbun.com/account/api; besides, switch API ACCESS on for the domain (Domain Management, Details).",
+            )
         },
         ..INFO
     },
     base: "https://api.porkbun.com/api/json/v3",
     auth: Auth::Body(r#"{"apikey":"{api_key}","secretapikey":"{secret}"}"#),
-    headers: &[],
     zones: BY_RECORDS,
     records: Records { all: Some(list(post("/dns/retrieve/{zone}", "{}"), "/records")), ..RECORDS },
     write: Write::Records {
-        create: post(
-            "/dns/create/{zone}",
-            r#"{"name":"{sub0}","type":"{type}","content":"{value}","ttl":"{#ttl}"}"#,
-        ),
+        create: post("/dns/create/{zone}", r#"{"name":"{sub0}","type":"{type}","content":"{value}","ttl":"{#ttl}"}"#),
         update: Some(post(
             "/dns/edit/{zone}/{id}",
             r#"{"name":"{sub0}","type":"{type}","content":"{value}","ttl":"{#ttl}","notes":"{/notes}"}"#,
         )),
         delete: post("/dns/delete/{zone}/{id}", "{}"),
     },
-    finish: None,
     answers: Answers {
         good: Some(("/status", &["SUCCESS"])),
         refusals: &[
@@ -51,4 +38,5 @@ pub static API: Api = Api {
         ],
         ..ANSWERS
     },
+    ..PLAIN
 };

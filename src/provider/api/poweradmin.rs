@@ -5,15 +5,13 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "poweradmin",
-            display: "Poweradmin",
-            secret: SecretShape {
-                called: "API key",
-                create: "In Poweradmin as a user that may edit the one zone: API keys, Add, held to that zone where the \
-                         version offers it.",
-            },
             ttl: Some((1, 604_800)),
-            ..INFO.shape
+            ..shape(
+                "poweradmin",
+                "Poweradmin",
+                "API key",
+                "In Poweradmin as a user that may edit the one zone: API keys, Add, held to that zone where the version offers it.",
+            )
         },
         model: Model::Rrset,
         ..INFO
@@ -38,11 +36,6 @@ pub static API: Api = Api {
         ),
         delete: delete("/api/v2/zones/{zone_id}/rrsets/{sub}/{type}"),
     },
-    finish: None,
-    answers: Answers {
-        code: &[],
-        message: &["/message", "/error"],
-        refusals: &[("CNAME", Code::Conflict)],
-        ..ANSWERS
-    },
+    answers: Answers { code: &[], message: &["/message", "/error"], refusals: &[("CNAME", Code::Conflict)], ..ANSWERS },
+    ..PLAIN
 };

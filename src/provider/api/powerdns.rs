@@ -5,22 +5,19 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "powerdns",
-            display: "PowerDNS Authoritative Server",
-            fields: &[Field {
-                key: "server",
-                required: false,
-                help: "The server's id in the API, which is localhost unless something between says otherwise.",
-                example: "localhost",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "API key",
-                create: "In pdns.conf: webserver=yes, api=yes and api-key. The key may change every zone of the \
-                         server, so let webserver-allow-from name this machine alone.",
-            },
+            fields: &[optional(
+                "server",
+                "The server's id in the API, which is localhost unless something between says otherwise.",
+                "localhost",
+            )],
             ttl: Some((1, 604_800)),
-            ..INFO.shape
+            ..shape(
+                "powerdns",
+                "PowerDNS Authoritative Server",
+                "API key",
+                "In pdns.conf: webserver=yes, api=yes and api-key. The key may change every zone of the \
+                         server, so let webserver-allow-from name this machine alone.",
+            )
         },
         model: Model::Rrset,
         max_batch: 500,
@@ -29,12 +26,7 @@ pub static API: Api = Api {
     },
     base: "",
     auth: Auth::Header("X-API-Key", ""),
-    headers: &[],
-    zones: Zones {
-        list: list(get("/api/v1/servers/{server|localhost}/zones?zone={zone_dot}"), ""),
-        by: By::Suffix,
-        ..ZONES
-    },
+    zones: Zones { list: list(get("/api/v1/servers/{server|localhost}/zones?zone={zone_dot}"), ""), by: By::Suffix, ..ZONES },
     records: Records {
         // Asked for one name, it says nothing of what is disabled there.
         all: Some(list(get("/api/v1/servers/{server|localhost}/zones/{zone_id}"), "/rrsets")),
@@ -51,11 +43,11 @@ pub static API: Api = Api {
                  "records":[{"content":"{each}","disabled":false}]}"#,
         delete: r#"{"name":"{fqdn_dot}","type":"{type}","changetype":"DELETE"}"#,
     },
-    finish: None,
     answers: Answers {
         code: &[],
         message: &["/error"],
         refusals: &[("Conflicts with", Code::Conflict), ("Could not find domain", Code::NoZone)],
         ..ANSWERS
     },
+    ..PLAIN
 };

@@ -7,27 +7,23 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "rainyun",
-            display: "Rainyun",
-            secret: SecretShape {
-                called: "API key",
-                create: "app.rainyun.com, account settings, API key: it has all rights of the account.",
-            },
             ttl: Some((60, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "rainyun",
+                "Rainyun",
+                "API key",
+                "app.rainyun.com, account settings, API key: it has all rights of the account.",
+            )
         },
         ..INFO
     },
     base: "https://api.v2.rainyun.com",
     auth: Auth::Header("x-api-key", ""),
-    headers: &[],
     zones: Zones {
         // {"columnFilters":{"domains.Domain":""},"sort":[],"page":1,"perPage":100}
         list: paged(
-            get(
-                "/product/domain?options=%7B%22columnFilters%22%3A%7B%22domains.Domain%22%3A%22%22%7D%2C%22sort%22%3A\
-                 %5B%5D%2C%22page%22%3A{page}%2C%22perPage%22%3A{size}%7D",
-            ),
+            get("/product/domain?options=%7B%22columnFilters%22%3A%7B%22domains.Domain%22%3A%22%22%7D%2C%22sort%22%3A\
+                 %5B%5D%2C%22page%22%3A{page}%2C%22perPage%22%3A{size}%7D"),
             "?/data/Records",
             1,
             100,
@@ -36,12 +32,7 @@ pub static API: Api = Api {
         ..ZONES
     },
     records: Records {
-        all: Some(paged(
-            get("/product/domain/{zone_id}/dns?limit={size}&page_no={page}"),
-            "?/data/Records",
-            1,
-            100,
-        )),
+        all: Some(paged(get("/product/domain/{zone_id}/dns?limit={size}&page_no={page}"), "?/data/Records", 1, 100)),
         id: "/record_id",
         name: "/host",
         form: Form::Relative,
@@ -61,11 +52,8 @@ pub static API: Api = Api {
             r#"{"host":"{sub}","line":"DEFAULT","level":"{/level}","ttl":"{#ttl}","type":"{type}",
                 "value":"{value}","record_id":"{#id}"}"#,
         )),
-        delete: Call {
-            method: "DELETE",
-            ..post("/product/domain/{zone_id}/dns", r#"{"record_id":"{#id}"}"#)
-        },
+        delete: Call { method: "DELETE", ..post("/product/domain/{zone_id}/dns", r#"{"record_id":"{#id}"}"#) },
     },
-    finish: None,
     answers: Answers { good: Some(("/code", &["200"])), ..ANSWERS },
+    ..PLAIN
 };

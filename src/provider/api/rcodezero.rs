@@ -5,14 +5,13 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "rcodezero",
-            display: "RcodeZero DNS",
-            secret: SecretShape {
-                called: "API token",
-                create: "my.rcodezero.at, Settings, API: a token with read and write, not one for ACME alone.",
-            },
             ttl: Some((60, 604_800)),
-            ..INFO.shape
+            ..shape(
+                "rcodezero",
+                "RcodeZero DNS",
+                "API token",
+                "my.rcodezero.at, Settings, API: a token with read and write, not one for ACME alone.",
+            )
         },
         model: Model::Rrset,
         ..INFO
@@ -41,11 +40,8 @@ pub static API: Api = Api {
             r#"[{"changetype":"UPDATE","name":"{fqdn_dot}","type":"{type}","ttl":"{#ttl}",
                  "records":[{"content":"{each}","disabled":false}]}]"#,
         ),
-        delete: patch(
-            "/zones/{zone}/rrsets",
-            r#"[{"changetype":"DELETE","name":"{fqdn_dot}","type":"{type}"}]"#,
-        ),
+        delete: patch("/zones/{zone}/rrsets", r#"[{"changetype":"DELETE","name":"{fqdn_dot}","type":"{type}"}]"#),
     },
-    finish: None,
     answers: Answers { code: &["/status"], ..ANSWERS },
+    ..PLAIN
 };

@@ -1,24 +1,22 @@
-//! regfish: regfish.readme.io, DNS API.
+//! regfish: github.com/regfish/regfish-dnsapi-go, the DNS API.
 
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "regfish-api",
-            display: "regfish (API)",
-            secret: SecretShape {
-                called: "API key",
-                create: "dash.regfish.com, Settings, Security: an API key held to the domain, if the plan offers that.",
-            },
             ttl: Some((60, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "regfish-api",
+                "regfish (API)",
+                "API key",
+                "dash.regfish.com, Settings, Security: an API key held to the domain, if the plan offers that.",
+            )
         },
         ..INFO
     },
     base: "https://api.regfish.de",
     auth: Auth::Header("x-api-key", ""),
-    headers: &[],
     zones: BY_RECORDS,
     records: Records { all: Some(list(get("/dns/{zone}/rr"), "/response")), value: "/data", ..RECORDS },
     write: Write::Records {
@@ -29,6 +27,5 @@ pub static API: Api = Api {
         )),
         delete: delete("/dns/rr/{id}"),
     },
-    finish: None,
-    answers: ANSWERS,
+    ..PLAIN
 };

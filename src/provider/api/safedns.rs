@@ -5,43 +5,32 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "safedns",
-            display: "ANS SafeDNS",
-            secret: SecretShape {
-                called: "API key",
-                create: "portal.ans.co.uk, API applications: an application with read and write permission for \
-                         SafeDNS alone.",
-            },
             ttl: Some((60, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "safedns",
+                "ANS SafeDNS",
+                "API key",
+                "portal.ans.co.uk, API applications: an application with read and write permission for SafeDNS alone.",
+            )
         },
         ..INFO
     },
     base: "https://api.ukfast.io/safedns/v1",
     auth: Auth::Header("Authorization", ""),
-    headers: &[],
     zones: BY_RECORDS,
     records: Records {
         all: Some(paged(get("/zones/{zone}/records?per_page={size}&page={page}"), "/data", 1, 50)),
-        one: Some(paged(
-            get("/zones/{zone}/records?name:eq={fqdn}&per_page={size}&page={page}"),
-            "/data",
-            1,
-            50,
-        )),
+        one: Some(paged(get("/zones/{zone}/records?name:eq={fqdn}&per_page={size}&page={page}"), "/data", 1, 50)),
         ..RECORDS
     },
     write: Write::Records {
-        create: post(
-            "/zones/{zone}/records",
-            r#"{"name":"{fqdn}","type":"{type}","content":"{value}","ttl":"{#ttl}"}"#,
-        ),
+        create: post("/zones/{zone}/records", r#"{"name":"{fqdn}","type":"{type}","content":"{value}","ttl":"{#ttl}"}"#),
         update: Some(patch(
             "/zones/{zone}/records/{id}",
             r#"{"name":"{fqdn}","type":"{type}","content":"{value}","ttl":"{#ttl}"}"#,
         )),
         delete: delete("/zones/{zone}/records/{id}"),
     },
-    finish: None,
     answers: Answers { code: &["/errors/0/title"], message: &["/errors/0/detail", "/message"], ..ANSWERS },
+    ..PLAIN
 };

@@ -5,38 +5,18 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "selectel",
-            display: "Selectel DNS Hosting",
             fields: &[
-                Field {
-                    key: "username",
-                    required: true,
-                    help: "The name of the service user.",
-                    example: "fingerpost",
-                    choices: &[],
-                },
-                Field {
-                    key: "account_id",
-                    required: true,
-                    help: "The account's number, at the top right of the control panel.",
-                    example: "123456",
-                    choices: &[],
-                },
-                Field {
-                    key: "project",
-                    required: true,
-                    help: "The name of the project that the zone is in.",
-                    example: "My First Project",
-                    choices: &[],
-                },
+                required("username", "The name of the service user.", "fingerpost"),
+                required("account_id", "The account's number, at the top right of the control panel.", "123456"),
+                required("project", "The name of the project that the zone is in.", "My First Project"),
             ],
-            secret: SecretShape {
-                called: "service user's password",
-                create: "my.selectel.ru, Access control, Service users: a user with the role member in the one \
-                         project.",
-            },
             ttl: Some((60, 604_800)),
-            ..INFO.shape
+            ..shape(
+                "selectel",
+                "Selectel DNS Hosting",
+                "service user's password",
+                "my.selectel.ru, Access control, Service users: a user with the role member in the one project.",
+            )
         },
         model: Model::Rrset,
         ..INFO
@@ -55,7 +35,6 @@ pub static API: Api = Api {
         lasts: "",
         header: ("X-Auth-Token", ""),
     }),
-    headers: &[],
     zones: Zones { list: paged(get("/zones?limit={size}&offset={offset}"), "/result", 0, 1000), ..ZONES },
     records: Records {
         all: Some(paged(get("/zones/{zone_id}/rrset?limit={size}&offset={offset}"), "/result", 0, 1000)),
@@ -75,6 +54,6 @@ pub static API: Api = Api {
         ),
         delete: delete("/zones/{zone_id}/rrset/{id}"),
     },
-    finish: None,
     answers: Answers { code: &["/error"], message: &["/description", "/error/message"], ..ANSWERS },
+    ..PLAIN
 };

@@ -5,21 +5,14 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "servercow",
-            display: "Servercow",
-            fields: &[Field {
-                key: "username",
-                required: true,
-                help: "The name of the DNS API user.",
-                example: "me",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "password of the DNS API user",
-                create: "cp.servercow.de, the domain, DNS API: a user for the domain alone.",
-            },
+            fields: &[required("username", "The name of the DNS API user.", "me")],
             ttl: Some((60, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "servercow",
+                "Servercow",
+                "password of the DNS API user",
+                "cp.servercow.de, the domain, DNS API: a user for the domain alone.",
+            )
         },
         model: Model::Rrset,
         ..INFO
@@ -32,13 +25,9 @@ pub static API: Api = Api {
     write: Write::Rrset {
         create: None,
         // It takes the place of what is there of that name and type.
-        replace: post(
-            "/domains/{zone}",
-            r#"{"type":"{type}","name":"{sub0}","content":"{values}","ttl":"{#ttl}"}"#,
-        ),
+        replace: post("/domains/{zone}", r#"{"type":"{type}","name":"{sub0}","content":"{values}","ttl":"{#ttl}"}"#),
         delete: Call { method: "DELETE", ..post("/domains/{zone}", r#"{"type":"{type}","name":"{sub0}"}"#) },
     },
-    finish: None,
     answers: Answers {
         code: &[],
         // All with the status 200.
@@ -51,4 +40,5 @@ pub static API: Api = Api {
         ],
         ..ANSWERS
     },
+    ..PLAIN
 };

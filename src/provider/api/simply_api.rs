@@ -5,30 +5,18 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "simply-api",
-            display: "Simply.com (API)",
-            fields: &[Field {
-                key: "account_name",
-                required: true,
-                help: "The account's name, like S123456, at the top of the control panel.",
-                example: "S123456",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "API key",
-                create: "www.simply.com, the control panel, Account: API key.",
-            },
+            fields: &[required("account_name", "The account's name, like S123456, at the top of the control panel.", "S123456")],
             ttl: Some((60, 86_400)),
-            ..INFO.shape
+            ..shape("simply-api", "Simply.com (API)", "API key", "www.simply.com, the control panel, Account: API key.")
         },
         ..INFO
     },
     base: "https://api.simply.com/2",
     auth: Auth::Basic("{account_name}"),
     headers: &[("Accept", "application/json")],
-    zones: BY_RECORDS,
+    zones: Zones { list: list(get("/my/products/"), "/products"), name: "/domain/name", id: "/object", by: By::All },
     records: Records {
-        all: Some(list(get("/my/products/{zone}/dns/records"), "/records")),
+        all: Some(list(get("/my/products/{zone_id}/dns/records/"), "/records")),
         id: "/record_id",
         form: Form::Relative,
         value: "/data",
@@ -36,25 +24,20 @@ pub static API: Api = Api {
     },
     write: Write::Records {
         create: post(
-            "/my/products/{zone}/dns/records",
+            "/my/products/{zone_id}/dns/records/",
             r#"{"type":"{type}","name":"{sub}","data":"{value}","priority":0,"ttl":"{#ttl}"}"#,
         ),
         update: Some(put(
-            "/my/products/{zone}/dns/records/{id}",
+            "/my/products/{zone_id}/dns/records/{id}/",
             r#"{"type":"{type}","name":"{sub}","data":"{value}","priority":0,"ttl":"{#ttl}","comment":"{/comment}"}"#,
         )),
-        delete: delete("/my/products/{zone}/dns/records/{id}"),
+        delete: delete("/my/products/{zone_id}/dns/records/{id}/"),
     },
-    finish: None,
     answers: Answers {
         good: Some(("/status", &["200"])),
         code: &["/status"],
-        refusals: &[
-            ("401", Code::BadCredential),
-            ("403", Code::NotPermitted),
-            ("404", Code::NotYours),
-            ("429", Code::RateLimited),
-        ],
+        refusals: &[("401", Code::BadCredential), ("403", Code::NotPermitted), ("404", Code::NotYours), ("429", Code::RateLimited)],
         ..ANSWERS
     },
+    ..PLAIN
 };

@@ -1,43 +1,28 @@
 //! Spaceship: docs.spaceship.dev, "DNS records".
 
-use std::time::Duration;
-
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "spaceship",
-            display: "Spaceship",
-            fields: &[Field {
-                key: "api_key",
-                required: true,
-                help: "The API key that was created together with the secret.",
-                example: "JdIS8QYFMZpVKupJtdc3",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "API secret",
-                create: "www.spaceship.com, API Manager: a key with domains:read, dnsrecords:read and \
-                         dnsrecords:write.",
-            },
+            fields: &[required("api_key", "The API key that was created together with the secret.", "JdIS8QYFMZpVKupJtdc3")],
             ttl: Some((60, 3600)),
-            ..INFO.shape
+            ..shape(
+                "spaceship",
+                "Spaceship",
+                "API secret",
+                "www.spaceship.com, API Manager: a key with domains:read, dnsrecords:read and dnsrecords:write.",
+            )
         },
         max_batch: 100,
         // "Rate Limits"
-        rate: Some(Rate { requests: 300, window: Duration::from_secs(300) }),
+        rate: at_most(300, 300),
         ..INFO
     },
     base: "https://spaceship.dev/api/v1",
     auth: Auth::Header("X-API-Secret", ""),
     headers: &[("X-API-Key", "{api_key}")],
-    zones: Zones {
-        list: paged(get("/domains?take={size}&skip={offset}"), "/items", 0, 100),
-        name: "/name",
-        id: "",
-        by: By::All,
-    },
+    zones: Zones { list: paged(get("/domains?take={size}&skip={offset}"), "/items", 0, 100), name: "/name", id: "", by: By::All },
     records: Records {
         all: Some(paged(get("/dns/records/{zone}?take={size}&skip={offset}"), "/items", 0, 500)),
         // A record is its name, type and value.
@@ -56,6 +41,6 @@ pub static API: Api = Api {
         update: None,
         delete: r#"{"type":"{type}","name":"{sub}","address":"{old}"}"#,
     },
-    finish: None,
     answers: Answers { code: &[], message: &["/detail"], ..ANSWERS },
+    ..PLAIN
 };

@@ -5,28 +5,23 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "technitium",
-            display: "Technitium DNS Server",
-            secret: SecretShape {
-                called: "API token",
-                create: "In the web console as a user of its own: its menu, Create API Token. Give that user View \
-                         of Zones, and Modify and Delete in the permissions of the one zone.",
-            },
             ttl: Some((1, 604_800)),
-            ..INFO.shape
+            ..shape(
+                "technitium",
+                "Technitium DNS Server",
+                "API token",
+                "In the web console as a user of its own: its menu, Create API Token. Give that user View \
+                         of Zones, and Modify and Delete in the permissions of the one zone.",
+            )
         },
         ..INFO
     },
     base: "",
     // Also taken in a header since version 15; in the form by all versions.
     auth: Auth::Body("token={secret}"),
-    headers: &[],
     zones: Zones { list: list(form("/api/zones/list", ""), "/response/zones"), id: "", ..ZONES },
     records: Records {
-        all: Some(list(
-            form("/api/zones/records/get", "domain={zone}&zone={zone}&listZone=true"),
-            "/response/records",
-        )),
+        all: Some(list(form("/api/zones/records/get", "domain={zone}&zone={zone}&listZone=true"), "/response/records")),
         one: Some(list(form("/api/zones/records/get", "domain={fqdn}&zone={zone}"), "/response/records")),
         id: "",
         value: "/rData/ipAddress",
@@ -34,10 +29,7 @@ pub static API: Api = Api {
         ..RECORDS
     },
     write: Write::Records {
-        create: form(
-            "/api/zones/records/add",
-            "domain={fqdn}&zone={zone}&type={type}&ttl={ttl}&ipAddress={value}",
-        ),
+        create: form("/api/zones/records/add", "domain={fqdn}&zone={zone}&type={type}&ttl={ttl}&ipAddress={value}"),
         // Comments and expiry that are not repeated are forgotten.
         update: Some(form(
             "/api/zones/records/update",
@@ -46,7 +38,6 @@ pub static API: Api = Api {
         )),
         delete: form("/api/zones/records/delete", "domain={fqdn}&zone={zone}&type={type}&ipAddress={old}"),
     },
-    finish: None,
     answers: Answers {
         good: Some(("/status", &["ok"])),
         code: &["/status"],
@@ -59,4 +50,5 @@ pub static API: Api = Api {
         ],
         ..ANSWERS
     },
+    ..PLAIN
 };

@@ -2,13 +2,7 @@
 
 use crate::provider::{record_api::prelude::*, sign::tc3};
 
-pub const SECRET_ID: Field = Field {
-    key: "secret_id",
-    required: true,
-    help: "The SecretId that belongs to the key.",
-    example: "AKIDEXAMPLEEXAMPLEEXAMPLE",
-    choices: &[],
-};
+pub const SECRET_ID: Field = required("secret_id", "The SecretId that belongs to the key.", "AKIDEXAMPLEEXAMPLEEXAMPLE");
 
 /// document/api/1427/56192, and what every Tencent Cloud API may refuse with.
 pub const REFUSALS: &[(&str, Code)] = &[
@@ -43,30 +37,23 @@ pub const ANSWERED: Answers = Answers {
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "tencentcloud",
-            display: "Tencent Cloud DNSPod",
             fields: &[SECRET_ID],
-            secret: SecretShape {
-                called: "SecretKey",
-                create: "console.cloud.tencent.com/cam: a sub-user for this alone with an API key and a policy that \
+            ttl: Some((1, 604_800)),
+            ..shape(
+                "tencentcloud",
+                "Tencent Cloud DNSPod",
+                "SecretKey",
+                "console.cloud.tencent.com/cam: a sub-user for this alone with an API key and a policy that \
                          allows dnspod:DescribeDomainList, DescribeRecordList, CreateRecord, ModifyRecord and \
                          DeleteRecord.",
-            },
-            ttl: Some((1, 604_800)),
-            ..INFO.shape
+            )
         },
         ..INFO
     },
     base: "https://dnspod.tencentcloudapi.com",
     auth: Auth::Signed(|call| tc3::sign(call, "dnspod", "2021-03-23")),
-    headers: &[],
     zones: Zones {
-        list: paged(
-            rpc("DescribeDomainList", r#"{"Offset":"{#offset}","Limit":"{#size}"}"#),
-            "/Response/DomainList",
-            0,
-            3000,
-        ),
+        list: paged(rpc("DescribeDomainList", r#"{"Offset":"{#offset}","Limit":"{#size}"}"#), "/Response/DomainList", 0, 3000),
         name: "/Punycode",
         id: "",
         by: By::All,
@@ -103,17 +90,7 @@ pub static API: Api = Api {
         // Weight and status would be forgotten.
         update: Some(Call {
             body: Body::Kept {
-                without: &[
-                    "Name",
-                    "Type",
-                    "Line",
-                    "LineId",
-                    "UpdatedOn",
-                    "MonitorStatus",
-                    "MX",
-                    "DefaultNS",
-                    "Remark",
-                ],
+                without: &["Name", "Type", "Line", "LineId", "UpdatedOn", "MonitorStatus", "MX", "DefaultNS", "Remark"],
                 with: r#"{"Domain":"{zone}","SubDomain":"{sub}","RecordType":"{type}","RecordLine":"默认",
                           "RecordLineId":"0","Value":"{value}","TTL":"{#ttl}"}"#,
             },
@@ -121,6 +98,6 @@ pub static API: Api = Api {
         }),
         delete: rpc("DeleteRecord", r#"{"Domain":"{zone}","RecordId":"{#id}"}"#),
     },
-    finish: None,
     answers: Answers { nothing: &["ResourceNotFound.NoDataOfRecord"], ..ANSWERED },
+    ..PLAIN
 };

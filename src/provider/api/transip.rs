@@ -1,31 +1,22 @@
 //! TransIP, REST API v6: api.transip.nl/rest/docs.html.
 
-use std::time::Duration;
-
 use crate::provider::{record_api::prelude::*, sign::transip};
 
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "transip",
-            display: "TransIP",
-            fields: &[Field {
-                key: "login",
-                required: true,
-                help: "The name that the account signs in to the control panel with.",
-                example: "jane",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "private key",
-                create: "transip.nl/cp/account/api: a key pair that is accepted from every IP address. The secret is the \
-                         private key in PEM.",
-            },
+            fields: &[required("login", "The name that the account signs in to the control panel with.", "jane")],
             ttl: Some((60, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "transip",
+                "TransIP",
+                "private key",
+                "transip.nl/cp/account/api: a key pair that is accepted from every IP address. The secret is the \
+                         private key in PEM.",
+            )
         },
         // docs.html, "Rate limit"
-        rate: Some(Rate { requests: 1000, window: Duration::from_secs(900) }),
+        rate: at_most(1000, 900),
         ..INFO
     },
     base: "https://api.transip.nl/v6",
@@ -44,7 +35,6 @@ pub static API: Api = Api {
         },
         transip::sign,
     ),
-    headers: &[],
     zones: BY_RECORDS,
     records: Records {
         all: Some(list(get("/domains/{zone}/dns"), "/dnsEntries")),
@@ -61,12 +51,10 @@ pub static API: Api = Api {
         ),
         update: None,
         delete: Call {
-            body: Body::Json(
-                r#"{"dnsEntry":{"name":"{sub}","expire":"{#id}","type":"{type}","content":"{old}"}}"#,
-            ),
+            body: Body::Json(r#"{"dnsEntry":{"name":"{sub}","expire":"{#id}","type":"{type}","content":"{old}"}}"#),
             ..delete("/domains/{zone}/dns")
         },
     },
-    finish: None,
     answers: Answers { code: &[], message: &["/error"], ..ANSWERS },
+    ..PLAIN
 };

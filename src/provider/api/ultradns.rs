@@ -5,24 +5,16 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "ultradns",
-            display: "UltraDNS",
-            fields: &[Field {
-                key: "username",
-                required: true,
-                help: "The name of a user that may change the zone.",
-                example: "ada",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "password",
-                create: "portal.ultradns.com, Accounts, Users: a user for the API alone, in a group that may read and \
-                         write the one zone.",
-            },
+            fields: &[required("username", "The name of a user that may change the zone.", "ada")],
             ttl: Some((30, 604_800)),
             // That takes a pool.
             several: false,
-            ..INFO.shape
+            ..shape(
+                "ultradns",
+                "UltraDNS",
+                "password",
+                "portal.ultradns.com, Accounts, Users: a user for the API alone, in a group that may read and write the one zone.",
+            )
         },
         model: Model::Rrset,
         ..INFO
@@ -36,7 +28,6 @@ pub static API: Api = Api {
         lasts: "/expiresIn",
         header: ("Authorization", "Bearer "),
     }),
-    headers: &[],
     zones: BY_RECORDS,
     records: Records {
         all: Some(paged(get("/v2/zones/{zone_dot}/rrsets?limit={size}&offset={offset}"), "/rrSets", 0, 1000)),
@@ -49,17 +40,10 @@ pub static API: Api = Api {
         ..RECORDS
     },
     write: Write::Rrset {
-        create: Some(post(
-            "/v2/zones/{zone_dot}/rrsets/{kind}/{fqdn_dot}",
-            r#"{"ttl":"{#ttl}","rdata":["{each}"]}"#,
-        )),
-        replace: put(
-            "/v2/zones/{zone_dot}/rrsets/{kind}/{fqdn_dot}",
-            r#"{"ttl":"{#ttl}","rdata":["{each}"]}"#,
-        ),
+        create: Some(post("/v2/zones/{zone_dot}/rrsets/{kind}/{fqdn_dot}", r#"{"ttl":"{#ttl}","rdata":["{each}"]}"#)),
+        replace: put("/v2/zones/{zone_dot}/rrsets/{kind}/{fqdn_dot}", r#"{"ttl":"{#ttl}","rdata":["{each}"]}"#),
         delete: delete("/v2/zones/{zone_dot}/rrsets/{kind}/{fqdn_dot}"),
     },
-    finish: None,
     answers: Answers {
         code: &["/0/errorCode", "/errorCode"],
         message: &["/0/errorMessage", "/errorMessage", "/error_description"],
@@ -72,4 +56,5 @@ pub static API: Api = Api {
         ],
         ..ANSWERS
     },
+    ..PLAIN
 };

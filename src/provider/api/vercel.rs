@@ -5,33 +5,20 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "vercel",
-            display: "Vercel",
-            fields: &[Field {
-                key: "team_id",
-                required: false,
-                help: "The team that the domain belongs to, if it is not your personal account.",
-                example: "team_1a2b3c4d5e6f7g8h9i0j1k2l",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "access token",
-                create: "vercel.com/account/tokens: a token whose scope is the team of the domain.",
-            },
+            fields: &[optional(
+                "team_id",
+                "The team that the domain belongs to, if it is not your personal account.",
+                "team_1a2b3c4d5e6f7g8h9i0j1k2l",
+            )],
             ttl: Some((60, 2_147_483_647)),
-            ..INFO.shape
+            ..shape("vercel", "Vercel", "access token", "vercel.com/account/tokens: a token whose scope is the team of the domain.")
         },
         ..INFO
     },
     base: "https://api.vercel.com",
     auth: BEARER,
-    headers: &[],
     zones: Zones {
-        list: chained(
-            get("/v5/domains?limit=100&until={cursor}&teamId={team_id}"),
-            "/domains",
-            "/pagination/next",
-        ),
+        list: chained(get("/v5/domains?limit=100&until={cursor}&teamId={team_id}"), "/domains", "/pagination/next"),
         name: "/name",
         id: "",
         by: By::All,
@@ -51,13 +38,9 @@ pub static API: Api = Api {
             "/v2/domains/{zone}/records?teamId={team_id}",
             r#"{"name":"{sub0}","type":"{type}","value":"{value}","ttl":"{#ttl}"}"#,
         ),
-        update: Some(patch(
-            "/v1/domains/records/{id}?teamId={team_id}",
-            r#"{"value":"{value}","ttl":"{#ttl}"}"#,
-        )),
+        update: Some(patch("/v1/domains/records/{id}?teamId={team_id}", r#"{"value":"{value}","ttl":"{#ttl}"}"#)),
         delete: delete("/v2/domains/{zone}/records/{id}?teamId={team_id}"),
     },
-    finish: None,
     answers: Answers {
         // A token that is not known is "forbidden", too, but marked.
         code: &["/error/invalidToken", "/error/code"],
@@ -65,4 +48,5 @@ pub static API: Api = Api {
         refusals: &[("true", Code::BadCredential)],
         ..ANSWERS
     },
+    ..PLAIN
 };

@@ -1,4 +1,4 @@
-//! Virtualname: api.virtualname.net, the same as Neodigit's.
+//! Virtualname: developers.virtualname.net, the same as Neodigit's.
 
 use crate::provider::record_api::Api;
 

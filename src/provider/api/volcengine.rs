@@ -1,43 +1,32 @@
 //! Volcengine TrafficRoute DNS, API version 2018-08-01: volcengine.com/docs/6758.
 
-use std::time::Duration;
-
 use crate::provider::{record_api::prelude::*, sign::volc};
 
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "volcengine",
-            display: "Volcengine DNS",
-            fields: &[Field {
-                key: "access_key_id",
-                required: true,
-                help: "The Access Key ID that belongs to the secret access key.",
-                example: "AKLTMjI2ODVlYzI3ZGY1NGU4ZjhjYWRjMTlmNTM5OTZkYzE",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "secret access key",
-                create: "console.volcengine.com/iam: a user for this alone with an access key and a policy that allows \
-                         DNS:ListZones, ListRecords, CreateRecord, UpdateRecord and DeleteRecord.",
-            },
+            fields: &[required(
+                "access_key_id",
+                "The Access Key ID that belongs to the secret access key.",
+                "AKLTMjI2ODVlYzI3ZGY1NGU4ZjhjYWRjMTlmNTM5OTZkYzE",
+            )],
             ttl: Some((1, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "volcengine",
+                "Volcengine DNS",
+                "secret access key",
+                "console.volcengine.com/iam: a user for this alone with an access key and a policy that allows \
+                         DNS:ListZones, ListRecords, CreateRecord, UpdateRecord and DeleteRecord.",
+            )
         },
         // UpdateRecord's page, the least of the calls
-        rate: Some(Rate { requests: 10, window: Duration::from_secs(1) }),
+        rate: at_most(10, 1),
         ..INFO
     },
     base: "https://open.volcengineapi.com",
     auth: Auth::Signed(|call| volc::sign(call, "cn-north-1", "DNS")),
-    headers: &[],
     zones: Zones {
-        list: paged(
-            get("/?Action=ListZones&Version=2018-08-01&PageNumber={page}&PageSize={size}"),
-            "?/Result/Zones",
-            1,
-            100,
-        ),
+        list: paged(get("/?Action=ListZones&Version=2018-08-01&PageNumber={page}&PageSize={size}"), "?/Result/Zones", 1, 100),
         name: "/ZoneName",
         id: "/ZID",
         by: By::All,
@@ -79,7 +68,6 @@ pub static API: Api = Api {
         )),
         delete: post("/?Action=DeleteRecord&Version=2018-08-01", r#"{"RecordID":"{id}"}"#),
     },
-    finish: None,
     answers: Answers {
         good: Some(("/ResponseMetadata/Error/Code", &[])),
         code: &["/ResponseMetadata/Error/Code"],
@@ -100,4 +88,5 @@ pub static API: Api = Api {
         ],
         nothing: &[],
     },
+    ..PLAIN
 };

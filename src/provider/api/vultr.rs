@@ -1,29 +1,25 @@
 //! Vultr: www.vultr.com/api, "dns".
 
-use std::time::Duration;
-
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "vultr",
-            display: "Vultr",
-            secret: SecretShape {
-                called: "API key",
-                create: "my.vultr.com, Account, API: a user of its own with DNS alone, and Access Control open to the \
-                         addresses this machine may have.",
-            },
             ttl: Some((60, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "vultr",
+                "Vultr",
+                "API key",
+                "my.vultr.com, Account, API: a user of its own with DNS alone, and Access Control open to the \
+                         addresses this machine may have.",
+            )
         },
         // "Rate limit"
-        rate: Some(Rate { requests: 30, window: Duration::from_secs(1) }),
+        rate: at_most(30, 1),
         ..INFO
     },
     base: "https://api.vultr.com/v2",
     auth: BEARER,
-    headers: &[],
     zones: Zones {
         list: chained(get("/domains?per_page=500&cursor={cursor}"), "/domains", "/meta/links/next"),
         name: "/domain",
@@ -31,24 +27,16 @@ pub static API: Api = Api {
         by: By::All,
     },
     records: Records {
-        all: Some(chained(
-            get("/domains/{zone}/records?per_page=500&cursor={cursor}"),
-            "/records",
-            "/meta/links/next",
-        )),
+        all: Some(chained(get("/domains/{zone}/records?per_page=500&cursor={cursor}"), "/records", "/meta/links/next")),
         form: Form::Relative,
         value: "/data",
         ..RECORDS
     },
     write: Write::Records {
-        create: post(
-            "/domains/{zone}/records",
-            r#"{"type":"{type}","name":"{sub0}","data":"{value}","ttl":"{#ttl}"}"#,
-        ),
+        create: post("/domains/{zone}/records", r#"{"type":"{type}","name":"{sub0}","data":"{value}","ttl":"{#ttl}"}"#),
         update: Some(patch("/domains/{zone}/records/{id}", r#"{"data":"{value}","ttl":"{#ttl}"}"#)),
         delete: delete("/domains/{zone}/records/{id}"),
     },
-    finish: None,
     answers: Answers {
         code: &[],
         message: &["/error"],
@@ -56,4 +44,5 @@ pub static API: Api = Api {
         refusals: &[("Unauthorized IP", Code::NotPermitted)],
         ..ANSWERS
     },
+    ..PLAIN
 };

@@ -5,28 +5,20 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "yandex360",
-            display: "Yandex 360",
-            fields: &[Field {
-                key: "org_id",
-                required: true,
-                help: "The organization's id, at the foot of admin.yandex.ru.",
-                example: "1234567",
-                choices: &[],
-            }],
-            secret: SecretShape {
-                called: "OAuth token",
-                create: "oauth.yandex.ru: an application with the permission directory:manage_dns alone, and a token \
-                         of it for the administrator.",
-            },
+            fields: &[required("org_id", "The organization's id, at the foot of admin.yandex.ru.", "1234567")],
             ttl: Some((60, 86_400)),
-            ..INFO.shape
+            ..shape(
+                "yandex360",
+                "Yandex 360",
+                "OAuth token",
+                "oauth.yandex.ru: an application with the permission directory:manage_dns alone, and a token \
+                         of it for the administrator.",
+            )
         },
         ..INFO
     },
     base: "https://api360.yandex.net/directory/v1/org/{org_id}",
     auth: Auth::Header("Authorization", "OAuth "),
-    headers: &[],
     zones: BY_RECORDS,
     records: Records {
         // The page size that is the service's own: a larger one may be cut.
@@ -37,16 +29,9 @@ pub static API: Api = Api {
         ..RECORDS
     },
     write: Write::Records {
-        create: post(
-            "/domains/{zone}/dns",
-            r#"{"type":"{type}","name":"{sub}","address":"{value}","ttl":"{#ttl}"}"#,
-        ),
-        update: Some(post(
-            "/domains/{zone}/dns/{id}",
-            r#"{"type":"{type}","name":"{sub}","address":"{value}","ttl":"{#ttl}"}"#,
-        )),
+        create: post("/domains/{zone}/dns", r#"{"type":"{type}","name":"{sub}","address":"{value}","ttl":"{#ttl}"}"#),
+        update: Some(post("/domains/{zone}/dns/{id}", r#"{"type":"{type}","name":"{sub}","address":"{value}","ttl":"{#ttl}"}"#)),
         delete: delete("/domains/{zone}/dns/{id}"),
     },
-    finish: None,
-    answers: ANSWERS,
+    ..PLAIN
 };

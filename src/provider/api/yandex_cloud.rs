@@ -12,8 +12,6 @@ const fn field(key: &'static str, required: bool, help: &'static str, example: &
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "yandex-cloud",
-            display: "Yandex Cloud DNS",
             fields: &[
                 field("folder_id", true, "The ID of the folder that the zone is in.", "b1gvmob95yysaplct532"),
                 field(
@@ -22,20 +20,16 @@ pub static API: Api = Api {
                     "The service account's ID; needed only if the secret is the bare private key.",
                     "aje6o61dvog2h6g9a33s",
                 ),
-                field(
-                    "key_id",
-                    false,
-                    "The key's ID; needed only if the secret is the bare private key.",
-                    "ajefhe0o8uas24k10qo2",
-                ),
+                field("key_id", false, "The key's ID; needed only if the secret is the bare private key.", "ajefhe0o8uas24k10qo2"),
             ],
-            secret: SecretShape {
-                called: "authorized key",
-                create: "console.yandex.cloud: a service account for this alone with the role dns.editor on the folder, \
-                         and an authorized key for it. The secret is the whole key file, or the private key in it.",
-            },
             ttl: Some((0, 2_147_483_647)),
-            ..INFO.shape
+            ..shape(
+                "yandex-cloud",
+                "Yandex Cloud DNS",
+                "authorized key",
+                "console.yandex.cloud: a service account for this alone with the role dns.editor on the folder, \
+                         and an authorized key for it. The secret is the whole key file, or the private key in it.",
+            )
         },
         model: Model::Rrset,
         // UpdateRecordSets
@@ -48,9 +42,7 @@ pub static API: Api = Api {
         call: post("https://iam.api.cloud.yandex.net/iam/v1/tokens", r#"{"jwt":"{assertion}"}"#),
         basic: None,
         assertion: Some(|call| {
-            let own = |member, field| {
-                rsa::member(call.secret, member).unwrap_or_else(|| call.account.field(field).to_owned())
-            };
+            let own = |member, field| rsa::member(call.secret, member).unwrap_or_else(|| call.account.field(field).to_owned());
             let (issuer, key) = (own("service_account_id", "service_account_id"), own("id", "key_id"));
             jwt::ps256(call, &issuer, &key, "https://iam.api.cloud.yandex.net/iam/v1/tokens")
         }),
@@ -58,13 +50,8 @@ pub static API: Api = Api {
         lasts: "",
         header: ("Authorization", "Bearer "),
     }),
-    headers: &[],
     zones: Zones {
-        list: chained(
-            get("/zones?folderId={folder_id}&pageSize=1000&pageToken={cursor}"),
-            "?/dnsZones",
-            "/nextPageToken",
-        ),
+        list: chained(get("/zones?folderId={folder_id}&pageSize=1000&pageToken={cursor}"), "?/dnsZones", "/nextPageToken"),
         name: "/zone",
         id: "/id",
         by: By::Those("/publicVisibility", ""),
@@ -81,16 +68,13 @@ pub static API: Api = Api {
         ..RECORDS
     },
     write: Write::Exchange {
-        call: post(
-            "/zones/{zone_id}:updateRecordSets",
-            r#"{"deletions":"{deletions}","additions":"{additions}"}"#,
-        ),
+        call: post("/zones/{zone_id}:updateRecordSets", r#"{"deletions":"{deletions}","additions":"{additions}"}"#),
         item: r#"{"name":"{fqdn_dot}","type":"{type}","ttl":"{ttl}","data":["{each}"]}"#,
     },
-    finish: None,
     answers: Answers {
         // Those of gRPC: what was to go is not as it was read.
         refusals: &[("9", Code::Contested), ("6", Code::Contested)],
         ..ANSWERS
     },
+    ..PLAIN
 };

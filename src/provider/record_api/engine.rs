@@ -152,6 +152,10 @@ impl Provider for RecordApi {
         let results = match &self.api.write {
             Write::Batch { call, set, delete } => self.batch(zone, changes, call, set, delete).await,
             Write::Exchange { call, item } => self.exchanged(zone, changes, call, item).await,
+            Write::Whole { call, item } => match self.whole(zone, changes, call, item).await {
+                Ok(results) => results,
+                Err(problem) => all(changes, Err(missing_zone(problem, zone))),
+            },
             Write::Sets { call, set, .. } if changes.iter().all(|change| !change.values.is_empty()) => {
                 self.batch(zone, changes, call, set, "").await
             }
@@ -402,18 +406,12 @@ impl RecordApi {
                 return done.pop().unwrap_or_else(|| Err(Code::BadAnswer.into()));
             }
             Write::Sets { call, delete, .. } => (call, &None, delete),
-            Write::Batch { .. } | Write::Steps { .. } | Write::Exchange { .. } => {
+            Write::Batch { .. } | Write::Steps { .. } | Write::Exchange { .. } | Write::Whole { .. } => {
                 return Err(Code::BadAnswer.into());
             }
         };
         for step in change.steps() {
             let (first, second) = match (&step, update) {
-                // Only the TTL changes, and a removal by value would hit the new record, too.
-                (Step::Update { record, value, .. }, None)
-                    if record.id.is_none() && record.value == *value =>
-                {
-                    (Some(delete), Some(create))
-                }
                 (Step::Create { .. }, _) | (Step::Update { .. }, None) => (Some(create), Some(delete)),
                 (Step::Update { .. }, Some(update)) => (Some(update), None),
                 (Step::Delete { .. }, _) => (None, Some(delete)),
@@ -484,6 +482,57 @@ impl RecordApi {
     /// apart, a new TTL is no new record.
     fn other_record(&self, step: &Places<'_>) -> bool {
         step.kept.is_some() && (!self.api.records.id.is_empty() || step.old != step.value)
+    }
+
+    async fn whole(
+        &self,
+        zone: &Zone,
+        changes: &[Change],
+        call: &Call,
+        item: &str,
+    ) -> Result<Vec<Result<Applied, Problem>>, Problem> {
+        let records = &self.api.records;
+        let list = records.all.ok_or(Code::BadAnswer)?;
+        let places = Places { zone: Some(zone), ..self.places() };
+        let answer = self.call(&list.call, &places, &Value::Null, false).await?;
+        let mut items = match answer.pointer(list.items.trim_start_matches('?')) {
+            Some(Value::Array(items)) => items.clone(),
+            None | Some(Value::Null) if list.items.starts_with('?') => Vec::new(),
+            _ => return Err(Code::BadAnswer.into()),
+        };
+        let mut results = Vec::with_capacity(changes.len());
+        for change in changes {
+            let held = listing::held(
+                records,
+                zone,
+                &[&change.name].into(),
+                (None, None),
+                items.clone(),
+                &mut Vec::new(),
+            );
+            let there = held.records.iter().filter(|record| record.kind == change.kind);
+            if !there.map(|record| &record.extras).eq(change.previous.iter().map(|record| &record.extras)) {
+                results.push(Ok(Applied::Stale));
+                continue;
+            }
+            for step in change.steps() {
+                let of = Places { secret: None, ..self.of(zone, change) };
+                let places = self.of_step(&of, &step);
+                let at = places.kept.and_then(|kept| items.iter().position(|item| item == kept));
+                match (&step, at) {
+                    (Step::Delete { .. }, Some(at)) => drop(items.remove(at)),
+                    (Step::Update { .. }, Some(at)) => items[at] = places.json(item),
+                    _ => items.push(places.json(item)),
+                }
+            }
+            results.push(Ok(Applied::Changed));
+        }
+        if results.contains(&Ok(Applied::Changed))
+            && let Err(problem) = self.call(call, &Places { items, ..places }, &answer, true).await
+        {
+            return Ok(results.into_iter().map(|result| result.and(Err(problem.clone()))).collect());
+        }
+        Ok(results)
     }
 
     async fn steps(
@@ -684,7 +733,7 @@ fn next_page(link: &str, parameter: &str) -> Option<String> {
 
 fn parameter_of(address: &str, parameter: &str) -> Option<String> {
     let address = reqwest::Url::parse(address).ok()?;
-    address.query_pairs().find(|(name, _)| name == parameter).map(|(_, value)| value.into_owned())
+    address.query_pairs().find(|(name, _)| name.eq_ignore_ascii_case(parameter)).map(|(_, value)| value.into_owned())
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

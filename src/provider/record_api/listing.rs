@@ -113,12 +113,15 @@ fn is_off(records: &Records, element: &Value) -> bool {
 fn named(form: Form, said: &str, zone: &Zone) -> Option<Name> {
     let whole = match form {
         Form::Full => said.to_owned(),
-        Form::Relative
+        Form::Either if Name::parse(said).is_ok_and(|name| name.within(&zone.name).is_some()) => {
+            said.to_owned()
+        }
+        Form::Relative | Form::Either
             if ["", "@", "."].contains(&said) || said.trim_end_matches('.') == zone.name.as_str() =>
         {
             zone.name.to_string()
         }
-        Form::Relative => format!("{said}.{}", zone.name),
+        Form::Relative | Form::Either => format!("{said}.{}", zone.name),
     };
     Name::parse(&whole).ok()
 }

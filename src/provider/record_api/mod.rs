@@ -7,9 +7,10 @@
 //! Texts with `{places}` are filled in by `template`: in a path every value is percent-encoded; a JSON
 //! body is written as JSON, in which `"{ttl}"` becomes a text, `"{#ttl}"` a number, an array whose one
 //! element mentions `{each}` is repeated for every value of an RRset, and a member without a value is
-//! left out. `{[each]}` is the value in an array of its own; `{x|y}` is y where there is no x; `{/pointer}` is
-//! what was listed there of the record that is changed, and within an array of `{each}` of the one that this
-//! value takes the place of: so what is kept beside it survives. There is no place for a secret in a path.
+//! left out. `{[each]}` is the value in an array of its own; `{/pointer}` is what was listed there of the record
+//! that is changed, and within an array of `{each}` of the one that this value takes the place of: so what is
+//! kept beside it survives. `{x|y}` is y where there is no x, and `{x|/pointer}` what was listed; `{x/}` keeps
+//! the slashes in a path. There is no place for a secret in a path.
 
 mod answer;
 mod engine;
@@ -28,14 +29,13 @@ pub use self::{
 /// What a vendor's file says its API with.
 pub mod prelude {
     pub use super::{
-        ANSWERS, Answers, Api, Auth, BEARER, BY_RECORDS, Body, By, Call, Form, INFO, List, Login, Pages,
-        RECORDS, Records, Write, ZONES, Zones, chained, delete, form, get, linked, list, paged, patch, post,
-        put, rpc,
+        ANSWERS, Answers, Api, Auth, BEARER, BY_RECORDS, Body, By, Call, Form, INFO, List, Login, PLAIN,
+        Pages, RECORDS, Records, Write, ZONES, Zones, at_most, chained, delete, form, get, linked, list,
+        paged, patch, post, put, rpc, shape,
     };
     pub use crate::{
-        config::{AccountShape, Field, SecretShape},
+        config::{AccountShape, Field, SecretShape, optional, required},
         core::problem::Code,
-        net::pacer::Rate,
         provider::{Info, Model},
     };
 }
@@ -46,10 +46,13 @@ pub fn read_answer(answer: &crate::net::Answer) -> Vec<Option<Problem>> {
     super::api::APIS.iter().map(|api| answer::read(&api.answers, answer).err()).collect()
 }
 
+use std::time::Duration;
+
 use super::{Info, Model};
 use crate::{
     config::{AccountShape, SecretShape},
     core::problem::{Code, Problem},
+    net::pacer::Rate,
 };
 
 /// One vendor's API.
@@ -146,6 +149,9 @@ pub enum Auth {
 
 pub const BEARER: Auth = Auth::Header("Authorization", "Bearer ");
 
+/// What a sign-in is asked with, signed with the secret.
+type Assertion = fn(&ToSign<'_>) -> Result<String, Problem>;
+
 /// A token that is fetched with the secret and used until it ends.
 pub struct Login {
     /// Its body has the places `{secret}` and `{assertion}`.
@@ -153,7 +159,7 @@ pub struct Login {
     /// HTTP Basic for the call itself: the text gives the user.
     pub basic: Option<&'static str>,
     /// Makes `{assertion}`: something signed with the secret.
-    pub assertion: Option<fn(&ToSign<'_>) -> Result<String, Problem>>,
+    pub assertion: Option<Assertion>,
     /// Where the answer has the token; beginning with `header:`, the name of a header, of which what stands
     /// before a semicolon is taken: `Set-Cookie` gives what `Cookie` takes.
     pub token: &'static str,
@@ -281,14 +287,15 @@ pub enum Form {
     Full,
     /// The part below the zone; the apex is `@`, the zone itself or nothing.
     Relative,
+    /// One or the other: what ends with the zone is the whole name.
+    Either,
 }
 
 /// How changes are made. `{sub}` is the part below the zone, at the apex `@`, `{sub0}` nothing at the apex;
 /// `{kind}` is A or AAAA, whatever the service calls them in its lists; `{values}` is one value as a text, several as
 /// an array; `{family}` is 4 or 6, in names of members, too.
 pub enum Write {
-    /// Single records. Without `update`, the new one is created before the old is removed, but for a new TTL
-    /// where records have no id.
+    /// Single records. Without `update`, the new one is created before the old is removed.
     Records { create: Call, update: Option<Call>, delete: Call },
     /// Whole RRsets, one to a call. `create` is for one that is not there yet, where that is another call.
     Rrset { create: Option<Call>, replace: Call, delete: Call },
@@ -304,6 +311,10 @@ pub enum Write {
     /// order, that have one of the places `{creates}`, `{updates}`, `{deletes}` or `{items}` (all of these)
     /// and something to put there. Without `update`, the new record is created and the old one deleted.
     Steps { calls: &'static [Call], create: &'static str, update: Option<&'static str>, delete: &'static str },
+    /// A zone that can only be replaced as a whole: it is read anew, from the one page of its list, and all that
+    /// is not to change is sent back as it was. `{/pointer}` in the call is what that answer has there. What has
+    /// changed since it was planned is left for another reading.
+    Whole { call: Call, item: &'static str },
 }
 
 /// What answers say beside their HTTP status.
@@ -359,7 +370,7 @@ pub const INFO: Info = Info {
     max_batch: 1,
     atomic: false,
     both_families: false,
-    min_interval: std::time::Duration::ZERO,
+    min_interval: Duration::ZERO,
     rate: None,
     refresh: None,
     open,
@@ -369,3 +380,31 @@ pub const INFO: Info = Info {
 pub const ZONES: Zones = Zones { list: list(get(""), ""), name: "/name", id: "/id", by: By::All };
 /// Zones that are called by their name and found where their records are.
 pub const BY_RECORDS: Zones = Zones { list: list(get(""), ""), name: "", id: "", by: By::Records };
+/// What most have in common. `base`, `auth`, `records` and `write` are every vendor's own.
+pub const PLAIN: Api = Api {
+    info: INFO,
+    base: "",
+    auth: BEARER,
+    headers: &[],
+    zones: BY_RECORDS,
+    records: RECORDS,
+    write: Write::Records { create: post("", ""), update: None, delete: delete("") },
+    finish: None,
+    answers: ANSWERS,
+};
+
+/// An account that takes a secret and nothing else: the provider's id and name, what it calls the secret, and
+/// where that is created with which least permission.
+pub const fn shape(
+    id: &'static str,
+    display: &'static str,
+    called: &'static str,
+    create: &'static str,
+) -> AccountShape {
+    AccountShape { id, display, secret: SecretShape { called, create }, ..INFO.shape }
+}
+
+/// A rate: so many requests in so many seconds.
+pub const fn at_most(requests: u32, seconds: u64) -> Option<Rate> {
+    Some(Rate { requests, window: Duration::from_secs(seconds) })
+}

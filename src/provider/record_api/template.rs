@@ -57,7 +57,9 @@ impl Places<'_> {
     /// The text of a place; `None` if there is nothing to put there.
     fn text(&self, place: &str) -> Option<String> {
         if let Some((place, otherwise)) = place.split_once('|') {
-            return self.text(place).filter(|text| !text.is_empty()).or_else(|| Some(otherwise.to_owned()));
+            let other =
+                || if otherwise.starts_with('/') { self.text(otherwise) } else { Some(otherwise.to_owned()) };
+            return self.text(place).filter(|text| !text.is_empty()).or_else(other);
         }
         let zone = || self.zone.map(|zone| zone.name.as_str());
         let sub = || self.name?.within(&self.zone?.name);
@@ -103,7 +105,11 @@ impl Places<'_> {
 
     /// Parameters that are a place and nothing else are left out when there is nothing to put there.
     pub fn path(&self, text: &str) -> String {
-        let filled = |text| fill(text, |place| percent(&self.text(place).unwrap_or_default()));
+        let text_of = |place: &str| self.text(place).unwrap_or_default();
+        let segments = |place: &str| text_of(place).split('/').map(percent).collect::<Vec<_>>().join("/");
+        let filled = |text| {
+            fill(text, |place| place.strip_suffix('/').map_or_else(|| percent(&text_of(place)), segments))
+        };
         let Some((path, query)) = text.split_once('?') else { return filled(text) };
         let empty = |pair: &&str| {
             let place = pair.split_once("={").and_then(|(_, rest)| rest.strip_suffix('}'));

@@ -21,7 +21,9 @@ fn calls(api: &Api) -> Vec<(&Call, bool)> {
         Write::Rrset { create, replace, delete } => {
             calls.extend([replace, delete].into_iter().chain(create).map(|call| (call, false)));
         }
-        Write::Batch { call, .. } | Write::Exchange { call, .. } => calls.push((call, false)),
+        Write::Batch { call, .. } | Write::Exchange { call, .. } | Write::Whole { call, .. } => {
+            calls.push((call, false));
+        }
         Write::Sets { call, delete, .. } => calls.extend([(call, false), (delete, false)]),
         Write::Steps { calls: several, .. } => calls.extend(several.iter().map(|call| (call, false))),
     }
@@ -37,7 +39,7 @@ fn places(text: &str) -> impl Iterator<Item = &str> {
     text.split('{')
         .skip(1)
         .filter_map(|rest| rest.split_once('}'))
-        .map(|(place, _)| place.trim_start_matches('#'))
+        .map(|(place, _)| place.trim_start_matches('#').trim_end_matches('/'))
 }
 
 /// The places in a text that hold other things than braces of JSON.
@@ -67,8 +69,9 @@ fn every_template_can_be_filled_in() {
         }
         match &api.write {
             Write::Batch { set, delete, .. } => bodies.extend([*set, *delete]),
-            Write::Exchange { item, .. } => bodies.push(item),
-            Write::Sets { set, .. } => bodies.push(set),
+            Write::Exchange { item: set, .. } | Write::Whole { item: set, .. } | Write::Sets { set, .. } => {
+                bodies.push(set);
+            }
             Write::Steps { create, update, delete, .. } => {
                 bodies.extend([*create, *delete].into_iter().chain(*update));
             }
@@ -85,6 +88,15 @@ fn every_template_can_be_filled_in() {
         for place in texts.iter().chain(&bodies).flat_map(|text| named(text)) {
             assert!(known(place), "{}: there is no place {{{place}}}", shape.id);
         }
+    }
+}
+
+#[test]
+fn no_setting_has_the_name_of_a_place() {
+    for api in APIS {
+/// Sorted.
+const PLACES: &str = "zone_id1 zone_id2";
+        assert!(taken.is_none(), "{}: {taken:?}", api.info.shape.id);
     }
 }
 
@@ -117,10 +129,10 @@ fn every_list_can_be_gone_through_to_its_end() {
             match list.pages {
                 Pages::One => assert!(!mentions(&["page", "offset", "cursor"]), "{id}: {texts}"),
                 Pages::Counted { size, .. } => {
-                    assert!(size > 0 && mentions(&["page", "offset"]), "{id}: {texts}")
+                    assert!(size > 0 && mentions(&["page", "offset"]), "{id}: {texts}");
                 }
                 Pages::Cursor(_) | Pages::Link(_) | Pages::Next(..) | Pages::Header(_) => {
-                    assert!(mentions(&["cursor", "cursor|"]), "{id}: {texts}")
+                    assert!(mentions(&["cursor", "cursor|"]), "{id}: {texts}");
                 }
             }
         }

@@ -3,8 +3,12 @@
 //! They are pure: time and nonce come in as arguments. What they make goes into headers or parameters; the
 //! request itself is never changed.
 
+#![allow(clippy::unnecessary_wraps, reason = "all are of one type, and those with private keys may fail")]
+
 pub mod acs3;
+pub mod aurora;
 pub mod bce;
+pub mod constellix;
 pub mod edgegrid;
 pub mod exo2;
 pub mod huawei;
@@ -12,7 +16,6 @@ pub mod jwt;
 pub mod nfsn;
 pub mod oci;
 pub mod ovh;
-pub mod rpc;
 pub mod rsa;
 pub mod sigv4;
 pub mod tc3;
@@ -77,7 +80,7 @@ fn sorted(query: &str) -> String {
 fn canonical_headers(headers: &[(&str, &str)]) -> (String, String) {
     let mut headers: Vec<_> = headers.iter().filter(|(_, value)| !value.is_empty()).collect();
     headers.sort();
-    let lines = headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
+    let lines = headers.iter().fold(String::new(), |text, (name, value)| text + name + ":" + value + "\n");
     (lines, headers.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(";"))
 }
 
@@ -119,6 +122,58 @@ pub mod example {
             action: "",
             now: jiff::Timestamp::UNIX_EPOCH,
             nonce: 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::{ToSign, acs3, bce, edgegrid, example, huawei, ovh, sigv4, tc3, volc};
+    use crate::core::secret::Secret;
+
+    /// Says how we sign what the file holds that `SIGNATURES` names.
+    #[test]
+    #[ignore = "for tests/signatures/compare.py, which compares it with the vendors' SDKs"]
+    #[allow(clippy::print_stdout, reason = "that is its work")]
+    fn say_signatures() {
+        let file = std::env::var("SIGNATURES").expect("the name of a file");
+        let cases: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+        for case in cases {
+            let text =
+                |key: &str| -> &'static str { case[key].as_str().unwrap_or_default().to_owned().leak() };
+            let id = text("id");
+            let keys = ["access_key_id", "secret_id", "application_key", "client_token"].map(|key| (key, id));
+            let account =
+                example::account(&[&keys[..], &[("consumer_key", "CK"), ("access_token", "AT")]].concat());
+            let secret = Secret::new(text("secret"));
+            let call = ToSign {
+                method: text("method"),
+                host: text("host"),
+                path: text("path"),
+                query: text("query"),
+                body: text("body"),
+                content_type: text("content_type"),
+                action: text("action"),
+                now: jiff::Timestamp::from_second(case["now"].as_i64().unwrap()).unwrap(),
+                nonce: text("nonce").parse().unwrap(),
+                ..example::request(&account, &secret)
+            };
+            let signed = match text("scheme") {
+                "sigv4" => sigv4::sign(&call, "us-east-1", "route53"),
+                "huawei" => huawei::sign(&call),
+                "volc" => volc::sign(&call, "cn-north-1", "DNS"),
+                "bce" => bce::sign(&call),
+                "ovh" => ovh::sign(&call),
+                "acs3" => acs3::sign(&call, "2015-01-09"),
+                "tc3" => tc3::sign(&call, "dnspod", "2021-03-23"),
+                _ => edgegrid::sign(&call),
+            };
+            let carries =
+                |name: &str| ["authorization", "x-ovh-signature"].contains(&name.to_lowercase().as_str());
+            let (_, signature) = signed.unwrap().headers.into_iter().find(|(name, _)| carries(name)).unwrap();
+            println!("SIGNED {signature}");
         }
     }
 }

@@ -24,14 +24,12 @@ fn signed(request: &Request) -> bool {
     let authorization = request.header("authorization");
     let Some((unsigned, signature)) = authorization.split_once("signature=") else { return false };
     let (date, nonce) = (between(unsigned, "timestamp=", ";"), between(unsigned, "nonce=", ";"));
-    let pairs: Vec<String> = request.query.iter().map(|(key, value)| format!("{key}={value}")).collect();
-    let mark = if pairs.is_empty() { "" } else { "?" };
-    let path = format!("{}{mark}{}", request.path, pairs.join("&"));
     let hash = match request.method.as_str() {
         "POST" => base64(ring::digest::digest(&ring::digest::SHA256, request.body.as_bytes())),
         _ => String::new(),
     };
-    let text = [&request.method, "https", request.header("host"), &path, "", &hash, unsigned].join("\t");
+    let text =
+        [&request.method, "https", request.header("host"), &request.target, "", &hash, unsigned].join("\t");
     let key = base64(hmac256(SECRET, date));
     unsigned
         == format!(

@@ -15,7 +15,7 @@ const CORE_NETWORKS: Vendor = Vendor {
     // A change is a creation and a removal: counted once.
     writes: |hit| hit.method != "GET" && hit.segments.last() == Some(&""),
     refuses: by_status,
-    ttl: true,
+    ttl: false,
 };
 
 fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
@@ -45,9 +45,11 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
         ("POST", ["dnszones", ZONE, "records", "delete"]) => {
             hit.members(world, &hit.json, &["!name", "!type", "!data"]);
             let (sub, kind, value) = record();
+            world.memory.insert("open".into(), String::new());
             world
                 .records
                 .retain(|record| (&record.sub, &record.kind, &record.value) != (&sub, &kind, &value));
+            world.memory.insert("open".into(), String::new());
             reply(204, "")
         }
         ("POST", ["dnszones", ZONE, "records", "commit"]) => {

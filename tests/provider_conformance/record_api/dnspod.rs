@@ -84,7 +84,7 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
             if at_apex(&kept.sub) != hit.field("sub_domain") || kept.kind != hit.field("record_type") {
                 return None;
             }
-            kept.value = hit.field("value").to_owned();
+            hit.field("value").clone_into(&mut kept.value);
             (kept.ttl, kept.note) = (ttl.ok()?, hit.field("weight").to_owned());
             answer("1", "Action completed successful", json!({"record": {"id": kept.id}}))
         }

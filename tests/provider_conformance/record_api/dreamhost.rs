@@ -45,6 +45,10 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
     if hit.method != "GET" || hit.param("format") != "json" || hit.segments != [""] {
         return None;
     }
+    let new = world.memory.insert(hit.param("unique_id").to_owned(), String::new()).is_none();
+    if !new || hit.param("unique_id").is_empty() || hit.param("unique_id").len() > 64 {
+        world.complain(format!("unique_id {}", hit.param("unique_id")));
+    }
     let same = |record: &Stored| {
         (&*whole(&record.sub), &*record.kind, &*record.value)
             == (hit.param("record"), hit.param("type"), hit.param("value"))
@@ -68,8 +72,8 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
             let sub = below(hit.param("record"))?;
             // It has the TTL of all others.
             let ttl = world.records.first().map_or(14_400, |record| record.ttl);
-            world.add(&sub, hit.param("type"), hit.param("value"), ttl).note =
-                hit.param("comment").to_owned();
+            let made = world.add(&sub, hit.param("type"), hit.param("value"), ttl);
+            hit.param("comment").clone_into(&mut made.note);
             answer("success", &json!("record_added"))
         }
         "dns-remove_record" => {

@@ -16,17 +16,24 @@ const GODADDY: Vendor = Vendor {
     ttl: true,
 };
 
+fn shown(one: &Stored) -> Value {
+    json!({"data": one.value, "name": at_apex(&one.sub), "ttl": one.ttl, "type": one.kind})
+}
+
 fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
     Some(match (hit.method, &hit.segments[..]) {
         ("GET", ["v1", "domains"]) => {
             hit.params(world, &["limit", "marker", "statuses"]);
             reply(200, json!([{"domain": ZONE, "domainId": 1, "status": "ACTIVE", "locked": true}]))
         }
+        ("GET", ["v1", "domains", ZONE, "records", kind]) => {
+            hit.params(world, &["offset", "limit"]);
+            let of_kind = world.records.iter().filter(|one| one.kind == *kind).map(shown).collect();
+            reply(200, json!(world.page(of_kind, hit.param("offset"), hit.param("limit"), 500)))
+        }
         ("GET", ["v1", "domains", ZONE, "records", kind, name]) => {
             hit.params(world, &["offset", "limit"]);
-            let set = world.rrset(name, kind);
-            let shown = |one: &Stored| json!({"data": one.value, "name": at_apex(&one.sub), "ttl": one.ttl, "type": one.kind});
-            reply(200, json!(set.iter().map(shown).collect::<Vec<_>>()))
+            reply(200, json!(world.rrset(name, kind).iter().map(shown).collect::<Vec<_>>()))
         }
         ("PUT", ["v1", "domains", ZONE, "records", kind, name]) => {
             let note = world.rrset(name, kind).first().map(|one| one.note.clone()).unwrap_or_default();

@@ -10,11 +10,11 @@ const HETZNER: Vendor = Vendor {
     signed_in: |request| request.header("authorization") == "Bearer jEheVytlAoFl7F8MqUQ7jAo2hOXASztX",
     serve,
     writes: |hit| hit.method != "GET",
-    refuses,
+    refuses: |refusal| Some(refused(refusal)),
     ttl: true,
 };
 
-fn refuses(refusal: Refusal) -> Option<Response> {
+fn refused(refusal: Refusal) -> Response {
     let (status, code) = match refusal {
         Refusal::Credential => (401, "unauthorized"),
         Refusal::Permission => (403, "token_readonly"),
@@ -23,11 +23,11 @@ fn refuses(refusal: Refusal) -> Option<Response> {
         Refusal::Missing => (404, "not_found"),
         Refusal::InSuccess => {
             let failed = json!({"code": "action_failed", "message": "Action failed"});
-            return Some(reply(201, json!({"action": {"id": 1, "status": "error", "error": failed}})));
+            return reply(201, json!({"action": {"id": 1, "status": "error", "error": failed}}));
         }
     };
     let message = format!("{refusal:?}");
-    Some(reply(status, json!({"error": {"code": code, "message": message, "details": null}})))
+    reply(status, json!({"error": {"code": code, "message": message, "details": null}}))
 }
 
 fn shown(set: &[Stored]) -> Value {
@@ -57,7 +57,7 @@ fn put(world: &mut World, hit: &Hit<'_>, sub: &str, kind: &str, ttl: u32) -> Opt
 
 fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
     Some(match (hit.method, &hit.segments[..]) {
-        (_, ["zones", zone, ..]) if *zone != ZONE => return refuses(Refusal::Missing),
+        (_, ["zones", zone, ..]) if *zone != ZONE => return Some(refused(Refusal::Missing)),
         ("GET", ["zones", _, "rrsets"]) => {
             hit.params(world, &["name", "type", "page", "per_page", "label_selector", "sort"]);
             let named = |set: &&Vec<Stored>| ["", at_apex(&set[0].sub)].contains(&hit.param("name"));

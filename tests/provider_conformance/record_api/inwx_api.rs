@@ -81,14 +81,14 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
         "nameserver.updateRecord" => {
             hit.members(world, params, &["!id", "name", "type", "content", "prio", "ttl"]);
             let ttl = hit.number("/params/ttl");
-            let Some(record) = world.by_id(hit.number("/params/id")?) else {
+            let Some(record) = world.by_id(hit.text("/params/id")) else {
                 return refuses(Refusal::Missing);
             };
             record.value = said(params, "/content");
             record.ttl = ttl.unwrap_or(record.ttl);
             ok(Value::Null)
         }
-        "nameserver.deleteRecord" if world.remove(hit.number("/params/id")?) => ok(Value::Null),
+        "nameserver.deleteRecord" if world.remove(hit.text("/params/id")) => ok(Value::Null),
         _ => return None,
     })
 }

@@ -5,22 +5,26 @@
 //! must be able to do is in `suite` and below.
 
 mod akamai_edgedns;
+mod arvancloud;
+mod auroradns;
 mod azure;
 mod baiducloud;
 mod bunny;
 mod cloudns;
 mod conoha;
+mod constellix;
 mod core_networks_api;
 mod desec;
 mod digitalocean;
 mod dinahosting;
+mod dnscale;
 mod dnsimple;
 mod dnsla;
 mod dnspod;
 mod dnsservices;
 mod domeneshop_api;
 mod dreamhost;
-mod dynv6_api;
+mod dynv6;
 mod easydns_api;
 mod edgeone;
 mod exoscale;
@@ -36,6 +40,7 @@ mod hipmdnsmgr;
 mod hostinger;
 mod hosttech;
 mod huaweicloud;
+mod infoblox;
 mod infomaniak_api;
 mod internet_bs;
 mod inwx_api;
@@ -50,6 +55,7 @@ mod namesilo;
 mod neodigit;
 mod netcup;
 mod netlify;
+mod netnod;
 mod nfsn;
 mod njalla_api;
 mod ns1;
@@ -64,6 +70,7 @@ mod rcodezero;
 mod regfish_api;
 mod route53;
 mod safedns;
+mod sakuracloud;
 mod scaleway;
 mod selectel;
 mod servercow;
@@ -76,6 +83,7 @@ mod transip;
 mod ultradns;
 mod veesp;
 mod vercel;
+mod vinyldns;
 mod virtualname;
 mod volcengine;
 mod vultr;
@@ -93,7 +101,7 @@ use serde_json::{Value, json};
 
 use super::{
     http::{Request, Response, Server, Service, decode, reply},
-    stand::{Client, Row, Stand, Trouble, account, changed, row, task},
+    stand::{self, Client, Row, Stand, Trouble, account, changed, row, task},
     suite,
 };
 
@@ -428,6 +436,7 @@ pub async fn run(vendor: Vendor) {
     suite::run(|| Box::new(Bench::of(vendor))).await;
     every_page_is_read(&Bench::of(vendor)).await;
     an_alias_is_no_place_for_an_address(&Bench::of(vendor)).await;
+    names_of_every_kind_are_kept_apart(&Bench::of(vendor)).await;
 }
 
 async fn every_page_is_read(bench: &Bench) {
@@ -446,6 +455,24 @@ async fn every_page_is_read(bench: &Bench) {
     }
     changed(&done[9]);
     assert_eq!(bench.rows().len(), 250);
+    assert_eq!(bench.complaints(), [""; 0]);
+}
+
+/// A wildcard, a name that is not ASCII, one of two labels below the zone, and their neighbours.
+async fn names_of_every_kind_are_kept_apart(bench: &Bench) {
+    let names = ["*.example.org", "bücher.example.org", "a.b.example.org", "b.example.org", "example.org"];
+    for (at, name) in names.iter().enumerate() {
+        let value = format!("203.0.113.{}", 10 + at);
+        changed(&Client::of(bench).one(task(name, &[&value])).await);
+    }
+    let mut held: Vec<_> = bench.rows().into_iter().map(|row| (row.value.to_string(), row.name)).collect();
+    held.sort();
+    let expected: Vec<_> = names
+        .iter()
+        .enumerate()
+        .map(|(at, name)| (format!("203.0.113.{}", 10 + at), stand::name(name).to_string()))
+        .collect();
+    assert_eq!(held, expected, "{}", bench.vendor.id);
     assert_eq!(bench.complaints(), [""; 0]);
 }
 

@@ -28,10 +28,15 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
         }
         ("GET", ["domains", ZONE, "records"]) => {
             hit.params(world, &["perPage", "page"]);
-            let records = world.records.iter().map(shown).collect();
-            let records = world.page(records, hit.param("page"), hit.param("perPage"), 1000);
-            // An empty list is not mentioned.
-            reply(200, if records.is_empty() { json!({}) } else { json!({"records": records}) })
+            let records: Vec<Value> = world.records.iter().map(shown).collect();
+            let (page, last) = (hit.param("page").parse().unwrap_or(1), records.len().div_ceil(100));
+            let records = world.page(records, hit.param("page"), "100", 1000);
+            // What there is not is not mentioned.
+            let mut answer = if records.is_empty() { json!({}) } else { json!({"records": records}) };
+            if page < last {
+                (answer["nextPage"], answer["lastPage"]) = (json!(page + 1), json!(last));
+            }
+            reply(200, answer)
         }
         ("POST", ["domains", ZONE, "records"]) => {
             hit.members(world, &hit.json, &members);

@@ -10,7 +10,7 @@ const NAMESILO: Vendor = Vendor {
     signed_in: |request| request.param("key") == Some("71f4cafe0f1e"),
     serve,
     writes: |hit| hit.segments != ["dnsListRecords"],
-    refuses,
+    refuses: |refusal| Some(refused(refusal)),
     ttl: true,
 };
 
@@ -22,8 +22,8 @@ fn replied(code: u32, detail: &str, more: &Value) -> Response {
     reply(200, body)
 }
 
-fn refuses(refusal: Refusal) -> Option<Response> {
-    Some(match refusal {
+fn refused(refusal: Refusal) -> Response {
+    match refusal {
         Refusal::Credential => replied(110, "Invalid API Key", &Value::Null),
         Refusal::Permission => replied(113, "This API account cannot be accessed from your IP", &Value::Null),
         Refusal::Busy => reply(429, "Too Many Requests"),
@@ -32,7 +32,7 @@ fn refuses(refusal: Refusal) -> Option<Response> {
         Refusal::Missing => {
             replied(200, "Domain is not active, or does not belong to this user", &Value::Null)
         }
-    })
+    }
 }
 
 fn shown(record: &Stored) -> Value {
@@ -48,7 +48,7 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
     let id = u64::from_str_radix(hit.param("rrid"), 16).unwrap_or_default();
     let ttl = || hit.param("rrttl").parse().ok();
     Some(match &hit.segments[..] {
-        _ if hit.param("domain") != ZONE => return refuses(Refusal::Missing),
+        _ if hit.param("domain") != ZONE => return Some(refused(Refusal::Missing)),
         ["dnsListRecords"] => {
             hit.params(world, &common);
             let records: Vec<Value> = world.records.iter().map(shown).collect();

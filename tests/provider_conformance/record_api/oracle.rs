@@ -24,10 +24,7 @@ const ORACLE: Vendor = Vendor {
 fn signed(request: &Request) -> bool {
     let authorization = request.header("authorization");
     let names = between(authorization, "headers=\"", "\"");
-    let pairs: Vec<String> =
-        request.query.iter().map(|(key, value)| format!("{key}={}", encoded(value))).collect();
-    let mark = if pairs.is_empty() { "" } else { "?" };
-    let target = format!("{} {}{mark}{}", request.method.to_lowercase(), request.path, pairs.join("&"));
+    let target = format!("{} {}", request.method.to_lowercase(), request.target);
     let line = |name: &str| match name {
         "(request-target)" => format!("{name}: {target}"),
         name => format!("{name}: {}", request.header(name)),
@@ -105,7 +102,9 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
             let sub = below(name)?;
             let note = world.rrset(&sub, kind).first().map(|record| record.note.clone()).unwrap_or_default();
             let items = hit.json["items"].as_array()?;
-            items.iter().for_each(|item| hit.members(world, item, &["!domain", "!rtype", "!rdata", "!ttl"]));
+            for item in items {
+                hit.members(world, item, &["!domain", "!rtype", "!rdata", "!ttl"]);
+            }
             let values: Vec<String> = items.iter().map(|item| said(item, "/rdata")).collect();
             world.replace(&sub, kind, &values, said(&items[0], "/ttl").parse().ok()?, &note);
             reply(200, json!({"items": world.rrset(&sub, kind).iter().map(shown).collect::<Vec<_>>()}))

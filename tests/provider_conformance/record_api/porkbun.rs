@@ -13,11 +13,11 @@ const PORKBUN: Vendor = Vendor {
     },
     serve,
     writes: |hit| hit.segments.get(1) != Some(&"retrieve"),
-    refuses,
+    refuses: |refusal| Some(refused(refusal)),
     ttl: true,
 };
 
-fn refuses(refusal: Refusal) -> Option<Response> {
+fn refused(refusal: Refusal) -> Response {
     let (status, message) = match refusal {
         Refusal::Credential => (400, "Invalid API key. (001)"),
         Refusal::Permission => (400, "Domain is not opted in to API access."),
@@ -26,7 +26,7 @@ fn refuses(refusal: Refusal) -> Option<Response> {
         Refusal::InSuccess => (200, "Something went wrong."),
         Refusal::Missing => (400, "Invalid domain."),
     };
-    Some(reply(status, json!({"status": "ERROR", "message": message})))
+    reply(status, json!({"status": "ERROR", "message": message}))
 }
 
 fn shown(record: &Stored) -> Value {
@@ -41,7 +41,7 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
         return None;
     }
     Some(match &hit.segments[..] {
-        ["dns", _, zone, ..] if *zone != ZONE => return refuses(Refusal::Missing),
+        ["dns", _, zone, ..] if *zone != ZONE => return Some(refused(Refusal::Missing)),
         ["dns", "retrieve", _] => {
             hit.members(world, &hit.json, &keys);
             let records: Vec<Value> = world.records.iter().map(shown).collect();

@@ -1,4 +1,4 @@
-//! regfish.readme.io, DNS API
+//! github.com/regfish/regfish-dnsapi-go
 
 use super::*;
 

@@ -29,7 +29,7 @@ fn signed(request: &Request) -> bool {
     );
     let scope = format!("{}/us-east-1/route53/aws4_request", date.get(..8).unwrap_or_default());
     let text = format!("AWS4-HMAC-SHA256\n{date}\n{scope}\n{}", sha256(&canonical));
-    let key = scope.split('/').fold(format!("AWS4{SECRET}").into_bytes(), |key, step| hmac256(key, step));
+    let key = scope.split('/').fold(format!("AWS4{SECRET}").into_bytes(), hmac256);
     let expected = format!(
         "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/{scope}, SignedHeaders={names}, Signature={}",
         hex(hmac256(key, &text))
@@ -68,10 +68,9 @@ fn refuses(refusal: Refusal) -> Option<Response> {
 
 fn shown(set: &[Stored]) -> String {
     let name = whole(&set[0].sub).replace('*', "\\052");
-    let values: String = set
-        .iter()
-        .map(|record| format!("<ResourceRecord><Value>{}</Value></ResourceRecord>", record.value))
-        .collect();
+    let values = set.iter().fold(String::new(), |text, record| {
+        text + "<ResourceRecord><Value>" + &record.value + "</Value></ResourceRecord>"
+    });
     let policy =
         if set[0].note == "weighted" { "<SetIdentifier>one</SetIdentifier><Weight>1</Weight>" } else { "" };
     format!(

@@ -12,7 +12,7 @@ use super::Request;
 pub const RSA: &str = include_str!("../../../src/provider/sign/rfc7515-a2.pem");
 
 pub fn hex(bytes: impl AsRef<[u8]>) -> String {
-    bytes.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.as_ref().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 pub fn base64(bytes: impl AsRef<[u8]>) -> String {
@@ -53,7 +53,7 @@ pub fn query(request: &Request, but: &[&str]) -> String {
 
 /// `name:value` and a line end for each of the headers.
 pub fn headers(request: &Request, names: &str) -> String {
-    names.split(';').map(|name| format!("{name}:{}\n", request.header(name))).collect()
+    names.split(';').fold(String::new(), |text, name| text + name + ":" + request.header(name) + "\n")
 }
 
 /// What stands in a header between two texts.

@@ -20,30 +20,35 @@ const SIMPLY: Vendor = Vendor {
 };
 
 fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
-    let ["my", "products", object, "dns", "records", rest @ ..] = &hit.segments[..] else { return None };
-    if *object != ZONE {
-        return Some(reply(404, json!({"status": 404, "message": "Object not found"})));
+    if hit.segments == ["my", "products", ""] {
+        let zone = json!({"object": "example.org-1", "name": "example.org", "autorenew": true, "cancelled": false,
+            "domain": {"name": "example.org", "name_idn": "example.org", "managed": true}, "product": {"id": 1, "name": "DNS"}});
+        let mail = json!({"object": "S1-mail", "name": "mail", "product": {"id": 2, "name": "Mail"}});
+        return Some(reply(200, json!({"products": [mail, zone], "status": 200, "message": "success"})));
     }
+    let ["my", "products", "example.org-1", "dns", "records", rest @ ..] = &hit.segments[..] else {
+        return None;
+    };
     let members = ["!type", "!name", "!data", "priority", "ttl", "comment"];
     let ok = |mut more: Value| {
         (more["status"], more["message"]) = (json!(200), json!("success"));
         reply(200, more)
     };
     Some(match (hit.method, rest) {
-        ("GET", []) => {
+        ("GET", [""]) => {
             let shown = |record: &Stored| {
                 json!({"record_id": record.id, "name": at_apex(&record.sub), "ttl": record.ttl, "data": record.value,
                        "type": record.kind, "priority": 0, "comment": record.note})
             };
             ok(json!({"records": world.records.iter().map(shown).collect::<Vec<_>>()}))
         }
-        ("POST", []) => {
+        ("POST", [""]) => {
             hit.members(world, &hit.json, &members);
             let made =
                 world.add(&hit.text("/name"), &hit.text("/type"), &hit.text("/data"), hit.number("/ttl")?);
             ok(json!({"record": {"id": made.id}}))
         }
-        ("PUT", [id]) => {
+        ("PUT", [id, ""]) => {
             hit.members(world, &hit.json, &members);
             let record = world.by_id(id)?;
             record.value = hit.text("/data");
@@ -51,7 +56,7 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
             record.note = hit.text("/comment");
             ok(json!({}))
         }
-        ("DELETE", [id]) if world.remove(id) => ok(json!({})),
+        ("DELETE", [id, ""]) if world.remove(id) => ok(json!({})),
         _ => return None,
     })
 }

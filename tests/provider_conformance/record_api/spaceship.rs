@@ -59,17 +59,14 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
             for item in hit.json["items"].as_array()? {
                 hit.members(world, item, &["!type", "!name", "!address", "ttl"]);
                 let ttl = item["ttl"].as_u64()?.try_into().ok()?;
-                match world.records.iter_mut().find(|record| same(record, item)) {
-                    Some(kept) => kept.ttl = ttl,
-                    None => {
-                        let (name, kind, value) =
-                            (said(item, "/name"), said(item, "/type"), said(item, "/address"));
-                        // What stands beside it is of that name: here, its note.
-                        let note =
-                            world.rrset(&name, &kind).first().map(|one| one.note.clone()).unwrap_or_default();
-                        world.add(&name, &kind, &value, ttl).note = note;
-                    }
+                if let Some(kept) = world.records.iter_mut().find(|record| same(record, item)) {
+                    kept.ttl = ttl;
+                    continue;
                 }
+                let (name, kind, value) = (said(item, "/name"), said(item, "/type"), said(item, "/address"));
+                // What stands beside it is of that name: here, its note.
+                let note = world.rrset(&name, &kind).first().map(|one| one.note.clone()).unwrap_or_default();
+                world.add(&name, &kind, &value, ttl).note = note;
             }
             Some(reply(204, ""))
         }

@@ -24,7 +24,7 @@ fn signed(request: &Request) -> bool {
     let canonical = format!("{}\n{}\n{query}\n{headers}\n{names}\n{body}", request.method, request.path);
     let scope = format!("{}/cn-north-1/DNS/request", date.get(..8).unwrap_or_default());
     let text = format!("HMAC-SHA256\n{date}\n{scope}\n{}", sha256(&canonical));
-    let key = scope.split('/').fold(SECRET.as_bytes().to_vec(), |key, step| hmac256(key, step));
+    let key = scope.split('/').fold(SECRET.as_bytes().to_vec(), hmac256);
     let signature = hex(hmac256(key, &text));
     let expected =
         format!("HMAC-SHA256 Credential=AKLTexample/{scope}, SignedHeaders={names}, Signature={signature}");

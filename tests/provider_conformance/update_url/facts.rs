@@ -4,7 +4,7 @@ use fingerpost::core::problem::Code;
 
 use super::service::{
     Address::{Each, Header, Kept, One, Said as Stays},
-    Credential::{Basic, Bearer, Param, Path},
+    Credential::{Basic, Bearer, Param, Path, Query},
     Facts,
     Names::{Below, Full, Ids, Implied, Sub},
 };
@@ -484,6 +484,20 @@ pub const FACTS: &[Facts] = &[
         fields: ME,
         changed: (200, "OK"),
         odd: Some((200, "dnserr")),
+        ..OWN
+    },
+    Facts {
+        id: "dnsexit",
+        method: "POST",
+        path: "/dns/ud/",
+        credential: Query("apikey"),
+        names: Full("host"),
+        address: One("ip"),
+        most: 20,
+        changed: (200, "{\"code\" : 0, \"message\" : \"Success - {name}\"}"),
+        foreign: Some((200, "{\"code\" : 1, \"message\" : \"no such host\"}")),
+        refused: (200, "{\"code\" : 2, \"message\" : \"API Key Authentication Error\"}"),
+        broken: (200, "{\"code\" : 6, \"message\" : \"System Error\"}"),
         ..OWN
     },
     Facts {

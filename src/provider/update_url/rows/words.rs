@@ -384,6 +384,28 @@ pub const ROWS: &[Row<'static>] = &[
         secret: SecretShape { called: "HTTP token", create: "dynv6.com, Keys: an HTTP token for the zone." },
         ..token("dynv6-dyn", "dynv6 update API", "https://dynv6.com", "")
     },
+    // dnsexit.com/dns/dns-api, "Dynamic IP Updates Made Easy" and return codes: the key in the address, the rest in
+    // a form; more than four minutes between two updates.
+    Row {
+        path: "/dns/ud/?apikey=",
+        query: "host={names}&ip={ip}",
+        method: Method::Post,
+        auth: Auth::Path(""),
+        most: 20,
+        answers: words(&[
+            ("*\"code\":2", No(BadCredential)),
+            ("*\"code\":6", No(Outage)),
+            ("*\"code\":1", No(NotYours)),
+            ("*\"code\":3", No(NotYours)),
+            ("*\"code\":0", Done),
+        ]),
+        min_interval: Duration::from_secs(4 * 60),
+        secret: SecretShape {
+            called: "DNS API key",
+            create: "dnsexit.com, Settings, DNS API Key: create a key.",
+        },
+        ..token("dnsexit", "DNSExit", "https://api.dnsexit.com", "")
+    },
     // The predecessor of dyndns2, as DSLReports still speaks it.
     Row {
         fields: &[USERNAME, RECORD_ID],

@@ -3,7 +3,7 @@
 use super::*;
 
 const DYNV6: Vendor = Vendor {
-    id: "dynv6-api",
+    id: "dynv6",
     fields: &[],
     secret: "71f4cafe",
     prefix: "/api/v2",

@@ -29,14 +29,8 @@ const BASE: &str = "https://dynv6.com/api/v2";
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "dynv6-api",
-            display: "dynv6 (REST API)",
-            secret: SecretShape {
-                called: "HTTP token",
-                create: "dynv6.com/keys: an HTTP token for the zone alone.",
-            },
             ttl: Some((60, 60)),
-            ..INFO.shape
+            ..shape("dynv6", "dynv6 (REST API)", "HTTP token", "dynv6.com/keys: an HTTP token for the zone alone.")
         },
         open,
         ..INFO
@@ -54,14 +48,11 @@ pub static API: Api = Api {
     },
     write: Write::Records {
         create: post("/zones/{zone_id}/records", r#"{"name":"{sub0}","type":"{type}","data":"{value}"}"#),
-        update: Some(patch(
-            "/zones/{zone_id}/records/{id}",
-            r#"{"name":"{sub0}","type":"{type}","data":"{value}"}"#,
-        )),
+        update: Some(patch("/zones/{zone_id}/records/{id}", r#"{"name":"{sub0}","type":"{type}","data":"{value}"}"#)),
         delete: delete("/zones/{zone_id}/records/{id}"),
     },
-    finish: None,
     answers: Answers { code: &[], message: &["/message", "/error"], ..ANSWERS },
+    ..PLAIN
 };
 
 struct Dynv6 {
