@@ -82,13 +82,13 @@ pub trait Stand: Send + Sync {
     fn sets_ttl(&self) -> bool {
         true
     }
-    /// Requests that one change takes: two where nothing can be changed in place.
-    fn writes_a_change(&self) -> usize {
-        1
-    }
     /// What a service that knows nothing but names and addresses takes.
     fn limits(&self) -> Limits {
         Limits::default()
+    }
+    /// Requests that one change takes: two where nothing can be changed in place.
+    fn writes_a_change(&self) -> usize {
+        1
     }
     /// What the client did that the documentation does not allow.
     fn complaints(&self) -> Vec<String>;

@@ -35,9 +35,7 @@ pub static API: Api = Api {
             "/?cmd=dns-add_record&format=json&unique_id={nonce}&record={fqdn}&type={type}&value={value}&comment={/comment|}",
         ),
         update: None,
-        delete: get(
-            "/?cmd=dns-remove_record&format=json&unique_id={nonce}&record={fqdn}&type={type}&value={old}",
-        ),
+        delete: get("/?cmd=dns-remove_record&format=json&unique_id={nonce}&record={fqdn}&type={type}&value={old}"),
     },
     answers: Answers {
         good: Some(("/result", &["success"])),

@@ -15,7 +15,7 @@ pub static API: Api = Api {
         },
         model: Model::Rrset,
         // ibm.com/docs, "API rate limiting": what is named there for reading
-        rate: Some(Rate { requests: 900, window: Duration::from_secs(300) }),
+        rate: at_most(900, 300),
         ..INFO
     },
     base: "https://api.nsone.net/v1",

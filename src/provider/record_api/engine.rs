@@ -733,7 +733,10 @@ fn next_page(link: &str, parameter: &str) -> Option<String> {
 
 fn parameter_of(address: &str, parameter: &str) -> Option<String> {
     let address = reqwest::Url::parse(address).ok()?;
-    address.query_pairs().find(|(name, _)| name.eq_ignore_ascii_case(parameter)).map(|(_, value)| value.into_owned())
+    address
+        .query_pairs()
+        .find(|(name, _)| name.eq_ignore_ascii_case(parameter))
+        .map(|(_, value)| value.into_owned())
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
