@@ -240,7 +240,11 @@ fn mistakes_in_a_provider_of_ones_own_have_their_place() {
         ("\"param:key\"", "\"url\"", ":3:7: with `auth = \"url\"` the whole address is the secret"),
         ("\"10m\"", "\"soon\"", ":6:16: `soon` is not a time"),
         ("min_interval = \"10m\"", "refresh = \"1s\"", ":6:11: `1s` is not a time"),
-        ("min_interval = \"10m\"", "headers = { X-Api-Key = \"hunter5\" }", "like auth = \"header:X-Api-Key\""),
+        (
+            "min_interval = \"10m\"",
+            "headers = { X-Api-Key = \"hunter5\" }",
+            "like auth = \"header:X-Api-Key\"",
+        ),
         ("min_interval", "mininterval", ":6:1: unknown key `mininterval`; did you mean `min_interval`?"),
         ("min_interval = \"10m\"", "most = 101", ":6:8: `most` must be from 1 to 100 here"),
         ("min_interval = \"10m\"", "families = \"both\"", ":6:12: `families` must be one of apart"),
