@@ -331,7 +331,3 @@ fn one_spoiled_all(results: &[Result<Applied, Problem>], atomic: bool) -> bool {
 fn is_no_zone(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Failed(problem) if problem.code == Code::NoZone)
 }
-
-#[cfg(test)]
-#[path = "publish_tests.rs"]
-mod tests;

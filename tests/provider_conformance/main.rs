@@ -21,6 +21,7 @@ mod every;
 mod http;
 mod pace;
 mod pdns;
+mod publish;
 mod record_api;
 mod rfc2136;
 mod stand;

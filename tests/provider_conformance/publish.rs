@@ -7,12 +7,18 @@ use std::{
 };
 
 use async_trait::async_trait;
-
-use super::*;
-use crate::{
+use fingerpost::{
     config::{AccountShape, Endpoint, SecretShape},
-    core::plan::{Record, Step},
-    provider::{Held, all},
+    core::{
+        message::{Outcome, Task},
+        plan::{Change, Record, Step, Want},
+        problem::{Code, Problem},
+        record::{Kind, Name, RecordId, Zone},
+    },
+    provider::{
+        Applied, Held, Info, Model, Provider, all,
+        publish::{Zones, publish},
+    },
 };
 
 const SHAPE: AccountShape = AccountShape {
@@ -190,7 +196,7 @@ async fn what_changed_in_between_is_read_again_once() {
 async fn too_few_results_blocked_names_and_missing_zones_are_told() {
     let fake = with_zones(&["example.org"]);
     let alias = Name::parse("www.example.org").unwrap();
-    fake.state().blocked = vec![crate::provider::alias(&alias, "host.example.net")];
+    fake.state().blocked = vec![fingerpost::provider::alias(&alias, "host.example.net")];
     fake.state().results = Some(1);
     let names = ["a.example.org", "b.example.org", "www.example.org", "a.example.net"];
     let tasks = names.map(|name| task(name, 7));
