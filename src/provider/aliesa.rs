@@ -12,6 +12,7 @@ use super::{
     Applied, Held, Info, MOST_PAGES, Model, NEW_TTL, Opened, Opening, Provider, alias,
     encode::percent,
     http::{self, Http},
+    longest,
     record_api::{ANSWERS, Answers, ToSign, answer},
     sign::acs3,
 };
@@ -184,13 +185,7 @@ fn values(item: &Value) -> Vec<IpAddr> {
 #[async_trait]
 impl Provider for Esa {
     async fn find_zone(&self, name: &Name) -> Result<Zone, Problem> {
-        for suffix in name.suffixes() {
-            match self.open_zone(&suffix).await {
-                Err(problem) if problem.code == Code::NoZone => (),
-                other => return other,
-            }
-        }
-        Err(Problem::from(Code::NoZone).name(name).said("no site of this account holds that name"))
+        longest(self, name).await
     }
 
     async fn open_zone(&self, zone: &Name) -> Result<Zone, Problem> {

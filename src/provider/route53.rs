@@ -13,6 +13,7 @@ use super::{
     Applied, Held, Info, MOST_PAGES, Model, NEW_TTL, Opened, Opening, Provider, alias, all,
     encode::percent,
     http::{self, Http},
+    longest,
     record_api::ToSign,
     sign::sigv4,
     status_problem,
@@ -173,13 +174,7 @@ fn set(action: &str, change: &Change, values: &[IpAddr], ttl: u32) -> String {
 #[async_trait]
 impl Provider for Route53 {
     async fn find_zone(&self, name: &Name) -> Result<Zone, Problem> {
-        for suffix in name.suffixes() {
-            match self.open_zone(&suffix).await {
-                Err(problem) if problem.code == Code::NoZone => (),
-                other => return other,
-            }
-        }
-        Err(Problem::from(Code::NoZone).name(name).said("no zone of this account holds that name"))
+        longest(self, name).await
     }
 
     async fn open_zone(&self, zone: &Name) -> Result<Zone, Problem> {
