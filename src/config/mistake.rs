@@ -106,7 +106,8 @@ impl Place {
 }
 
 /// What keys of secrets sound like.
-const SOUNDS: &[&str] = &["secret", "password", "passwd", "pasword", "token", "apikey", "api_key", "auth"];
+const SOUNDS: &[&str] =
+    &["secret", "password", "passwd", "pasword", "token", "apikey", "api_key", "api-key", "auth"];
 
 /// A line as it may be shown: what is shown is also pasted into questions to other people. The value of a
 /// key that sounds like a secret becomes dots of the same length, unless it names a place (`{ file = … }`).

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use toml::{Spanned, de::DeTable};
 
 use super::{
-    AccountShape, Field, Known, SecretShape,
+    AccountShape, Endpoint, Field, Known, SecretShape,
     account::base_url,
     check::duration,
     reader::{Mistaken, Table, each_named},
@@ -180,7 +180,7 @@ static PLAIN: AccountShape = AccountShape {
     fields: &[],
     secret: SecretShape { called: "secret", create: "At your service, in its dynamic DNS settings." },
     ttl: None,
-    http: true,
+    endpoint: Endpoint::Usual,
     several: false,
 };
 pub(super) static WITH_USER: AccountShape = AccountShape {
@@ -250,7 +250,7 @@ pub(super) fn schema() -> Value {
             "speaks": { "const": "dyndns2" },
             "answers": { "type": "object", "additionalProperties": false, "properties": meanings },
             "min_interval": { "type": "string", "pattern": "^[0-9]+[smhd]$" },
-            "refresh": { "type": "string", "pattern": "^[0-9]+[smhd]$" },
+            "refresh": { "type": "string", "pattern": "^[0-9]+d$" },
         },
     })
 }
@@ -301,8 +301,8 @@ fn read(name: &str, mut table: Table<'_, '_>) -> Option<Own> {
     let families = one_of(&mut table, "families", FAMILIES).unwrap_or(Families::Apart);
     let dyndns2 = one_of(&mut table, "speaks", &[("dyndns2", true)]).unwrap_or(false);
     let answers = answers(&mut table, dyndns2);
-    let min_interval = time(&mut table, "min_interval", false).unwrap_or_default();
-    let refresh = time(&mut table, "refresh", true);
+    let min_interval = time(&mut table, "min_interval", duration).unwrap_or_default();
+    let refresh = time(&mut table, "refresh", days);
     if let Some(query) = &query {
         check_query(query, table.mistaken);
     }
@@ -324,7 +324,10 @@ fn read(name: &str, mut table: Table<'_, '_>) -> Option<Own> {
         min_interval,
         refresh,
     };
-    own.check(&at, most.map(|most| most.span()), table.mistaken);
+    // What is amiss by itself would only be said once more.
+    if table.mistaken.0.len() == before {
+        own.check(&at, most.map(|most| most.span()), table.mistaken);
+    }
     let good = table.mistaken.0.len() == before;
     table.finish();
     good.then_some(own)
@@ -355,18 +358,23 @@ fn one_of<T: Copy>(table: &mut Table<'_, '_>, key: &'static str, choices: &[(&st
     found.map(|(_, choice)| *choice)
 }
 
-fn time(table: &mut Table<'_, '_>, key: &'static str, unit_days: bool) -> Option<Duration> {
+fn time(
+    table: &mut Table<'_, '_>,
+    key: &'static str,
+    read: impl Fn(&str) -> Option<Duration>,
+) -> Option<Duration> {
     let written = table.text(key)?;
-    let days =
-        || written.get_ref().strip_suffix('d')?.parse::<u64>().ok().filter(|days| (1..=365).contains(days));
-    let length = match duration(written.get_ref()) {
-        None if unit_days => days().map(|days| Duration::from_secs(days * 86_400)),
-        length => length,
-    };
+    let length = read(written.get_ref());
     if length.is_none() {
         table.mistaken.add(written.span(), text::BAD_DURATION, &[("text", written.get_ref())]);
     }
     length
+}
+
+/// `25d`: from a day to a year.
+fn days(text: &str) -> Option<Duration> {
+    let days = text.strip_suffix('d')?.parse::<u64>().ok().filter(|days| (1..=365).contains(days))?;
+    Some(Duration::from_secs(days * 24 * 60 * 60))
 }
 
 /// Scheme and host, and the path, of an address.
@@ -395,8 +403,8 @@ fn headers(table: &mut Table<'_, '_>) -> Vec<String> {
         let name = key.get_ref().as_ref();
         let good = |text: &&str| HeaderName::try_from(name).is_ok() && HeaderValue::try_from(*text).is_ok();
         match value.get_ref().as_str().filter(good) {
-            Some(_) if name.eq_ignore_ascii_case("authorization") => {
-                table.mistaken.add(key.span(), text::SECRET_IN_QUERY, &[("key", name)]);
+            Some(text) if sounds_secret(name, text) => {
+                table.mistaken.add(key.span(), text::SECRET_IN_QUERY, &[("key", name), ("place", "header")]);
             }
             Some(text) => lines.push(format!("{name}: {text}")),
             None => table.mistaken.add(value.span(), text::BAD_HEADER, &[("header", name)]),
@@ -458,12 +466,15 @@ fn check_query(written: &Spanned<&str>, mistaken: &mut Mistaken) {
             mistaken.add(written.span(), text::BAD_QUERY, &[("pair", pair)]);
             continue;
         };
-        let sounds = ["secret", "passw", "token", "apikey", "api_key"];
-        if !value.is_empty()
-            && !value.contains('{')
-            && sounds.iter().any(|s| key.to_ascii_lowercase().contains(s))
-        {
-            mistaken.add(written.span(), text::SECRET_IN_QUERY, &[("key", key)]);
+        if sounds_secret(key, value) {
+            mistaken.add(written.span(), text::SECRET_IN_QUERY, &[("key", key), ("place", "param")]);
         }
     }
+}
+
+/// Whether a name sounds like that of a secret, and its value is written out.
+fn sounds_secret(name: &str, value: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let sounds = ["secret", "passw", "token", "apikey", "api_key", "api-key", "authorization"];
+    !value.is_empty() && !value.contains('{') && sounds.iter().any(|sound| name.contains(sound))
 }

@@ -26,7 +26,7 @@ const ACCOUNTS: &[AccountShape] = &[AccountShape {
     ],
     secret: SecretShape { called: "TSIG key", create: "tsig-keygen" },
     ttl: Some((1, 86_400)),
-    http: false,
+    endpoint: Endpoint::None,
     several: true,
 }];
 const SOURCES: &[SourceShape] = &[
@@ -239,6 +239,12 @@ fn mistakes_in_a_provider_of_ones_own_have_their_place() {
         ("auth = \"param:key\"\n", "", ":2:11: `auth` is missing"),
         ("\"param:key\"", "\"url\"", ":3:7: with `auth = \"url\"` the whole address is the secret"),
         ("\"10m\"", "\"soon\"", ":6:16: `soon` is not a time"),
+        ("min_interval = \"10m\"", "refresh = \"1s\"", ":6:11: `1s` is not a time"),
+        (
+            "min_interval = \"10m\"",
+            "headers = { X-Api-Key = \"hunter5\" }",
+            "like auth = \"header:X-Api-Key\"",
+        ),
         ("min_interval", "mininterval", ":6:1: unknown key `mininterval`; did you mean `min_interval`?"),
         ("min_interval = \"10m\"", "most = 101", ":6:8: `most` must be from 1 to 100 here"),
         ("min_interval = \"10m\"", "families = \"both\"", ":6:12: `families` must be one of apart"),
@@ -269,4 +275,14 @@ fn mistakes_in_a_provider_of_ones_own_have_their_place() {
         assert!(!wrong.contains("hunter5"), "{wrong}");
         assert!(!mistakes.render(Language::Chinese).contains(said), "{said}");
     }
+}
+
+#[test]
+fn the_readme_describes_a_provider_that_can_be_read() {
+    let readme = include_str!("../../README.md");
+    let (_, rest) = readme.split_once("```toml\n[provider.mine]").unwrap();
+    let (block, _) = rest.split_once("```").unwrap();
+    let config = read(&format!("version = 1\n[provider.mine]{block}"));
+    let config = config.map_err(|mistakes| mistakes.render(Language::English)).unwrap();
+    assert!(config.accounts["home"].own.is_some());
 }

@@ -19,7 +19,7 @@ use super::{
     status_problem,
 };
 use crate::{
-    config::{Account, AccountShape, SecretShape, required},
+    config::{Account, AccountShape, Endpoint, SecretShape, required},
     core::{
         plan::{Change, Record},
         problem::{Code, Problem},
@@ -49,7 +49,7 @@ pub const INFO: Info = Info {
                      zone.",
         },
         ttl: Some((0, 2_147_483_647)),
-        http: true,
+        endpoint: Endpoint::Usual,
         several: true,
     },
     model: Model::Rrset,

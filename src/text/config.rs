@@ -70,7 +70,7 @@ phrases! {
     URL_IS_SECRET = "with `auth = \"url\"` the whole address is the secret; leave `url` out", "使用 `auth = \"url\"` 时整个网址就是密钥；请去掉 `url`";
     OTHER_PATH = "`url6` must have the path of `url`; only the server may be another", "`url6` 的路径必须与 `url` 相同；只有服务器可以不同";
     BAD_QUERY = "`{pair}` is no pair like name={{ip}", "`{pair}` 不是 name={{ip} 这样的参数";
-    SECRET_IN_QUERY = "a secret does not belong in this file; leave `{key}` out here and say with `auth` where it goes, like auth = \"param:{key}\"", "密钥不应写在此文件中；请去掉 `{key}`，并用 `auth` 说明其位置，如 auth = \"param:{key}\"";
+    SECRET_IN_QUERY = "a secret does not belong in this file; leave `{key}` out here and say with `auth` where it goes, like auth = \"{place}:{key}\"", "密钥不应写在此文件中；请去掉 `{key}`，并用 `auth` 说明其位置，如 auth = \"{place}:{key}\"";
     SECRET_PLACE = "there is no place {{{place}}: the secret goes where `auth` says", "没有 {{{place}} 占位符：密钥只放在 `auth` 所说的位置";
     NO_SUCH_PLACE = "there is no place {{{place}}; use one of {{{places}}", "没有 {{{place}} 占位符；可用：{{{places}}";
     NEEDS_RELATIVE = "{{{place}} needs names = \"relative\", so that each record says its `zone`", "{{{place}} 需要 names = \"relative\"，这样每条记录都会写明 `zone`";

@@ -84,13 +84,16 @@ impl Provider for RecordApi {
         if self.api.zones.by == By::Whole {
             return self.zone(name).await;
         }
+        let mut refused = None;
         for suffix in name.suffixes() {
             match self.zone(&suffix).await {
                 Err(problem) if matches!(problem.code, Code::NoZone | Code::NotYours) => (),
+                // Some say so of a name that is no zone of the account; what is above it may be.
+                Err(problem) if problem.code == Code::NotPermitted => refused = refused.or(Some(problem)),
                 other => return other,
             }
         }
-        Err(no_zone(name))
+        Err(refused.unwrap_or_else(|| no_zone(name)))
     }
 
     async fn open_zone(&self, zone: &Name) -> Result<Zone, Problem> {

@@ -60,6 +60,7 @@ fn every_template_can_be_filled_in() {
         let mut texts: Vec<&str> = api.headers.iter().map(|(_, value)| *value).chain([api.base]).collect();
         let mut bodies: Vec<&str> = Vec::new();
         for (call, _) in calls(api) {
+            assert!(!call.path.contains(char::is_whitespace), "{}: {}", shape.id, call.path);
             texts.push(call.path);
             match call.body {
                 Body::None => (),
@@ -94,8 +95,6 @@ fn every_template_can_be_filled_in() {
 #[test]
 fn no_setting_has_the_name_of_a_place() {
     for api in APIS {
-        /// Sorted.
-        const PLACES: &str = "zone_id1 zone_id2";
         let taken =
             api.info.shape.fields.iter().find(|field| PLACES.split(' ').any(|place| place == field.key));
         assert!(taken.is_none(), "{}: {taken:?}", api.info.shape.id);

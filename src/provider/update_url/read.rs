@@ -68,7 +68,10 @@ pub fn read(
 /// A page about an error may repeat the address that was asked for, and with it the secret.
 fn without(secret: &Secret, auth: Auth<'_>, body: &str) -> String {
     let secret = secret.expose();
-    let mut forms = vec![secret.to_owned(), percent(secret)];
+    let encoded = percent(secret);
+    let escaped =
+        secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let mut forms = vec![secret.to_owned(), encoded.replace("%20", "+"), encoded, escaped];
     if let (Auth::Url, Ok(url)) = (auth, reqwest::Url::parse(secret.trim())) {
         let parts = url.path_segments().into_iter().flatten().map(str::to_owned);
         forms.extend(parts.chain(url.query_pairs().map(|(_, value)| value.into_owned())));

@@ -127,7 +127,7 @@ impl Stand for Bench {
 
 /// Where the address of the connection is what is published, there is nothing to be said; it has a test of
 /// its own.
-const UNSAID: &str = "mythicbeasts-dyn";
+const UNSAID: &str = "mythic-beasts-dyn";
 
 #[test]
 fn every_service_has_its_facts() {
@@ -227,10 +227,25 @@ async fn a_status_alone_means_the_same_everywhere() {
             (502, Code::Outage),
         ] {
             let bench = Bench::of(facts);
-            bench.0.watch().answer = Some((status, "<html><body>Sorry</body></html>".to_owned()));
+            // Pages about errors repeat what was asked for.
+            let secret = bench.secret();
+            let encoded: String = secret
+                .bytes()
+                .map(|b| {
+                    if b.is_ascii_alphanumeric() || b == b'-' {
+                        char::from(b).to_string()
+                    } else {
+                        format!("%{b:02X}")
+                    }
+                })
+                .collect();
+            let page = format!("<a href=\"?k={encoded}\">{secret}</a> {}", secret.replace('&', "&amp;"));
+            bench.0.watch().answer = Some((status, page));
             let home = format!("home.{}", bench.zone());
             let problem = Client::of(&bench).problem(bench.task(&home, &["203.0.113.9"])).await;
             assert_eq!(problem.code, code, "{} {status}", facts.id);
+            let shown = format!("{problem:?}");
+            assert!(!shown.contains("hunter2") && !shown.contains(TOKEN), "{}: {shown}", facts.id);
         }
     }
 }

@@ -92,6 +92,6 @@ pub const ROWS: &[Row<'static>] = &[
             create: "www.mythic-beasts.com/customer/api-users: create a key for the name's A and AAAA \
                      records. The service publishes the address of the connection.",
         },
-        ..dyndns2("mythicbeasts-dyn", "Mythic Beasts dynamic DNS", "https://ipv4.api.mythic-beasts.com", "")
+        ..dyndns2("mythic-beasts-dyn", "Mythic Beasts dynamic DNS", "https://ipv4.api.mythic-beasts.com", "")
     },
 ];
