@@ -3,7 +3,7 @@
 //! One record, of the kind `A/AAAA`, holds the addresses of both families. So it is read again before each
 //! change: what the other family holds must be said with it, as must what is kept beside.
 
-use std::{collections::BTreeSet, net::IpAddr, time::Duration};
+use std::{collections::BTreeSet, net::IpAddr};
 
 use async_trait::async_trait;
 use serde_json::{Value, json};
@@ -12,11 +12,12 @@ use super::{
     Applied, Held, Info, MOST_PAGES, Model, NEW_TTL, Opened, Opening, Provider, alias,
     encode::percent,
     http::{self, Http},
-    record_api::{ANSWERS, Answers, ToSign, answer},
+    longest,
+    record_api::{self, ANSWERS, Answers, ToSign, answer, shape},
     sign::acs3,
 };
 use crate::{
-    config::{Account, AccountShape, Endpoint, SecretShape, required},
+    config::{Account, AccountShape, required},
     core::{
         plan::{Change, Record},
         problem::{Code, Problem},
@@ -27,30 +28,23 @@ use crate::{
 
 pub const INFO: Info = Info {
     shape: AccountShape {
-        id: "aliesa",
-        display: "Alibaba Cloud ESA",
         fields: &[required(
             "access_key_id",
             "The AccessKey ID of a RAM user that may manage the site's DNS records.",
             "LTAI5tExampleExample",
         )],
-        secret: SecretShape {
-            called: "AccessKey secret",
-            create: "ram.console.aliyun.com: a user for this alone, with an AccessKey and a policy that allows \
-                     esa:ListSites, ListRecords, CreateRecord, UpdateRecord and DeleteRecord.",
-        },
         ttl: Some((30, 86_400)),
-        endpoint: Endpoint::Usual,
-        several: true,
+        ..shape(
+            "aliesa",
+            "Alibaba Cloud ESA",
+            "AccessKey secret",
+            "ram.console.aliyun.com: a user for this alone, with an AccessKey and a policy that allows \
+             esa:ListSites, ListRecords, CreateRecord, UpdateRecord and DeleteRecord.",
+        )
     },
     model: Model::Rrset,
-    max_batch: 1,
-    atomic: false,
-    both_families: false,
-    min_interval: Duration::ZERO,
-    rate: None,
-    refresh: None,
     open,
+    ..record_api::INFO
 };
 
 const BOTH: &str = "A/AAAA";
@@ -184,13 +178,7 @@ fn values(item: &Value) -> Vec<IpAddr> {
 #[async_trait]
 impl Provider for Esa {
     async fn find_zone(&self, name: &Name) -> Result<Zone, Problem> {
-        for suffix in name.suffixes() {
-            match self.open_zone(&suffix).await {
-                Err(problem) if problem.code == Code::NoZone => (),
-                other => return other,
-            }
-        }
-        Err(Problem::from(Code::NoZone).name(name).said("no site of this account holds that name"))
+        longest(self, name).await
     }
 
     async fn open_zone(&self, zone: &Name) -> Result<Zone, Problem> {

@@ -191,6 +191,17 @@ pub fn alias(name: &Name, target: &str) -> (Name, Problem) {
     (name.clone(), Problem::from(Code::Conflict).name(name).said(&said))
 }
 
+/// For [`Provider::find_zone`]: the name, or the longest above it, that is a zone to [`Provider::open_zone`].
+pub async fn longest(provider: &dyn Provider, name: &Name) -> Result<Zone, Problem> {
+    for suffix in name.suffixes() {
+        match provider.open_zone(&suffix).await {
+            Err(problem) if problem.code == Code::NoZone => (),
+            other => return other,
+        }
+    }
+    Err(Problem::from(Code::NoZone).name(name).said("no zone of this account holds that name"))
+}
+
 /// One result for every change of a batch that succeeds or fails as a whole.
 pub fn all(changes: &[Change], result: Result<(), Problem>) -> Vec<Result<Applied, Problem>> {
     let each = result.map(|()| Applied::Changed);

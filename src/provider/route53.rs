@@ -4,7 +4,7 @@
 //! Public zones and simple records alone: an alias, or records that a routing policy chooses from, stay as they
 //! are, and a name that has them is refused.
 
-use std::{collections::BTreeSet, fmt::Write, net::IpAddr, time::Duration};
+use std::{collections::BTreeSet, fmt::Write, net::IpAddr};
 
 use async_trait::async_trait;
 use serde_json::Value;
@@ -13,12 +13,13 @@ use super::{
     Applied, Held, Info, MOST_PAGES, Model, NEW_TTL, Opened, Opening, Provider, alias, all,
     encode::percent,
     http::{self, Http},
-    record_api::ToSign,
+    longest,
+    record_api::{self, ToSign, at_most, shape},
     sign::sigv4,
     status_problem,
 };
 use crate::{
-    config::{Account, AccountShape, Endpoint, SecretShape, required},
+    config::{Account, AccountShape, required},
     core::{
         plan::{Change, Record},
         problem::{Code, Problem},
@@ -27,40 +28,34 @@ use crate::{
     },
     net::{
         Answer,
-        pacer::Rate,
         xml::{Piece, Pieces},
     },
 };
 
 pub const INFO: Info = Info {
     shape: AccountShape {
-        id: "route53",
-        display: "Amazon Route 53",
         fields: &[required(
             "access_key_id",
             "The access key ID that belongs to the secret access key.",
             "AKIAIOSFODNN7EXAMPLE",
         )],
-        secret: SecretShape {
-            called: "secret access key",
-            create: "console.aws.amazon.com/iam: a user for this alone, with an access key and a policy that allows \
-                     route53:ListHostedZonesByName, and ListResourceRecordSets and ChangeResourceRecordSets on the \
-                     zone.",
-        },
         ttl: Some((0, 2_147_483_647)),
-        endpoint: Endpoint::Usual,
-        several: true,
+        ..shape(
+            "route53",
+            "Amazon Route 53",
+            "secret access key",
+            "console.aws.amazon.com/iam: a user for this alone, with an access key and a policy that allows \
+             route53:ListHostedZonesByName, and ListResourceRecordSets and ChangeResourceRecordSets on the zone.",
+        )
     },
     model: Model::Rrset,
     // A request takes 1000 values, and of those that are put in place of others each counts twice.
     max_batch: 500,
     atomic: true,
-    both_families: false,
-    min_interval: Duration::ZERO,
     // Developer guide, "Quotas", of one account
-    rate: Some(Rate { requests: 5, window: Duration::from_secs(1) }),
-    refresh: None,
+    rate: at_most(5, 1),
     open,
+    ..record_api::INFO
 };
 
 /// Up to this many names are asked for one by one.
@@ -173,13 +168,7 @@ fn set(action: &str, change: &Change, values: &[IpAddr], ttl: u32) -> String {
 #[async_trait]
 impl Provider for Route53 {
     async fn find_zone(&self, name: &Name) -> Result<Zone, Problem> {
-        for suffix in name.suffixes() {
-            match self.open_zone(&suffix).await {
-                Err(problem) if problem.code == Code::NoZone => (),
-                other => return other,
-            }
-        }
-        Err(Problem::from(Code::NoZone).name(name).said("no zone of this account holds that name"))
+        longest(self, name).await
     }
 
     async fn open_zone(&self, zone: &Name) -> Result<Zone, Problem> {
