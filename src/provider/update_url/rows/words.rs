@@ -39,7 +39,7 @@ pub const ROWS: &[Row<'static>] = &[
         ..token("namecheap-dyn", "Namecheap Dynamic DNS", "https://dynamicdns.park-your-domain.com", "") },
     // dynadot.com/community/help, Dynamic DNS
     Row { path: "/set_ddns",
-        query: "containRoot={root}&domain={zone}&subDomain={sub}&type={type}&ip={ip}&ttl={ttl|300}",
+        query: "containRoot={root}&domain={zone}&subDomain={sub|}&type={type}&ip={ip}&ttl={ttl|300}",
         auth: Auth::Param("pwd"), form: Form::Relative,
         answers: words(&[("*\"error_code\":-1", No(NotPermitted)), ("*\"error_code\":", Done)]),
         secret: SecretShape { called: "Dynamic DNS password",
@@ -79,7 +79,7 @@ pub const ROWS: &[Row<'static>] = &[
     // duiadns.net, the update URL: the password goes as its MD5 sum, as the account page shows it.
     Row { base6: "https://ipv6.duiadns.net", path: "/dynamic.duia",
         query: "host={names}&ip4={ip4}&ip6={ip6}", auth: Auth::Param("password"),
-        answers: words(&[("Hostname ", Done)]),
+        answers: words(&[("*Hostname", Done)]),
         secret: SecretShape { called: "MD5 sum of the password",
             create: "www.duiadns.net, your account: the update URL holds it behind password=, 32 characters."
         },
