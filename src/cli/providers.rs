@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Context, Exit, print};
 use crate::{
+    config::Endpoint,
     net::pacer::Rate,
     provider::{self, Info, Model},
     text::cli as text,
@@ -18,6 +19,8 @@ struct Described {
     secret: &'static str,
     create: &'static str,
     fields: Vec<DescribedField>,
+    /// What `endpoint` looks like, where it has to be given.
+    endpoint: Option<&'static str>,
     ttl: Option<(u32, u32)>,
     max_batch: usize,
     min_interval_s: u64,
@@ -55,6 +58,10 @@ impl From<&Info> for Described {
                     example: f.example,
                 })
                 .collect(),
+            endpoint: match info.shape.endpoint {
+                Endpoint::Own(example) => Some(example),
+                Endpoint::None | Endpoint::Usual => None,
+            },
             ttl: info.shape.ttl,
             max_batch: info.max_batch,
             min_interval_s: info.min_interval.as_secs(),
@@ -106,6 +113,9 @@ fn describe(info: &Described) {
     }
     print::line("[account.NAME]");
     print::line(format!("provider = \"{}\"", info.id));
+    if let Some(example) = info.endpoint {
+        print::line(format!("endpoint = \"{example}\"    # The address of your server."));
+    }
     for field in &info.fields {
         let mark = if field.required { "" } else { "#" };
         print::line(format!("{mark}{} = \"{}\"    # {}", field.key, field.example, field.help));

@@ -9,7 +9,7 @@ use std::{
 use toml::{Spanned, de::DeTable};
 
 use super::{
-    Account, AccountShape, Known, SecretRef,
+    Account, AccountShape, Endpoint, Known, SecretRef,
     check::path,
     mistake::nearest,
     own::{Own, Owns},
@@ -65,7 +65,7 @@ fn read(name: &str, mut table: Table<'_, '_>, folder: &Path, known: &Known, own:
     }
     let endpoint = table.text("endpoint");
     let ca_file = table.text("ca_file");
-    if !shape.http {
+    if shape.endpoint == Endpoint::None {
         for (key, value) in [("endpoint", &endpoint), ("ca_file", &ca_file)] {
             if let Some(value) = value {
                 table.mistaken.add(
@@ -75,6 +75,10 @@ fn read(name: &str, mut table: Table<'_, '_>, folder: &Path, known: &Known, own:
                 );
             }
         }
+    }
+    if let (Endpoint::Own(example), None) = (shape.endpoint, &endpoint) {
+        table.missing("endpoint", &format!("The address of your server, like {example}."));
+        complete = false;
     }
     let endpoint = endpoint.and_then(|url| base_url(&url, table.mistaken));
     let secret = secret(name, &mut table, folder);

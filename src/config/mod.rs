@@ -26,7 +26,7 @@ use std::{
 
 pub use hook::Hook;
 pub use mistake::{Mistake, Mistakes};
-pub use shape::{AccountShape, Field, Known, SecretShape, SourceShape, optional, required};
+pub use shape::{AccountShape, Endpoint, Field, Known, SecretShape, SourceShape, optional, required};
 pub use source::{DnsForm, Source};
 
 use crate::core::{

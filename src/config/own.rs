@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use toml::{Spanned, de::DeTable};
 
 use super::{
-    AccountShape, Field, Known, SecretShape,
+    AccountShape, Endpoint, Field, Known, SecretShape,
     account::base_url,
     check::duration,
     reader::{Mistaken, Table, each_named},
@@ -180,7 +180,7 @@ static PLAIN: AccountShape = AccountShape {
     fields: &[],
     secret: SecretShape { called: "secret", create: "At your service, in its dynamic DNS settings." },
     ttl: None,
-    http: true,
+    endpoint: Endpoint::Usual,
     several: false,
 };
 pub(super) static WITH_USER: AccountShape = AccountShape {

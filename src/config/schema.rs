@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Known, own};
+use super::{Endpoint, Known, own};
 
 /// The whole schema (draft 2020-12). `assets/config.schema.json` is this, held true by a test.
 pub fn schema(known: &Known) -> Value {
@@ -87,13 +87,16 @@ fn account(shape: &super::AccountShape) -> Value {
         }
         properties.insert(field.key.to_owned(), property);
     }
-    if shape.http {
+    if shape.endpoint != Endpoint::None {
         properties.insert("endpoint".to_owned(), json!({ "type": "string", "format": "uri" }));
         properties.insert("ca_file".to_owned(), json!({ "type": "string" }));
     }
     properties.insert("secret".to_owned(), secret(shape.secret.called));
     let mut required = vec!["provider"];
     required.extend(shape.fields.iter().filter(|field| field.required).map(|field| field.key));
+    if matches!(shape.endpoint, Endpoint::Own(_)) {
+        required.push("endpoint");
+    }
     json!({
         "title": shape.display, "type": "object", "additionalProperties": false,
         "required": required, "properties": properties,

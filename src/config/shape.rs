@@ -25,6 +25,17 @@ pub const fn optional(key: &'static str, help: &'static str, example: &'static s
     Field { required: false, ..required(key, help, example) }
 }
 
+/// Whether an account takes `endpoint` and `ca_file`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Endpoint {
+    /// No: it speaks no HTTP.
+    None,
+    /// Instead of the service's usual address.
+    Usual,
+    /// There is no usual address: it must be said. This is what one looks like.
+    Own(&'static str),
+}
+
 /// The secret of an account.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SecretShape {
@@ -45,8 +56,7 @@ pub struct AccountShape {
     pub secret: SecretShape,
     /// Seconds, lowest and highest TTL the provider takes; `None` where TTL is not the client's business.
     pub ttl: Option<(u32, u32)>,
-    /// Whether `endpoint` and `ca_file` make sense (not for a protocol that speaks no HTTP).
-    pub http: bool,
+    pub endpoint: Endpoint,
     /// Whether a name can hold several addresses of a family there.
     pub several: bool,
 }

@@ -26,7 +26,7 @@ const ACCOUNTS: &[AccountShape] = &[AccountShape {
     ],
     secret: SecretShape { called: "TSIG key", create: "tsig-keygen" },
     ttl: Some((1, 86_400)),
-    http: false,
+    endpoint: Endpoint::None,
     several: true,
 }];
 const SOURCES: &[SourceShape] = &[

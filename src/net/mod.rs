@@ -11,6 +11,7 @@ pub mod meter;
 pub mod pacer;
 pub mod together;
 pub mod way;
+pub mod xml;
 
 use std::{
     collections::HashMap,

@@ -19,7 +19,7 @@ use super::{
     status_problem,
 };
 use crate::{
-    config::{Account, AccountShape, SecretShape},
+    config::{Account, AccountShape, Endpoint, SecretShape},
     core::{
         plan::{Change, Record, Step},
         problem::{Code, Problem},
@@ -40,7 +40,7 @@ pub const INFO: Info = Info {
                      Zone → DNS → Edit, for the zones of your names alone.",
         },
         ttl: Some((60, 86_400)),
-        http: true,
+        endpoint: Endpoint::Usual,
         several: true,
     },
     model: Model::RecordId,

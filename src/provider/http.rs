@@ -9,6 +9,7 @@ use std::{sync::Arc, time::Duration};
 use reqwest::{Method, RequestBuilder};
 use serde::{Serialize, de::DeserializeOwned};
 
+use super::record_api::{Signature, ToSign};
 use crate::{
     config::Account,
     core::{
@@ -131,6 +132,24 @@ pub async fn tell(request: Request) -> Result<Answer, Problem> {
     let answer = Answer::read(response, ANSWER_LIMIT).await.map_err(lost)?;
     request.pacer.heard(&answer);
     Ok(answer)
+}
+
+/// Sends a signed call: a question with GET, with another method a change.
+pub async fn signed(
+    http: &Http,
+    call: ToSign<'_>,
+    sign: impl FnOnce(&ToSign<'_>) -> Result<Signature, Problem>,
+) -> Result<Answer, Problem> {
+    let signature = sign(&call)?;
+    let method = Method::from_bytes(call.method.as_bytes()).unwrap_or_default();
+    let mut request = http.request(method, &format!("{}?{}", call.path, call.query))?;
+    for (name, value) in signature.headers {
+        request = request.header(name, &value);
+    }
+    if !call.body.is_empty() {
+        request = request.header("Content-Type", call.content_type).body(call.body.to_owned());
+    }
+    if call.method == "GET" { ask(request).await } else { tell(request).await }
 }
 
 /// Reads a JSON answer; anything else is a [`Code::BadAnswer`] with its first words.

@@ -5,6 +5,7 @@
 //! written once in [`publish`], keeping to a service's rate in `http`; when to try again is the
 //! machine's. A provider never decides what should be published.
 
+mod aliesa;
 mod api;
 pub mod cloudflare;
 mod encode;
@@ -35,7 +36,7 @@ use crate::{
 };
 
 /// The providers that are a file of code.
-static OWN: [&Info; 3] = [&rfc2136::INFO, &cloudflare::INFO, &route53::INFO];
+static OWN: [&Info; 4] = [&rfc2136::INFO, &cloudflare::INFO, &route53::INFO, &aliesa::INFO];
 
 /// The providers that are a row of the table.
 static ROWS: [Info; update_url::ROWS.len()] = {

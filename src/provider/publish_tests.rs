@@ -10,7 +10,7 @@ use async_trait::async_trait;
 
 use super::*;
 use crate::{
-    config::{AccountShape, SecretShape},
+    config::{AccountShape, Endpoint, SecretShape},
     core::plan::{Record, Step},
     provider::{Held, all},
 };
@@ -21,7 +21,7 @@ const SHAPE: AccountShape = AccountShape {
     fields: &[],
     secret: SecretShape { called: "key", create: "" },
     ttl: None,
-    http: true,
+    endpoint: Endpoint::Usual,
     several: true,
 };
 

@@ -7,8 +7,6 @@
 use std::{collections::BTreeSet, fmt::Write, net::IpAddr, time::Duration};
 
 use async_trait::async_trait;
-use jiff::Timestamp;
-use reqwest::Method;
 use serde_json::Value;
 
 use super::{
@@ -20,28 +18,29 @@ use super::{
     status_problem,
 };
 use crate::{
-    config::{Account, AccountShape, Field, SecretShape},
+    config::{Account, AccountShape, Endpoint, SecretShape, required},
     core::{
         plan::{Change, Record},
         problem::{Code, Problem},
         record::{Kind, Name, Zone},
         secret::Secret,
     },
-    detect::router::xml::{Piece, Pieces},
-    net::{Answer, pacer::Rate},
+    net::{
+        Answer,
+        pacer::Rate,
+        xml::{Piece, Pieces},
+    },
 };
 
 pub const INFO: Info = Info {
     shape: AccountShape {
         id: "route53",
         display: "Amazon Route 53",
-        fields: &[Field {
-            key: "access_key_id",
-            required: true,
-            help: "The access key ID that belongs to the secret access key.",
-            example: "AKIAIOSFODNN7EXAMPLE",
-            choices: &[],
-        }],
+        fields: &[required(
+            "access_key_id",
+            "The access key ID that belongs to the secret access key.",
+            "AKIAIOSFODNN7EXAMPLE",
+        )],
         secret: SecretShape {
             called: "secret access key",
             create: "console.aws.amazon.com/iam: a user for this alone, with an access key and a policy that allows \
@@ -49,7 +48,7 @@ pub const INFO: Info = Info {
                      zone.",
         },
         ttl: Some((0, 2_147_483_647)),
-        http: true,
+        endpoint: Endpoint::Usual,
         several: true,
     },
     model: Model::Rrset,
@@ -109,30 +108,15 @@ fn first<'a>(texts: &'a [(String, String)], name: &str) -> Option<&'a str> {
 impl Route53 {
     async fn call(&self, path: &str, query: &str, body: String) -> Result<String, Problem> {
         let (_, host) = self.http.base().split_once("://").unwrap_or_default();
-        let (method, path) = (if body.is_empty() { "GET" } else { "POST" }, format!("/2013-04-01{path}"));
-        let to_sign = ToSign {
-            account: &self.account,
-            secret: &self.secret,
-            method,
-            host,
-            path: &path,
+        let call = ToSign {
+            method: if body.is_empty() { "GET" } else { "POST" },
+            path: &format!("/2013-04-01{path}"),
             query,
             body: &body,
-            content_type: "",
-            action: "",
-            now: Timestamp::now(),
-            nonce: 0,
+            content_type: "text/xml",
+            ..ToSign::of(&self.account, &self.secret, host)
         };
-        let signature = sigv4::sign(&to_sign, "us-east-1", "route53")?;
-        let method = if body.is_empty() { Method::GET } else { Method::POST };
-        let mut request = self.http.request(method.clone(), &format!("{path}?{query}"))?;
-        for (name, value) in signature.headers {
-            request = request.header(name, &value);
-        }
-        let answer = match method {
-            Method::GET => http::ask(request).await?,
-            _ => http::tell(request.header("Content-Type", "text/xml").body(body)).await?,
-        };
+        let answer = http::signed(&self.http, call, |call| sigv4::sign(call, "us-east-1", "route53")).await?;
         let text = answer.text().into_owned();
         let whole = text.trim_end().ends_with("Response>");
         match status_problem(answer.status) {

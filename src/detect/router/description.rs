@@ -4,11 +4,8 @@ use std::net::Ipv4Addr;
 
 use reqwest::Url;
 
-use super::{
-    ssdp::on_router,
-    upnp::Service,
-    xml::{Piece, Pieces},
-};
+use super::{ssdp::on_router, upnp::Service};
+use crate::net::xml::{Piece, Pieces};
 
 /// The services that know the address on the Internet side, by what the Internet Gateway Device templates call them.
 const KINDS: [&str; 3] = [

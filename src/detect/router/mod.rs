@@ -18,7 +18,6 @@ mod soap;
 mod ssdp;
 mod upnp;
 mod watch;
-pub mod xml;
 
 #[cfg(fuzzing)]
 pub mod fuzzed;

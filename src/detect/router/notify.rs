@@ -3,7 +3,7 @@
 
 use tokio::io::{AsyncRead, AsyncReadExt};
 
-use super::xml::{Piece, Pieces};
+use crate::net::xml::{Piece, Pieces};
 
 const HEAD_LIMIT: usize = 4 << 10;
 const BODY_LIMIT: usize = 16 << 10;

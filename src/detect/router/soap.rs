@@ -1,7 +1,9 @@
 //! The calls of UPnP control (UPnP Device Architecture 1.1 section 3): written and read as text.
 
-use super::xml::{Piece, Pieces};
-use crate::core::problem::{Code, Problem};
+use crate::{
+    core::problem::{Code, Problem},
+    net::xml::{Piece, Pieces},
+};
 
 /// The body that calls `action` of a service; neither action takes arguments.
 pub fn envelope(kind: &str, action: &str) -> String {

@@ -8,6 +8,7 @@ pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
             ttl: Some((60, 86_400)),
+            endpoint: Endpoint::Own("https://dns.example/api"),
             ..shape(
                 "hipmdnsmgr",
                 "HiPM DNSMgr",
@@ -35,7 +36,7 @@ pub static API: Api = Api {
         ),
         update: Some(put(
             "/domains/{zone_id}/records/{id}",
-            r#"{"name":"{sub}","type":"{type}","value":"{value}","ttl":"{#ttl}","line":"0",
+            r#"{"name":"{/name}","type":"{type}","value":"{value}","ttl":"{#ttl}","line":"0",
                 "weight":"{/weight}","remark":"{/remark}"}"#,
         )),
         delete: delete("/domains/{zone_id}/records/{id}"),

@@ -10,6 +10,7 @@ pub static API: Api = Api {
                 optional("view", "The DNS view that the zone is in.", "default"),
             ],
             ttl: Some((1, 604_800)),
+            endpoint: Endpoint::Own("https://grid.example/wapi/v2.11"),
             ..shape(
                 "infoblox",
                 "Infoblox NIOS",

@@ -31,7 +31,12 @@ pub static API: Api = Api {
     answers: Answers {
         good: Some(("/status", &["SUCCESS"])),
         refusals: &[
+            ("INVALID_API_KEYS", Code::BadCredential),
             ("Invalid API key", Code::BadCredential),
+            ("IP_NOT_ALLOWED", Code::NotPermitted),
+            // The key is for other domains.
+            ("DOMAIN_NOT_ALLOWED", Code::NoZone),
+            ("DUPLICATE_RECORD", Code::Contested),
             ("not opted in", Code::NotPermitted),
             ("Invalid domain", Code::NoZone),
             ("Invalid record ID", Code::NotYours),

@@ -6,6 +6,7 @@ pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
             ttl: Some((1, 604_800)),
+            endpoint: Endpoint::Own("https://poweradmin.example"),
             ..shape(
                 "poweradmin",
                 "Poweradmin",

@@ -11,6 +11,7 @@ pub static API: Api = Api {
                 "localhost",
             )],
             ttl: Some((1, 604_800)),
+            endpoint: Endpoint::Own("http://127.0.0.1:8081"),
             ..shape(
                 "powerdns",
                 "PowerDNS Authoritative Server",

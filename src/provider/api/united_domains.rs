@@ -9,7 +9,7 @@ pub static API: Api = ionos::api(
         display: "united-domains",
         secret: SecretShape {
             called: "API key (prefix.secret)",
-            create: "www.united-domains.de, Portfolio, DNS API: public prefix and secret, joined by a dot.",
+            create: "www.united-domains.de, the account's API keys: public prefix and secret, joined by a dot.",
         },
         ttl: Some((300, 604_800)),
         ..INFO.shape

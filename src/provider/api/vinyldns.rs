@@ -7,6 +7,7 @@ pub static API: Api = Api {
         shape: AccountShape {
             fields: &[required("access_key_id", "The access key that belongs to the secret key.", "okAccessKey")],
             ttl: Some((30, 2_147_483_647)),
+            endpoint: Endpoint::Own("https://vinyldns.example"),
             ..shape(
                 "vinyldns",
                 "VinylDNS",

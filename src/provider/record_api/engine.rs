@@ -6,7 +6,6 @@ use std::{
 };
 
 use async_trait::async_trait;
-use jiff::Timestamp;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 use tokio::sync::Mutex;
@@ -85,13 +84,16 @@ impl Provider for RecordApi {
         if self.api.zones.by == By::Whole {
             return self.zone(name).await;
         }
+        let mut refused = None;
         for suffix in name.suffixes() {
             match self.zone(&suffix).await {
                 Err(problem) if matches!(problem.code, Code::NoZone | Code::NotYours) => (),
+                // Some say so of a name that is no zone of the account; what is above it may be.
+                Err(problem) if problem.code == Code::NotPermitted => refused = refused.or(Some(problem)),
                 other => return other,
             }
         }
-        Err(no_zone(name))
+        Err(refused.unwrap_or_else(|| no_zone(name)))
     }
 
     async fn open_zone(&self, zone: &Name) -> Result<Zone, Problem> {
@@ -629,19 +631,8 @@ impl RecordApi {
             return Ok((token.clone(), false));
         }
         let assertion = login.assertion.map(|make| {
-            make(&ToSign {
-                account: &self.account,
-                secret: &self.secret,
-                method: login.call.method,
-                host: "",
-                path: login.call.path,
-                query: "",
-                body: "",
-                content_type: "",
-                action: login.call.action,
-                now: Timestamp::now(),
-                nonce: fastrand::u128(..),
-            })
+            let (method, path) = (login.call.method, login.call.path);
+            make(&ToSign { method, path, ..ToSign::of(&self.account, &self.secret, "") })
         });
         let assertion = assertion.transpose()?;
         let places = Places { assertion: assertion.as_deref(), ..self.places() };

@@ -12,7 +12,7 @@
 //! kept beside it survives. `{x|y}` is y where there is no x, and `{x|/pointer}` what was listed; `{x/}` keeps
 //! the slashes in a path. There is no place for a secret in a path.
 
-mod answer;
+pub mod answer;
 mod engine;
 mod listing;
 mod sign_in;
@@ -34,7 +34,7 @@ pub mod prelude {
         paged, patch, post, put, rpc, shape,
     };
     pub use crate::{
-        config::{AccountShape, Field, SecretShape, optional, required},
+        config::{AccountShape, Endpoint, Field, SecretShape, optional, required},
         core::problem::Code,
         provider::{Info, Model},
     };
@@ -50,7 +50,7 @@ use std::time::Duration;
 
 use super::{Info, Model};
 use crate::{
-    config::{AccountShape, SecretShape},
+    config::{AccountShape, Endpoint, SecretShape},
     core::problem::{Code, Problem},
     net::pacer::Rate,
 };
@@ -305,7 +305,7 @@ pub enum Write {
     /// The same, where what goes must be said as exactly as what comes: `{additions}` are the RRsets as they
     /// will be, `{deletions}` as they were. Refused with [`Code::Contested`], they are read again.
     Exchange { call: Call, item: &'static str },
-    /// The same, but what goes is removed by calls of its own.
+    /// Like `Batch`, but what goes is removed by calls of its own.
     Sets { call: Call, set: &'static str, delete: Call },
     /// What is to be done with single records, of several names at once. Of the `calls` those are sent, in
     /// order, that have one of the places `{creates}`, `{updates}`, `{deletes}` or `{items}` (all of these)
@@ -363,7 +363,7 @@ pub const INFO: Info = Info {
         fields: &[],
         secret: SecretShape { called: "API token", create: "" },
         ttl: Some((60, 86_400)),
-        http: true,
+        endpoint: Endpoint::Usual,
         several: true,
     },
     model: Model::RecordId,

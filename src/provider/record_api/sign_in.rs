@@ -43,6 +43,25 @@ pub struct ToSign<'a> {
     pub nonce: u128,
 }
 
+impl<'a> ToSign<'a> {
+    /// `GET /` of a host, now.
+    pub fn of(account: &'a Account, secret: &'a Secret, host: &'a str) -> Self {
+        Self {
+            account,
+            secret,
+            method: "GET",
+            host,
+            path: "/",
+            query: "",
+            body: "",
+            content_type: "",
+            action: "",
+            now: Timestamp::now(),
+            nonce: fastrand::u128(..),
+        }
+    }
+}
+
 /// What it adds to the request.
 #[derive(Default)]
 pub struct Signature {
@@ -98,17 +117,13 @@ pub fn outgoing(
             let (below, query) = path.split_once('?').unwrap_or((&path, ""));
             let whole = format!("{above}{below}");
             let to_sign = ToSign {
-                account,
-                secret,
                 method: call.method,
-                host,
                 path: &whole,
                 query,
                 body: body.as_deref().unwrap_or_default(),
                 content_type: if body.is_some() { kind } else { "" },
                 action: call.action,
-                now: Timestamp::now(),
-                nonce: fastrand::u128(..),
+                ..ToSign::of(account, secret, host)
             };
             let signature = sign(&to_sign)?;
             headers.extend(signature.headers);

@@ -60,6 +60,7 @@ fn every_template_can_be_filled_in() {
         let mut texts: Vec<&str> = api.headers.iter().map(|(_, value)| *value).chain([api.base]).collect();
         let mut bodies: Vec<&str> = Vec::new();
         for (call, _) in calls(api) {
+            assert!(!call.path.contains(char::is_whitespace), "{}: {}", shape.id, call.path);
             texts.push(call.path);
             match call.body {
                 Body::None => (),

@@ -25,7 +25,7 @@ use session::{Server, Session};
 
 use super::{Applied, Held, Info, Model, Opened, Opening, Provider, alias, all};
 use crate::{
-    config::{Account, AccountShape, Field, SecretShape},
+    config::{Account, AccountShape, Endpoint, Field, SecretShape},
     core::{
         plan::{Change, Record},
         problem::{Code, Problem},
@@ -67,7 +67,7 @@ pub const INFO: Info = Info {
                      `update-policy { grant ddns-key name home.example.org A AAAA; };`.",
         },
         ttl: Some((0, 0x7fff_ffff)),
-        http: false,
+        endpoint: Endpoint::None,
         several: true,
     },
     model: Model::Rrset,

@@ -110,19 +110,7 @@ pub mod example {
 
     /// `GET /` of nowhere at the beginning of time.
     pub fn request<'a>(account: &'a Account, secret: &'a Secret) -> ToSign<'a> {
-        ToSign {
-            account,
-            secret,
-            method: "GET",
-            host: "",
-            path: "/",
-            query: "",
-            body: "",
-            content_type: "",
-            action: "",
-            now: jiff::Timestamp::UNIX_EPOCH,
-            nonce: 0,
-        }
+        ToSign { now: jiff::Timestamp::UNIX_EPOCH, nonce: 0, ..ToSign::of(account, secret, "") }
     }
 }
 

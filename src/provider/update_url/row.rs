@@ -14,7 +14,7 @@ use std::time::Duration;
 
 pub use crate::config::own::{Auth, Families, Form, Meaning, Method};
 use crate::{
-    config::{AccountShape, Field, SecretShape},
+    config::{AccountShape, Endpoint, Field, SecretShape},
     net::pacer::Rate,
     provider::{Info, Model},
 };
@@ -81,7 +81,11 @@ impl Row<'_> {
                 fields: self.fields,
                 secret: self.secret,
                 ttl: self.ttl,
-                http: true,
+                endpoint: if self.base.is_empty() {
+                    Endpoint::Own("https://dyndns.example")
+                } else {
+                    Endpoint::Usual
+                },
                 several: false,
             },
             model: Model::Push,

@@ -105,3 +105,16 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
 async fn holds_to_the_suite() {
     run(HETZNER).await;
 }
+
+/// Some say "not permitted" of names that are no zones of the account.
+#[tokio::test]
+async fn a_name_that_may_not_be_asked_for_is_passed_over() {
+    let serve = |world: &mut World, hit: &Hit<'_>| {
+        if hit.segments[1] == ZONE { serve(world, hit) } else { Some(refused(Refusal::Permission)) }
+    };
+    let bench = Bench::of(Vendor { serve, ..HETZNER });
+    let mut client = Client::of(&bench);
+    changed(&client.one(task("home.example.org", &["203.0.113.9"])).await);
+    let code = client.code(task("home.elsewhere.example", &["203.0.113.9"])).await;
+    assert_eq!(code, fingerpost::core::problem::Code::NotPermitted);
+}

@@ -5,6 +5,7 @@
 //! must be able to do is in `suite` and below.
 
 mod akamai_edgedns;
+mod aliesa;
 mod arvancloud;
 mod auroradns;
 mod azure;

@@ -106,3 +106,25 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
 async fn holds_to_the_suite() {
     run(NETCUP).await;
 }
+
+/// It has few codes and says the rest in words.
+#[tokio::test]
+async fn refusals_are_told_apart_by_their_words() {
+    use fingerpost::core::problem::Code;
+    type Refuses = fn(Refusal) -> Option<Response>;
+    let cases: [(Refuses, Code); 4] = [
+        (|_| words("More than 180 requests per minute. Please wait and retry later."), Code::RateLimited),
+        (|_| words("Too many error messages, please check your commands."), Code::LongOutage),
+        (|_| words("Customer account not found. JSON decode failed."), Code::BadCredential),
+        (|_| words("Value in field apikey does not match requirements."), Code::BadCredential),
+    ];
+    for (refuses, code) in cases {
+        let bench = Bench::of(Vendor { refuses, signed_in: |_| false, ..NETCUP });
+        assert_eq!(Client::of(&bench).code(task("home.example.org", &["203.0.113.9"])).await, code);
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "as the vendor's refusals are")]
+fn words(message: &str) -> Option<Response> {
+    Some(answer("error", 4013, message, &json!("")))
+}

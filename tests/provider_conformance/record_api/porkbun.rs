@@ -26,7 +26,8 @@ fn refused(refusal: Refusal) -> Response {
         Refusal::InSuccess => (200, "Something went wrong."),
         Refusal::Missing => (400, "Invalid domain."),
     };
-    reply(status, json!({"status": "ERROR", "message": message}))
+    let next = json!({"type": "none", "hint": "", "url": "https://porkbun.com"});
+    reply(status, json!({"status": "ERROR", "message": message, "next_action": next}))
 }
 
 fn shown(record: &Stored) -> Value {
@@ -41,6 +42,10 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
         return None;
     }
     Some(match &hit.segments[..] {
+        ["dns", _, zone, ..] if zone.matches('.').count() > 1 => {
+            let said = "This key may not be used for that domain.";
+            reply(403, json!({"status": "ERROR", "code": "DOMAIN_NOT_ALLOWED", "message": said}))
+        }
         ["dns", _, zone, ..] if *zone != ZONE => return Some(refused(Refusal::Missing)),
         ["dns", "retrieve", _] => {
             hit.members(world, &hit.json, &keys);
