@@ -16,7 +16,7 @@ use super::{
     sign::acs3,
 };
 use crate::{
-    config::{Account, AccountShape, SecretShape, required},
+    config::{Account, AccountShape, Endpoint, SecretShape, required},
     core::{
         plan::{Change, Record},
         problem::{Code, Problem},
@@ -40,7 +40,7 @@ pub const INFO: Info = Info {
                      esa:ListSites, ListRecords, CreateRecord, UpdateRecord and DeleteRecord.",
         },
         ttl: Some((30, 86_400)),
-        http: true,
+        endpoint: Endpoint::Usual,
         several: true,
     },
     model: Model::Rrset,
