@@ -335,6 +335,7 @@ fn the_json_of_providers_lists_them_all_with_their_settings() {
         shape(&all),
         "\
 [].create text
+[].endpoint null
 [].endpoint text
 [].fields[]
 [].fields[].example text
@@ -346,7 +347,9 @@ fn the_json_of_providers_lists_them_all_with_their_settings() {
 [].min_interval_s number
 [].model text
 [].name text
+[].rate null
 [].rate[] number
+[].refresh_s null
 [].refresh_s number
 [].secret text
 [].ttl null

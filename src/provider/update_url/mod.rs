@@ -254,7 +254,7 @@ impl UpdateUrl {
             let (key, text) = pair.split_once('=').unwrap_or((pair, ""));
             let value = fill(text, encoded);
             let alone = text.starts_with('{') && text.find('}') == Some(text.len() - 1);
-            if !(alone && value.is_empty()) {
+            if !(alone && value.is_empty()) || text.contains('|') {
                 pairs.push(format!("{}={value}", percent(key)));
             }
         }

@@ -5,7 +5,7 @@
 //! `{root}` (`true` at its top, else `false`), `{type}` and `{ttl}`; `{ip}`, the addresses of the call, with
 //! commas; `{ip4}` and `{ip6}`, or nothing where that family is not sent; `{no4}` and `{no6}`, `1` where it is
 //! not; and the account's own fields. `{ip4|preserve}` is `preserve` where there is no `{ip4}`. A pair of
-//! a query that holds one place and nothing else is left out where that is empty.
+//! a query that holds one place and nothing else is left out where that is empty, but for `{ip4|}`.
 //!
 //! There is no place for the secret: it goes where [`Auth`] says, so that no text that may be shown can come to
 //! hold it. Every value is percent-encoded where it is put in.

@@ -123,17 +123,20 @@ fn a_secret_in_the_path_means_nothing_but_itself() {
 fn a_family_that_is_not_sent_is_kept() {
     static ROW: Row<'_> = Row {
         path: "/",
-        query: "ip4={ip4|preserve}&ip6={ip6}&keepipv6={no6}",
+        query: "ip4={ip4|preserve}&ip6={ip6}&keepipv6={no6}&was={ip6|}",
         auth: Auth::Header("x-key"),
         form: Form::Implied,
         base6: "http://six.test",
         ..PLAIN
     };
     let request = built(&ROW, &[change("home.example.org", V4)]);
-    assert_eq!(request.url().as_str(), "http://update.test/?ip4=203.0.113.9&keepipv6=1");
+    assert_eq!(request.url().as_str(), "http://update.test/?ip4=203.0.113.9&keepipv6=1&was=");
     assert_eq!(request.headers()["x-key"], "hunter2&=");
     let request = built(&ROW, &[change("home.example.org", V6)]);
-    assert_eq!(request.url().as_str(), "http://six.test/?ip4=preserve&ip6=2001%3Adb8%3A%3A9");
+    assert_eq!(
+        request.url().as_str(),
+        "http://six.test/?ip4=preserve&ip6=2001%3Adb8%3A%3A9&was=2001%3Adb8%3A%3A9"
+    );
 }
 
 #[tokio::test]

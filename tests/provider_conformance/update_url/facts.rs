@@ -257,7 +257,7 @@ pub const FACTS: &[Facts] = &[
         credential: Param("password"),
         names: Full("host"),
         address: Each("ip4", "ip6"),
-        changed: (200, "Hostname {name} updated"),
+        changed: (200, "<html><body>Hostname <b>{name}</b> updated</body></html>"),
         ..OWN
     },
     Facts {
