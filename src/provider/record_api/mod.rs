@@ -134,8 +134,6 @@ pub enum Auth {
     Header(&'static str, &'static str),
     /// HTTP Basic; the text gives the user, the secret is the password.
     Basic(&'static str),
-    /// HTTP Basic the other way about: the secret is the user, the password is empty.
-    BasicUser,
     /// A parameter of the query, of this name.
     Param(&'static str),
     /// Members of every body, or pairs of every form: here, and only here, `{secret}` is a place. A call

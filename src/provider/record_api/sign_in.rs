@@ -104,7 +104,6 @@ pub fn outgoing(
             headers.push((name, format!("{}{}", places.plain(before), secret.expose())));
         }
         Auth::Basic(user) => headers.push(("Authorization", basic(&places.plain(user), secret.expose()))),
-        Auth::BasicUser => headers.push(("Authorization", basic(secret.expose(), ""))),
         Auth::Login(login) | Auth::SignedLogin(login, _) => {
             let (name, before) = login.header;
             if let Some(token) = places.token.filter(|_| !name.is_empty()) {

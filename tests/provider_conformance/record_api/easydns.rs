@@ -3,7 +3,7 @@
 use super::*;
 
 const EASYDNS: Vendor = Vendor {
-    id: "easydns-api",
+    id: "easydns",
     fields: &[("api_token", "acc")],
     secret: "sec-71f4",
     prefix: "",

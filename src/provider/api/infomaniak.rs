@@ -7,8 +7,8 @@ pub static API: Api = Api {
         shape: AccountShape {
             ttl: Some((60, 86_400)),
             ..shape(
-                "infomaniak-api",
-                "Infomaniak (API)",
+                "infomaniak",
+                "Infomaniak",
                 "API token",
                 "manager.infomaniak.com, Developer, API tokens: a token with the scopes domain:read, dns:read and dns:write.",
             )

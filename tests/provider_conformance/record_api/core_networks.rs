@@ -3,7 +3,7 @@
 use super::*;
 
 const CORE_NETWORKS: Vendor = Vendor {
-    id: "core-networks-api",
+    id: "core-networks",
     fields: &[("login", "api_user")],
     secret: "c0re-71f4",
     prefix: "",

@@ -3,7 +3,7 @@
 use super::*;
 
 const INFOMANIAK: Vendor = Vendor {
-    id: "infomaniak-api",
+    id: "infomaniak",
     fields: &[],
     secret: "ik-71f4cafe",
     prefix: "/2",

@@ -7,7 +7,7 @@ pub static API: Api = Api {
         shape: AccountShape {
             fields: &[required("account_name", "The account's name, like S123456, at the top of the control panel.", "S123456")],
             ttl: Some((60, 86_400)),
-            ..shape("simply-api", "Simply.com (API)", "API key", "www.simply.com, the control panel, Account: API key.")
+            ..shape("simply", "Simply.com", "API key", "www.simply.com, the control panel, Account: API key.")
         },
         ..INFO
     },

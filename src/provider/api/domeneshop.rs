@@ -5,8 +5,8 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            id: "domeneshop-api",
-            display: "Domeneshop (API)",
+            id: "domeneshop",
+            display: "Domeneshop",
             fields: &[required("api_token", "The token that belongs to the secret.", "TPQhSbWQ8OVVvWo2")],
             secret: SecretShape { called: "API secret", create: "domene.shop/admin?view=api: a new token." },
             ttl: Some((60, 604_800)),

@@ -7,8 +7,8 @@ pub static API: Api = Api {
         shape: AccountShape {
             ttl: Some((60, 86_400)),
             ..shape(
-                "regfish-api",
-                "regfish (API)",
+                "regfish",
+                "regfish",
                 "API key",
                 "dash.regfish.com, Settings, Security: an API key held to the domain, if the plan offers that.",
             )

@@ -8,8 +8,8 @@ pub static API: Api = Api {
             fields: &[required("login", "The name of the API user.", "api_user")],
             ttl: Some((60, 86_400)),
             ..shape(
-                "core-networks-api",
-                "Core-Networks (API)",
+                "core-networks",
+                "Core-Networks",
                 "API user's password",
                 "iface.core-networks.de, API user accounts: an account for the DNS zones alone.",
             )

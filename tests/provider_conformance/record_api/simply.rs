@@ -3,7 +3,7 @@
 use super::*;
 
 const SIMPLY: Vendor = Vendor {
-    id: "simply-api",
+    id: "simply",
     fields: &[("account_name", "S123456")],
     secret: "simply-71f4cafe",
     prefix: "/2",

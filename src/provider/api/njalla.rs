@@ -7,8 +7,8 @@ pub static API: Api = Api {
         shape: AccountShape {
             ttl: Some((60, 86_400)),
             ..shape(
-                "njalla-api",
-                "Njalla (API)",
+                "njalla",
+                "Njalla",
                 "API token",
                 "njal.la, Settings, API access. A token can be held to the domain and to the methods \
                          list-domains, list-records, add-record, edit-record and remove-record.",

@@ -3,7 +3,7 @@
 use super::*;
 
 const INWX: Vendor = Vendor {
-    id: "inwx-api",
+    id: "inwx",
     fields: &[("username", "ada")],
     secret: "inwx-71f4-cafe",
     prefix: "",

@@ -3,7 +3,7 @@
 use super::*;
 
 const REGFISH: Vendor = Vendor {
-    id: "regfish-api",
+    id: "regfish",
     fields: &[],
     secret: "rf-71f4cafe",
     prefix: "",

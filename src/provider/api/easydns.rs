@@ -7,12 +7,7 @@ pub static API: Api = Api {
         shape: AccountShape {
             fields: &[required("api_token", "The API token that belongs to the key.", "q4e6f7a8b9")],
             ttl: Some((60, 86_400)),
-            ..shape(
-                "easydns-api",
-                "easyDNS (API)",
-                "API key",
-                "cp.easydns.com/manage/security: a token and a key for the REST API.",
-            )
+            ..shape("easydns", "easyDNS", "API key", "cp.easydns.com/manage/security: a token and a key for the REST API.")
         },
         ..INFO
     },

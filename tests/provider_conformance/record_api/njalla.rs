@@ -3,7 +3,7 @@
 use super::*;
 
 const NJALLA: Vendor = Vendor {
-    id: "njalla-api",
+    id: "njalla",
     fields: &[],
     secret: "njalla71f4cafe",
     prefix: "/api/1",

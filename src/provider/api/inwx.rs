@@ -8,8 +8,8 @@ pub static API: Api = Api {
             fields: &[required("username", "The name of the account, or of a sub-account that may manage the zone.", "ada")],
             ttl: Some((300, 864_000)),
             ..shape(
-                "inwx-api",
-                "INWX (API)",
+                "inwx",
+                "INWX",
                 "password",
                 "inwx.com, Account: a sub-account with a role for name servers alone, without two-factor \
                          sign-in. The password of the main account works too, but can do everything.",

@@ -3,7 +3,7 @@
 use super::*;
 
 const DOMENESHOP: Vendor = Vendor {
-    id: "domeneshop-api",
+    id: "domeneshop",
     fields: &[("api_token", "tok")],
     secret: "ds-71f4cafe",
     prefix: "/v0",
