@@ -99,7 +99,7 @@ impl Esa {
             ..ToSign::of(&self.account, &self.secret, host)
         };
         let heard = http::signed(&self.http, call, |call| acs3::sign(call, "2024-09-10")).await?;
-        answer::read(&ANSWERED, &heard)
+        answer::read(&ANSWERED, &heard).map(|said| said.body)
     }
 
     /// All pages of a list.

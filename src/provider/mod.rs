@@ -154,6 +154,12 @@ pub trait Provider: Send + Sync {
         None
     }
 
+    /// Publishes what changes have only prepared, for a service that wants that said. Asked where a record is
+    /// right already that should have been changed: the word may have been lost.
+    async fn settle(&self, _zone: &Zone) -> Result<(), Problem> {
+        Ok(())
+    }
+
     /// Carries changes out, at most `max_batch` of them; one result each, in order.
     async fn apply(&self, zone: &Zone, changes: &[Change]) -> Vec<Result<Applied, Problem>>;
 }

@@ -227,7 +227,7 @@ impl Run<'_> {
                     return group.into_iter().for_each(|at| self.fail(at, problem.clone()));
                 }
             };
-            let mut due: Vec<Unit> = Vec::new();
+            let (mut due, mut right): (Vec<Unit>, Vec<usize>) = Default::default();
             for at in std::mem::take(&mut group) {
                 let blocked = held.blocked.iter().find(|(name, _)| *name == self.tasks[at].id.name);
                 if let Some((_, problem)) = blocked {
@@ -241,8 +241,20 @@ impl Run<'_> {
                     }
                     // It was different a moment ago: our own first attempt arrived after all.
                     (None, Some(before)) => self.outcomes[at] = Some(Outcome::Changed(before.clone())),
-                    (None, None) => self.outcomes[at] = Some(Outcome::Unchanged),
+                    (None, None) => {
+                        self.outcomes[at] = Some(Outcome::Unchanged);
+                        let task = &self.tasks[at];
+                        if task.force || task.published != task.want.values {
+                            right.push(at);
+                        }
+                    }
                 }
+            }
+            // Right already, and not known to be: an earlier try may have ended half-way.
+            if !right.is_empty()
+                && let Err(problem) = self.provider.settle(zone).await
+            {
+                right.into_iter().for_each(|at| self.fail(at, problem.clone()));
             }
             for (at, result) in self.apply(zone, due).await {
                 if result == Ok(Applied::Stale) {

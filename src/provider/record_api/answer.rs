@@ -9,17 +9,32 @@ use crate::{
     provider::{http, status_problem},
 };
 
-/// The JSON of an answer that says that all went well; null for an empty one.
-pub fn read(answers: &Answers, answer: &Answer) -> Result<Value, Problem> {
+/// What an answer says that went well.
+#[derive(Default)]
+pub struct Said {
+    /// Null for an empty answer.
+    pub body: Value,
+    /// The service has a code for "there is nothing", and this is it.
+    pub nothing: bool,
+}
+
+/// What an answer says, if that is that all went well.
+pub fn read(answers: &Answers, answer: &Answer) -> Result<Said, Problem> {
     let status = status_problem(answer.status);
     let body: Value = if answer.body.iter().all(u8::is_ascii_whitespace) {
         Value::Null
     } else {
         match (http::json(answer), status) {
             (Ok(body), _) => body,
-            // A page for people, or half an answer: the status, if it is one of failure, says more.
+            // Half an answer, or a page for people: of "out of order" and "wait" the status says more. That it
+            // is forbidden or not there is said by whatever stands before the service.
             (Err(problem), code) => {
-                let code = code.unwrap_or(problem.code);
+                let passing = [Code::RateLimited, Code::Outage, Code::TimedOut];
+                let page = answer.body.trim_ascii_start().starts_with(b"<");
+                let number = answer.status.as_u16().to_string();
+                let own = answers.refusals.iter().find(|(said, _)| *said == number).map(|(_, code)| *code);
+                let told = code.filter(|code| !page || passing.contains(code));
+                let code = own.or(told).unwrap_or(problem.code);
                 return Err(Problem { code, ..problem }.retry_after(answer.retry_after));
             }
         }
@@ -36,12 +51,12 @@ pub fn read(answers: &Answers, answer: &Answer) -> Result<Value, Problem> {
             (said, texts) => said.is_some_and(|said| texts.contains(&said.as_str())),
         });
     if good {
-        return Ok(body);
+        return Ok(Said { body, nothing: false });
     }
     let first = |places: &[&str]| places.iter().find_map(|at| text(&body, at)).unwrap_or_default();
     let (code, message) = (first(answers.code), first(answers.message));
     if status.is_none() && answers.nothing.contains(&code.as_str()) {
-        return Ok(Value::Null);
+        return Ok(Said { body, nothing: true });
     }
     let number = answer.status.as_u16().to_string();
     let fits = |said: &str| {
@@ -53,7 +68,7 @@ pub fn read(answers: &Answers, answer: &Answer) -> Result<Value, Problem> {
     };
     let known = answers.refusals.iter().find(|(said, _)| fits(said)).map(|(_, code)| *code);
     let meaning = match (known, status) {
-        // "Wait" and "out of order" are said by the status alone, whatever the words.
+        // A word of the vendor's own says more than the status.
         (None, Some(status)) => status,
         (Some(known), _) => known,
         (None, None) => Code::BadAnswer,

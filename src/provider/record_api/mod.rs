@@ -278,6 +278,22 @@ pub struct Records {
     pub off: Option<(&'static str, &'static str)>,
 }
 
+impl Zones {
+    /// What an object has that is a zone.
+    fn signs(&self) -> Vec<&'static str> {
+        let named = self.id.split('|').chain([self.name]).filter(|at| !at.is_empty()).collect::<Vec<_>>();
+        // Where it is named by nothing, whatever is answered is the zone that was asked for.
+        if named.is_empty() { vec![""] } else { named }
+    }
+}
+
+impl Records {
+    /// What an object has that is a record or an RRset.
+    fn signs(&self) -> Vec<&'static str> {
+        self.value.split('|').chain([self.id, self.name]).filter(|at| !at.is_empty()).collect()
+    }
+}
+
 /// How a name is written in lists.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Form {

@@ -14,7 +14,6 @@ use crate::{
 };
 
 /// A request, but for the base address.
-#[derive(Debug)]
 pub struct Outgoing {
     pub method: &'static str,
     /// Query included.
@@ -78,14 +77,13 @@ fn joint(path: &str) -> char {
     if path.contains('?') { '&' } else { '?' }
 }
 
-/// The request of `call`. `kept` is the record or RRset as it was listed; `base` the address that the
+/// The request of `call`. `base` is the address that the
 /// path is below.
 pub fn outgoing(
     api: &Api,
     auth: &Auth,
     call: &Call,
     places: &Places<'_>,
-    kept: &Value,
     base: &str,
 ) -> Result<Outgoing, Problem> {
     let bad = || Problem::from(Code::BadSetting).said("the account has no secret");
@@ -95,7 +93,7 @@ pub fn outgoing(
         path = format!("{path}{}{name}={}", joint(&path), percent(secret.expose()));
     }
     let beside = if let Auth::Body(beside) = auth { beside } else { "" };
-    let (kind, body) = body(call, places, kept, beside);
+    let (kind, body) = body(call, places, beside);
     let mut headers: Vec<(&'static str, String)> = Vec::new();
     headers.extend(body.is_some().then(|| ("Content-Type", kind.to_owned())));
     headers.extend(api.headers.iter().map(|(name, value)| (*name, places.plain(value))));
@@ -141,7 +139,7 @@ pub fn basic(user: &str, password: &str) -> String {
 }
 
 /// The body and its kind; `beside` is what every body carries.
-fn body(call: &Call, places: &Places<'_>, kept: &Value, beside: &str) -> (&'static str, Option<String>) {
+fn body(call: &Call, places: &Places<'_>, beside: &str) -> (&'static str, Option<String>) {
     let json = |mut value: Value| {
         merge(&mut value, places.json(if beside.is_empty() { "{}" } else { beside }));
         (JSON, Some(value.to_string()))
@@ -153,7 +151,7 @@ fn body(call: &Call, places: &Places<'_>, kept: &Value, beside: &str) -> (&'stat
         Body::Json(text) => json(places.json(text)),
         Body::Form(text) => (FORM, Some(places.form(&format!("{text}&{beside}")))),
         Body::Kept { without, with } => {
-            let mut value = kept.clone();
+            let mut value = places.kept.cloned().unwrap_or_default();
             if let Value::Object(members) = &mut value {
                 members.retain(|key, member| !without.contains(&key.as_str()) && !member.is_null());
             }
