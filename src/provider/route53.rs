@@ -271,6 +271,8 @@ fn refusal(answer: &Answer, text: &str, status: Code) -> Problem {
         }
         _ if message.contains("conflicts with other records") => Code::Conflict,
         "InvalidChangeBatch" | "InvalidInput" => Code::BadRecord,
+        // Said by whatever stands before the service.
+        "" if matches!(status, Code::NotPermitted | Code::NotYours) => Code::BadAnswer,
         _ => status,
     };
     let said = if code.is_empty() { answer.status.to_string() } else { format!("{message} ({code})") };

@@ -75,6 +75,8 @@ pub static API: Api = Api {
         item: r#"{"name":"{fqdn_dot}","type":"{type}","ttl":"{#ttl}","rrdatas":["{each}"]}"#,
     },
     answers: Answers {
+        // A list without zones is left out: what has a message is none.
+        good: Some(("/message", &[])),
         code: &["/error/errors/0/reason", "/error"],
         message: &["/error/message", "/error_description"],
         refusals: &[

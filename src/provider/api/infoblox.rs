@@ -55,7 +55,8 @@ pub static API: Api = Api {
     },
     answers: Answers {
         message: &["/text", "/Error"],
-        refusals: &[("Data.Conflict", Code::Conflict), ("Data.NotFound", Code::NotYours)],
+        // A wrong password is answered with a page.
+        refusals: &[("401", Code::BadCredential), ("Data.Conflict", Code::Conflict), ("Data.NotFound", Code::NotYours)],
         ..ANSWERS
     },
     ..PLAIN

@@ -22,7 +22,7 @@ pub static API: Api = Api {
     base: "https://api.name.com/core/v1",
     auth: Auth::Basic("{username}"),
     zones: Zones {
-        list: chained(get("/domains?page={cursor}"), "?/domains", "/nextPage"),
+        list: chained(get("/domains?page={cursor}"), "/domains", "/nextPage"),
         name: "/domainName",
         id: "",
         by: By::All,
@@ -39,6 +39,8 @@ pub static API: Api = Api {
         delete: delete("/domains/{zone}/records/{id}"),
     },
     answers: Answers {
+        // An empty list is left out: what has a message is none.
+        good: Some(("/message", &[])),
         code: &[],
         message: &["/details", "/message"],
         refusals: &[("Duplicate Record", Code::Contested)],

@@ -51,7 +51,7 @@ pub static API: Api = Api {
         header: ("Authorization", "Bearer "),
     }),
     zones: Zones {
-        list: chained(get("/zones?folderId={folder_id}&pageSize=1000&pageToken={cursor}"), "?/dnsZones", "/nextPageToken"),
+        list: chained(get("/zones?folderId={folder_id}&pageSize=1000&pageToken={cursor}"), "/dnsZones", "/nextPageToken"),
         name: "/zone",
         id: "/id",
         by: By::Those("/publicVisibility", ""),
@@ -59,7 +59,7 @@ pub static API: Api = Api {
     records: Records {
         all: Some(chained(
             get("/zones/{zone_id}:listRecordSets?pageSize=1000&pageToken={cursor}"),
-            "?/recordSets",
+            "/recordSets",
             "/nextPageToken",
         )),
         one: Some(list(get("/zones/{zone_id}:getRecordSet?name={fqdn_dot}&type={type}"), "")),

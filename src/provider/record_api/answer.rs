@@ -32,7 +32,10 @@ pub fn read(answers: &Answers, answer: &Answer) -> Result<Said, Problem> {
                 let passing = [Code::RateLimited, Code::Outage, Code::TimedOut];
                 let page = answer.body.trim_ascii_start().starts_with(b"<");
                 let number = answer.status.as_u16().to_string();
-                let own = answers.refusals.iter().find(|(said, _)| *said == number).map(|(_, code)| *code);
+                let gateway = page && ["403", "404"].contains(&number.as_str());
+                let own =
+                    answers.refusals.iter().find(|(said, _)| *said == number && code.is_some() && !gateway);
+                let own = own.map(|(_, code)| *code);
                 let told = code.filter(|code| !page || passing.contains(code));
                 let code = own.or(told).unwrap_or(problem.code);
                 return Err(Problem { code, ..problem }.retry_after(answer.retry_after));
@@ -44,7 +47,8 @@ pub fn read(answers: &Answers, answer: &Answer) -> Result<Said, Problem> {
     };
     let good = status.is_none()
         // Without a documented sign of success, at least none of failure.
-        && (answers.good.is_some() || !["/error", "/errors"].iter().any(|at| denies(at)))
+        && (answers.good.is_some_and(|(_, texts)| !texts.is_empty())
+            || !["/error", "/errors"].iter().any(|at| denies(at)))
         && answers.good.is_none_or(|(at, texts)| match (text(&body, at), texts) {
             (said, []) => said.is_none(),
             (said, [text]) if text.starts_with('!') => said.is_none_or(|said| said != text[1..]),

@@ -107,6 +107,17 @@ pub const FACTS: &[Facts] = &[
     Facts { path: "/api/v0/dns/dyndns", address: Each("myip", "myipv6"), ..plain("gigahost-dyn") },
     Facts { path: "/update", foreign: Some((400, "nohost")), refused: (400, "badauth"), ..plain("now-dns") },
     Facts { path: "/updateddns", address: Each("ip", "ip6"), ..plain("myonlineportal") },
+    Facts {
+        path: "/api/v1/update/",
+        names: Full("host"),
+        address: One("ip"),
+        changed: (200, "good"),
+        same: None,
+        foreign: Some((404, "The host could not be found.")),
+        refused: (401, "Unauthorized"),
+        broken: (503, "Service unavailable"),
+        ..plain("ydns")
+    },
     Facts { path: "/", address: Kept("myip", "keepipv4", "keepipv6"), ..plain("core-networks-dyn") },
     plain("luadns-dyn"),
     plain("nic-ru-dyn"),

@@ -163,6 +163,11 @@ pub const ROWS: &[Row<'static>] = &[
     Row { fields: &[], auth: Auth::Basic("{name}"),
         ..dyndns2("dnshome", "dnsHome.de", "https://www.dnshome.de",
             "www.dnshome.de, the subdomain's settings: its update password.") },
+    // ydns.io/api/v1: 404 for a host that is not there.
+    Row { path: "/api/v1/update/", query: "host={names}&ip={ip}",
+        secret: SecretShape { called: "API password",
+            create: "ydns.io, Preferences: the API user name and password, or those of the account." },
+        ..dyndns2("ydns", "YDNS", "https://ydns.io", "") },
     dyndns2("updatedip", "UpdatedIP", "https://updatedip.com",
             "The user name and password of your account at updatedip.com."),
 ];
