@@ -247,7 +247,7 @@ fn mistakes_in_a_provider_of_ones_own_have_their_place() {
         ),
         ("min_interval", "mininterval", ":6:1: unknown key `mininterval`; did you mean `min_interval`?"),
         ("min_interval = \"10m\"", "most = 101", ":6:8: `most` must be from 1 to 100 here"),
-        ("min_interval = \"10m\"", "families = \"both\"", ":6:12: `families` must be one of apart"),
+        ("min_interval = \"10m\"", "families = \"dual\"", ":6:12: `families` must be one of apart"),
         (
             "min_interval = \"10m\"",
             "headers = { Authorization = \"x\" }",
