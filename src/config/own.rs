@@ -159,8 +159,9 @@ impl Own {
             mistaken.add(at.clone(), what, &[("place", place), ("places", &PLACES.join("}, {"))]);
         }
         let mentions = |some: &[&str]| places.iter().any(|place| some.contains(place));
-        if self.families != Families::Connection && !mentions(&["ip", "ip4", "ip6"]) {
-            mistaken.add(at.clone(), text::NO_ADDRESS_PLACE, &[]);
+        if let Some(family) = self.families.unsaid(|place| mentions(&[place])) {
+            let family = if family == Family::V4 { "IPv4" } else { "IPv6" };
+            mistaken.add(at.clone(), text::NO_ADDRESS_PLACE, &[("family", family)]);
         }
         if self.form() != Form::Implied && !mentions(&["names", "name", "sub"]) {
             mistaken.add(at.clone(), text::NO_NAME_PLACE, &[]);
