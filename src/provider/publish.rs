@@ -254,7 +254,9 @@ impl Run<'_> {
             if !right.is_empty()
                 && let Err(problem) = self.provider.settle(zone).await
             {
-                right.into_iter().for_each(|at| self.fail(at, problem.clone()));
+                for at in right {
+                    self.fail(at, problem.clone());
+                }
             }
             for (at, result) in self.apply(zone, due).await {
                 if result == Ok(Applied::Stale) {

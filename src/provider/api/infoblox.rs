@@ -55,7 +55,7 @@ pub static API: Api = Api {
     },
     answers: Answers {
         message: &["/text", "/Error"],
-        refusals: &[("Data.Conflict", Code::Conflict), ("Data.NotFound", Code::NotYours)],
+        refusals: &[("Data.Conflict", Code::Conflict), ("Data.NotFound", Code::NotYours), ("401", Code::BadCredential)],
         ..ANSWERS
     },
     ..PLAIN

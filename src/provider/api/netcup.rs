@@ -35,7 +35,7 @@ pub static API: Api = Api {
         },
         max_batch: 100,
         // "More than 180 requests per minute" are refused.
-        rate: at_most(180, 60),
+        rate: Some(at_most(180, 60)),
         ..INFO
     },
     base: "https://ccp.netcup.net/run/webservice/servers/endpoint.php",

@@ -1,6 +1,20 @@
 //! Everything that a list holds, page by page.
 
-use super::*;
+use reqwest::header::HeaderMap;
+use serde_json::Value;
+
+use super::{
+    super::{
+        List, Pages,
+        answer::{Said, text},
+        template::Places,
+    },
+    RecordApi,
+};
+use crate::{
+    core::problem::{Code, Problem},
+    provider::MOST_PAGES,
+};
 
 impl RecordApi {
     /// Every item of a list, page by page. `signs` are pointers of which an object that is itself the only
