@@ -42,6 +42,9 @@ pub mod prelude {
     };
 }
 
+#[cfg(fuzzing)]
+pub use self::listing::read_listing;
+
 /// For the fuzz targets: an answer as every one of them reads it.
 #[cfg(fuzzing)]
 pub fn read_answer(answer: &crate::net::Answer) -> Vec<Option<Problem>> {
