@@ -70,13 +70,7 @@ pub struct Lists {
 }
 
 /// One cloud's service: where it is, how it is signed in to, and what an update of an RRset says.
-pub const fn api(
-    shape: AccountShape,
-    base: &'static str,
-    login: &'static Login,
-    lists: Lists,
-    update: &'static str,
-) -> Api {
+pub const fn api(shape: AccountShape, base: &'static str, login: &'static Login, lists: Lists, update: &'static str) -> Api {
     Api {
         info: Info { shape, model: Model::Rrset, ..INFO },
         base,

@@ -24,10 +24,7 @@ pub static API: Api = api(
         ..INFO.shape
     },
     "https://dns.prod-cloud-ocb.orange-business.com",
-    &Login {
-        call: post("https://iam.eu-west-0.prod-cloud-ocb.orange-business.com/v3/auth/tokens", TOKEN),
-        ..KEYSTONE
-    },
+    &Login { call: post("https://iam.eu-west-0.prod-cloud-ocb.orange-business.com/v3/auth/tokens", TOKEN), ..KEYSTONE },
     LISTS,
     UPDATE,
 );

@@ -11,12 +11,7 @@ pub const USERNAME: Field = required("username", "The name of the user.", "finge
 pub const LISTS: Lists = Lists {
     zones: paged(get("/v2/zones?type=public&name={zone_dot}&limit={size}&offset={offset}"), "/zones", 0, 500),
     all: paged(get("/v2/zones/{zone_id}/recordsets?limit={size}&offset={offset}"), "/recordsets", 0, 500),
-    one: paged(
-        get("/v2/zones/{zone_id}/recordsets?name={fqdn_dot}&limit={size}&offset={offset}"),
-        "/recordsets",
-        0,
-        500,
-    ),
+    one: paged(get("/v2/zones/{zone_id}/recordsets?name={fqdn_dot}&limit={size}&offset={offset}"), "/recordsets", 0, 500),
 };
 
 /// The description, left out, stays as it is.

@@ -15,7 +15,10 @@ const DESIGNATE: Vendor = Vendor {
     writes: |hit| hit.method != "GET" && hit.segments[0] != "v3",
     refuses: |refusal| {
         let status = by_status(refusal)?.status;
-        Some(reply(status, json!({"code": status, "type": "refused", "message": format!("{refusal:?}"), "request_id": "req-1"})))
+        Some(reply(
+            status,
+            json!({"code": status, "type": "refused", "message": format!("{refusal:?}"), "request_id": "req-1"}),
+        ))
     },
     ttl: true,
 };
@@ -36,7 +39,10 @@ fn shown(set: &[Stored]) -> Value {
 /// Keystone's answer to a sign-in.
 pub fn token() -> Response {
     let headers = vec![("X-Subject-Token", "gAAAAtoken".to_owned())];
-    Response { headers, ..reply(201, json!({"token": {"methods": ["password"], "expires_at": "2026-01-02T00:00:00.000000Z"}})) }
+    Response {
+        headers,
+        ..reply(201, json!({"token": {"methods": ["password"], "expires_at": "2026-01-02T00:00:00.000000Z"}}))
+    }
 }
 
 fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
@@ -59,8 +65,11 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
                 "type": "PRIMARY", "version": 1, "links": {"self": "https://cloud.example:9001/v2/zones/2150b1bf"}});
             let zones = if hit.param("name") == format!("{ZONE}.") { vec![zone] } else { vec![] };
             let count = zones.len();
-            reply(200, json!({"links": {"self": "https://cloud.example:9001/v2/zones"}, "zones": zones,
-                              "metadata": {"total_count": count}}))
+            reply(
+                200,
+                json!({"links": {"self": "https://cloud.example:9001/v2/zones"}, "zones": zones,
+                              "metadata": {"total_count": count}}),
+            )
         }
         ("GET", ["v2", "zones", "2150b1bf", "recordsets"]) => {
             hit.params(world, &["name", "limit", "marker"]);

@@ -72,7 +72,9 @@ async fn united_domains_holds_to_the_suite() {
 #[tokio::test]
 async fn records_that_are_off_are_left_alone() {
     let off = |value: &str| Row { note: "off".to_owned(), ..row("home.example.org", value, 60) };
-    for rows in [vec![off("203.0.113.9")], vec![off("203.0.113.9"), row("home.example.org", "198.51.100.7", 60)]] {
+    for rows in
+        [vec![off("203.0.113.9")], vec![off("203.0.113.9"), row("home.example.org", "198.51.100.7", 60)]]
+    {
         let bench = Bench::of(IONOS);
         bench.seed(&rows);
         left_alone(&bench).await;

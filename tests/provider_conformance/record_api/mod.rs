@@ -453,12 +453,7 @@ const PAGE: &str = "<html><head><title>Denied</title></head><body>Request ID 0.1
 /// Whatever is said in the place of an answer, it is no reason to take the zone for empty; and what a gateway
 /// says in the service's place stops nothing.
 async fn questions_without_an_answer_change_nothing(vendor: Vendor) {
-    let answers = [
-        (200, ""),
-        (200, r#"{"message":"down for maintenance"}"#),
-        (403, PAGE),
-        (404, PAGE),
-    ];
+    let answers = [(200, ""), (200, r#"{"message":"down for maintenance"}"#), (403, PAGE), (404, PAGE)];
     for (status, body) in answers {
         let bench = Bench::of(vendor);
         bench.seed(&[row("home.example.org", "198.51.100.7", 60)]);
@@ -563,7 +558,8 @@ async fn an_alias_is_no_place_for_an_address(bench: &Bench) {
 pub async fn one_bad_name(bench: &Bench) {
     let tasks = ["a", "b", "bad", "d", "e"].map(|label| task(&format!("{label}.{ZONE}"), &["203.0.113.9"]));
     let done = Client::of(bench).publish(&tasks).await;
-    let failed = |outcome: &Outcome| matches!(outcome, Outcome::Failed(problem) if problem.code == Code::BadRecord);
+    let failed =
+        |outcome: &Outcome| matches!(outcome, Outcome::Failed(problem) if problem.code == Code::BadRecord);
     assert!(failed(&done[2]), "{done:?}");
     done.iter().filter(|outcome| !failed(outcome)).for_each(changed);
     assert_eq!(bench.rows().len(), 4);

@@ -112,8 +112,14 @@ async fn holds_to_the_suite() {
 async fn refusals_are_told_apart_by_their_words() {
     type Refuses = fn(Refusal) -> Option<Response>;
     let cases: [(Refuses, Code); 6] = [
-        (|_| words("Can not update (all) DNS records for zone. The zone x.de could not be found."), Code::NoZone),
-        (|_| Some(answer("error", 5028, "Can not update (all) DNS records for zone.", &json!(""))), Code::Outage),
+        (
+            |_| words("Can not update (all) DNS records for zone. The zone x.de could not be found."),
+            Code::NoZone,
+        ),
+        (
+            |_| Some(answer("error", 5028, "Can not update (all) DNS records for zone.", &json!(""))),
+            Code::Outage,
+        ),
         (|_| words("More than 180 requests per minute. Please wait and retry later."), Code::RateLimited),
         (|_| words("Too many error messages, please check your commands."), Code::LongOutage),
         (|_| words("Customer account not found. JSON decode failed."), Code::BadCredential),

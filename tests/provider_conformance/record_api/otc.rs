@@ -19,8 +19,12 @@ pub const OTC: Vendor = Vendor {
                 let said = "The username or password is wrong.";
                 reply(401, json!({"error": {"message": said, "code": 401, "title": "Unauthorized"}}))
             }
-            Refusal::Missing => reply(404, json!({"code": "DNS.0302", "message": "This zone does not exist."})),
-            other => reply(by_status(other)?.status, json!({"code": "DNS.0000", "message": format!("{other:?}")})),
+            Refusal::Missing => {
+                reply(404, json!({"code": "DNS.0302", "message": "This zone does not exist."}))
+            }
+            other => {
+                reply(by_status(other)?.status, json!({"code": "DNS.0000", "message": format!("{other:?}")}))
+            }
         })
     },
     ttl: true,

@@ -104,7 +104,8 @@ async fn a_zone_that_has_changed_is_left_alone() {
 async fn one_bad_name_does_not_stop_the_others() {
     let bench = Bench::of(Vendor {
         serve: |world, hit| {
-            let bad = json!({"status": "400 Bad Request", "error_code": "bad_request", "error_msg": "bad name"});
+            let bad =
+                json!({"status": "400 Bad Request", "error_code": "bad_request", "error_msg": "bad name"});
             let refused = hit.method == "PUT" && hit.request.body.contains(r#""bad""#);
             if refused { Some(reply(400, bad)) } else { serve(world, hit) }
         },
