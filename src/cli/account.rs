@@ -10,7 +10,7 @@ use crate::{
     text::cli as text,
 };
 
-pub fn test(context: &Context, account: &str, write: bool, zone: Option<Name>, json: bool) -> Exit {
+pub fn test(context: &Context, account: &str, write: bool, zone: Option<&Name>, json: bool) -> Exit {
     let known = app::known();
     let config = match config::load(&context.paths.config, &known) {
         Ok(config) => config,
@@ -22,7 +22,7 @@ pub fn test(context: &Context, account: &str, write: bool, zone: Option<Name>, j
         return Exit::Usage;
     };
     let doctor = Doctor { paths, config, mistakes: None, known, net: Net::default(), language };
-    match app::block_on(doctor.account(&account, zone.as_ref(), write)) {
+    match app::block_on(doctor.account(&account, zone, write)) {
         // What could not be found out is not proved.
         Ok(findings) => match doctor::tell(&findings, language, json) {
             Level::Good => Exit::Done,

@@ -222,7 +222,7 @@ pub fn main() -> ExitCode {
         Some(Do::Secret(what)) => secret::secret(&context, what),
         Some(Do::Autostart { what }) => configure::autostart(&context, what),
         Some(Do::Account(Account::Test { account, write_test, zone, json })) => {
-            account::test(&context, &account, write_test, zone, json.json)
+            account::test(&context, &account, write_test, zone.as_ref(), json.json)
         }
         Some(Do::Providers { name, json }) => providers::providers(&context, name.as_deref(), json.json),
     };

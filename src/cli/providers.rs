@@ -72,7 +72,7 @@ impl From<&Info> for Described {
 }
 
 pub fn providers(context: &Context, name: Option<&str>, json: bool) -> Exit {
-    let chosen: Vec<Described> = match name {
+    let mut chosen: Vec<Described> = match name {
         None => provider::ALL.iter().map(|info| Described::from(*info)).collect(),
         Some(name) => {
             if let Some(info) = provider::find(name) {
@@ -86,6 +86,7 @@ pub fn providers(context: &Context, name: Option<&str>, json: bool) -> Exit {
     if json {
         print::json(&chosen);
     } else if name.is_none() {
+        chosen.sort_by_key(|info| info.name.to_lowercase());
         for info in &chosen {
             print::line(format!("{:<20} {}", info.id, info.name));
         }

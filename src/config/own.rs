@@ -13,7 +13,10 @@ use super::{
     check::duration,
     reader::{Mistaken, Table, each_named},
 };
-use crate::{core::problem::Code, text::config as text};
+use crate::{
+    core::{address::Family, problem::Code},
+    text::config as text,
+};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Method {
@@ -61,12 +64,28 @@ pub enum Families {
     Apart,
     /// Both, in `{ip}` with a comma, or in `{ip4}` and `{ip6}`.
     Together,
-    /// The same, but never IPv6 without IPv4: the service would then clear that, or guess it.
+    /// The same, but always all that are known: what is left out, the service would remove or guess.
+    Both,
+    /// The same, and never IPv6 without IPv4.
     Ipv6WithIpv4,
     /// The service knows IPv4 alone.
     Ipv4,
     /// None: it takes the address of the connection, which is made over that family.
     Connection,
+}
+
+impl Families {
+    /// A family that could be sent by a call that `mentions` no place for its address: the service would take
+    /// that of the connection, and it would be believed to be ours.
+    pub fn unsaid(self, mentions: impl Fn(&str) -> bool) -> Option<Family> {
+        let sent: &[Family] = match self {
+            Self::Connection => &[],
+            Self::Ipv4 => &[Family::V4],
+            Self::Apart | Self::Together | Self::Both | Self::Ipv6WithIpv4 => &[Family::V4, Family::V6],
+        };
+        let place = |family| if family == Family::V4 { "ip4" } else { "ip6" };
+        sent.iter().copied().find(|family| !mentions("ip") && !mentions(place(*family)))
+    }
 }
 
 /// What a word of an answer means.
@@ -99,6 +118,7 @@ const AUTHS: &[&str] =
 const FAMILIES: &[(&str, Families)] = &[
     ("apart", Families::Apart),
     ("together", Families::Together),
+    ("both", Families::Both),
     ("ipv6-with-ipv4", Families::Ipv6WithIpv4),
     ("ipv4", Families::Ipv4),
     ("connection", Families::Connection),
@@ -139,8 +159,9 @@ impl Own {
             mistaken.add(at.clone(), what, &[("place", place), ("places", &PLACES.join("}, {"))]);
         }
         let mentions = |some: &[&str]| places.iter().any(|place| some.contains(place));
-        if self.families != Families::Connection && !mentions(&["ip", "ip4", "ip6"]) {
-            mistaken.add(at.clone(), text::NO_ADDRESS_PLACE, &[]);
+        if let Some(family) = self.families.unsaid(|place| mentions(&[place])) {
+            let family = if family == Family::V4 { "IPv4" } else { "IPv6" };
+            mistaken.add(at.clone(), text::NO_ADDRESS_PLACE, &[("family", family)]);
         }
         if self.form() != Form::Implied && !mentions(&["names", "name", "sub"]) {
             mistaken.add(at.clone(), text::NO_NAME_PLACE, &[]);

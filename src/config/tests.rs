@@ -225,7 +225,7 @@ fn mistakes_in_a_provider_of_ones_own_have_their_place() {
         ("https://dyn.", "https://me:hunter5@dyn.", ":3:7: a user or password does not belong in a URL"),
         ("https://dyn.", "https://{zone}.", "a place in braces can stand in the path"),
         ("{names}", "x", ":4:9: the name is nowhere"),
-        ("ip={ip}", "ip=auto", ":4:9: the address is nowhere"),
+        ("ip={ip}", "ip=auto", ":4:9: a call with IPv4 would not say its address"),
         (
             "ip={ip}",
             "ip={ip}&p={secret}",
@@ -247,7 +247,7 @@ fn mistakes_in_a_provider_of_ones_own_have_their_place() {
         ),
         ("min_interval", "mininterval", ":6:1: unknown key `mininterval`; did you mean `min_interval`?"),
         ("min_interval = \"10m\"", "most = 101", ":6:8: `most` must be from 1 to 100 here"),
-        ("min_interval = \"10m\"", "families = \"both\"", ":6:12: `families` must be one of apart"),
+        ("min_interval = \"10m\"", "families = \"dual\"", ":6:12: `families` must be one of apart"),
         (
             "min_interval = \"10m\"",
             "headers = { Authorization = \"x\" }",
@@ -274,6 +274,38 @@ fn mistakes_in_a_provider_of_ones_own_have_their_place() {
         assert!(wrong.contains(said), "{instead:?}:\n{wrong}");
         assert!(!wrong.contains("hunter5"), "{wrong}");
         assert!(!mistakes.render(Language::Chinese).contains(said), "{said}");
+    }
+}
+
+/// A call for IPv6 that said no address had the service take that of the connection.
+#[test]
+fn no_call_of_a_provider_of_ones_own_leaves_its_address_to_the_connection() {
+    const PAUSE: &str = "min_interval = \"10m\"";
+    for (families, query, unsaid) in [
+        ("apart", "ip={ip4}", Some("IPv6")),
+        ("apart", "ip={ip6}", Some("IPv4")),
+        ("together", "ip={ip4}&keep={no6}", Some("IPv6")),
+        ("both", "ip={ip6|}", Some("IPv4")),
+        ("ipv6-with-ipv4", "ip={ip4}", Some("IPv6")),
+        ("ipv4", "ip={ip6}", Some("IPv4")),
+        ("apart", "ip={ip}", None),
+        ("apart", "a={ip4}&aaaa={ip6}", None),
+        ("both", "a={ip4}&aaaa={ip6}", None),
+        ("ipv4", "ip={ip4}", None),
+        ("ipv4", "ip={ip}", None),
+        ("connection", "x=1", None),
+    ] {
+        let text = OWN.replacen("ip={ip}", query, 1);
+        let text = text.replacen(PAUSE, &format!("families = \"{families}\""), 1);
+        let said = |language| read(&text).err().map(|mistakes| mistakes.render(language));
+        match unsaid {
+            None => assert_eq!(said(Language::English), None, "{families} {query}"),
+            Some(family) => {
+                let [english, chinese] = [Language::English, Language::Chinese].map(|l| said(l).unwrap());
+                assert!(english.contains(&format!(":4:9: a call with {family} would not say")), "{english}");
+                assert!(chinese.contains(&format!(":4:9: {family} 的请求没有写地址")), "{chinese}");
+            }
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! Read only, unless a write test is asked for: the zone is looked for and one record is read. A secret is never shown, and
 //! crossed out where a service repeats it.
 
-use std::{fmt::Display, time::Duration};
+use std::{fmt::Display, sync::OnceLock, time::Duration};
 
 use tokio::time::timeout;
 
@@ -94,14 +94,34 @@ impl Doctor {
         let may = heard.account.as_ref().is_some_and(Result::is_ok);
         let mut found = self.say(account, heard);
         if write && may {
-            let tried = timeout(WRITES, self.write_test(account, record)).await;
-            let late = |_| self.problem(Check::Write, &Problem::from(Code::TimedOut).account(&account.name));
+            let begun = OnceLock::new();
+            let tried = timeout(WRITES, self.write_test(account, record, &begun)).await;
+            let late = |_| {
+                let finding =
+                    self.problem(Check::Write, &Problem::from(Code::TimedOut).account(&account.name));
+                self.left_behind(finding, begun.get())
+            };
             found.push(tried.unwrap_or_else(late).about(&account.name));
         }
         found
     }
 
-    async fn write_test(&self, account: &Account, record: Option<(RecordId, Option<Name>)>) -> Finding {
+    /// The same, with the name of a record that may still be there.
+    fn left_behind(&self, mut finding: Finding, name: Option<&Name>) -> Finding {
+        if let Some(name) = name {
+            let warning = text::WRITE_LEFT.fill(self.language, &[("name", &name.shown())]);
+            finding.said = format!("{} {warning}", finding.said);
+        }
+        finding
+    }
+
+    /// `begun` is the name of the record from when on it may be there.
+    async fn write_test(
+        &self,
+        account: &Account,
+        record: Option<(RecordId, Option<Name>)>,
+        begun: &OnceLock<Name>,
+    ) -> Finding {
         let good = |said| Finding::new(Check::Write, Level::Good, said);
         let Some(info) = provider::of(account).filter(|info| info.model != Model::Push) else {
             let provider = provider::of(account).map_or(account.provider, |info| info.shape.display);
@@ -113,7 +133,7 @@ impl Doctor {
             return Finding::new(Check::Write, Level::Attention, said);
         };
         let tried = async {
-            let never = |problem| (Unproven { problem, left: false }, None);
+            let never = |problem| Unproven { problem, left: false };
             let secret = secrets::fetch(&account.name, &account.secret).await.map_err(never)?;
             let crossed = |mut problem: Problem| {
                 problem.said = problem.said.map(|said| secret.cross_out(&said));
@@ -123,23 +143,18 @@ impl Doctor {
             let opened = (info.open)(account, opening).map_err(crossed).map_err(never)?;
             let zone = zone_of(&*opened, &record).await.map_err(crossed).map_err(never)?;
             let name = write_test::name(&zone).map_err(never)?;
-            let left = |Unproven { problem, left }| {
-                (Unproven { problem: crossed(problem), left }, Some(name.clone()))
-            };
-            write_test::write_test(&*opened, &zone, &name).await.map_err(left)?;
+            let name = begun.get_or_init(|| name);
+            let left = |Unproven { problem, left }| Unproven { problem: crossed(problem), left };
+            write_test::write_test(&*opened, &zone, name).await.map_err(left)?;
             Ok((name, zone.name))
         };
         match tried.await {
             Ok((name, zone)) => good(
                 text::WRITE_GOOD.fill(self.language, &[("name", &name.shown()), ("zone", &zone.shown())]),
             ),
-            Err((Unproven { problem, left }, name)) => {
-                let mut finding = self.problem(Check::Write, &problem.account(&account.name));
-                if let Some(name) = name.filter(|_| left) {
-                    let warning = text::WRITE_LEFT.fill(self.language, &[("name", &name.shown())]);
-                    finding.said = format!("{} {warning}", finding.said);
-                }
-                finding
+            Err(Unproven { problem, left }) => {
+                let finding = self.problem(Check::Write, &problem.account(&account.name));
+                self.left_behind(finding, begun.get().filter(|_| left))
             }
         }
     }

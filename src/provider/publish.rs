@@ -175,10 +175,6 @@ impl Run<'_> {
     /// For services that cannot be read: settles the records whose values were sent before, and
     /// gives the others. Where a name's families must come together, one of them brings both.
     fn unsent(&mut self, order: Vec<usize>) -> Vec<usize> {
-        let sent = |task: &Task| {
-            let set = |values: &[_]| values.iter().copied().collect::<BTreeSet<_>>();
-            !task.force && set(&task.published) == set(&task.want.values)
-        };
         let names: BTreeSet<&Name> =
             self.tasks.iter().filter(|task| !sent(task)).map(|task| &task.id.name).collect();
         let (due, settled): (Vec<usize>, Vec<usize>) = order.into_iter().partition(|at| {
@@ -206,8 +202,12 @@ impl Run<'_> {
         }
         for units in alike.into_values() {
             for (at, result) in self.apply(zone, units).await {
-                let before = self.tasks[at].published.clone();
-                self.settle(at, result.map(|applied| (applied, before)));
+                let task = &self.tasks[at];
+                let before = task.published.clone();
+                // What only came along has not changed.
+                let applied = |applied| if sent(task) { Applied::Unchanged } else { applied };
+                let result = result.map(|done| (applied(done), before));
+                self.settle(at, result);
             }
         }
     }
@@ -258,7 +258,9 @@ impl Run<'_> {
             if !right.is_empty()
                 && let Err(problem) = self.provider.settle(zone).await
             {
-                right.into_iter().for_each(|at| self.fail(at, problem.clone()));
+                for at in right {
+                    self.fail(at, problem.clone());
+                }
             }
             for (at, result) in self.apply(zone, due).await {
                 if result == Ok(Applied::Stale) {
@@ -332,6 +334,12 @@ impl Run<'_> {
         }
         self.outcomes[at] = Some(Outcome::Failed(problem));
     }
+}
+
+/// Whether a service that cannot be read was told this before.
+fn sent(task: &Task) -> bool {
+    let set = |values: &[IpAddr]| values.iter().copied().collect::<BTreeSet<_>>();
+    !task.force && set(&task.published) == set(&task.want.values)
 }
 
 /// Whether a batch was refused as a whole for what may be one record's fault.

@@ -53,7 +53,7 @@ pub const INFO: Info = Info {
     max_batch: 500,
     atomic: true,
     // Developer guide, "Quotas", of one account
-    rate: at_most(5, 1),
+    rate: Some(at_most(5, 1)),
     open,
     ..record_api::INFO
 };

@@ -74,7 +74,7 @@ phrases! {
     SECRET_PLACE = "there is no place {{{place}}: the secret goes where `auth` says", "没有 {{{place}} 占位符：密钥只放在 `auth` 所说的位置";
     NO_SUCH_PLACE = "there is no place {{{place}}; use one of {{{places}}", "没有 {{{place}} 占位符；可用：{{{places}}";
     NEEDS_RELATIVE = "{{{place}} needs names = \"relative\", so that each record says its `zone`", "{{{place}} 需要 names = \"relative\"，这样每条记录都会写明 `zone`";
-    NO_ADDRESS_PLACE = "the address is nowhere: write {{ip}, or {{ip4} and {{ip6}, or families = \"connection\" where the service takes that of the connection", "没有写地址：请写 {{ip}，或 {{ip4} 和 {{ip6}；若服务使用连接的地址，请写 families = \"connection\"";
+    NO_ADDRESS_PLACE = "a call with {family} would not say its address, and the service would take that of the connection: write {{ip}, or {{ip4} and {{ip6}; for IPv4 alone write families = \"ipv4\", and where the connection's is meant, families = \"connection\"", "{family} 的请求没有写地址，服务会使用连接的地址：请写 {{ip}，或同时写 {{ip4} 和 {{ip6}；只用 IPv4 时请写 families = \"ipv4\"；若要使用连接的地址，请写 families = \"connection\"";
     NO_NAME_PLACE = "the name is nowhere: write {{names}, or names = \"implied\" where the secret stands for it", "没有写名称：请写 {{names}；若密钥即代表名称，请写 names = \"implied\"";
     BAD_MOST = "`most` must be from 1 to {limit} here", "此处 `most` 必须在 1 到 {limit} 之间";
     NO_ANSWERS = "nothing says what success looks like: write speaks = \"dyndns2\", or answers with `done`, like done = [\"OK\"] or [\"HTTP 200\"]", "没有说明成功的应答：请写 speaks = \"dyndns2\"，或在 answers 中写 `done`，如 done = [\"OK\"] 或 [\"HTTP 200\"]";

@@ -63,6 +63,7 @@ fn account_setup(account: &Account) -> AccountSetup {
         fingerprint: None,
         min_interval: info.map_or(Duration::ZERO, |info| info.min_interval),
         refresh: info.and_then(|info| info.refresh),
+        both_families: info.is_some_and(|info| info.both_families),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `providers`: what it says, and the table of the README that comes from it.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
 
 use serde_json::Value;
 
@@ -30,7 +30,7 @@ fn table() -> String {
     );
     for (letter, mut names) in letters {
         names.sort_by_key(|name| name.to_lowercase());
-        text += &format!("| {letter} | {} |\n", names.join(" · "));
+        let _ = writeln!(text, "| {letter} | {} |", names.join(" · "));
     }
     text + END
 }

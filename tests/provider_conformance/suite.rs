@@ -115,13 +115,17 @@ async fn change_both_families(stand: &dyn Stand) {
         assert_eq!(done[0], Outcome::Changed(vec![OLD4.parse().unwrap()]));
     }
     // Alone, a family leaves the other as it is.
-    changed(&client.one(task(stand, &home, &["203.0.113.10"])).await);
-    assert_eq!(held(stand, &home), [NEW6, "203.0.113.10"]);
-    if stand.info().both_families {
-        let both = [known(task(stand, &home, &["203.0.113.10"])), task(stand, &home, &["2001:db8::a"])];
-        client.publish(&both).await.iter().for_each(changed);
-    } else {
-        changed(&client.one(task(stand, &home, &["2001:db8::a"])).await);
+    for (new, other) in [("203.0.113.10", NEW6), ("2001:db8::a", "203.0.113.10")] {
+        let mut tasks = vec![task(stand, &home, &[new])];
+        if stand.info().both_families {
+            tasks.push(known(task(stand, &home, &[other])));
+        }
+        let done = client.publish(&tasks).await;
+        changed(&done[0]);
+        assert!(done[1..].iter().all(|other| *other == Outcome::Unchanged), "{done:?}");
+        let mut both = [new, other];
+        both.sort_unstable();
+        assert_eq!(held(stand, &home), both);
     }
     assert_eq!(held(stand, &home), ["2001:db8::a", "203.0.113.10"]);
     no_complaints(stand);

@@ -59,6 +59,8 @@ pub struct AccountSetup {
     /// How long a record may go without an update before it is sent again, where the provider
     /// lets names expire.
     pub refresh: Option<Duration>,
+    /// Whether an update has to say both families of a name: what is left out, the provider would remove.
+    pub both_families: bool,
 }
 
 /// A command or an address that is told of changes.

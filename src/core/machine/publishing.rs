@@ -1,6 +1,9 @@
 //! Which records are sent when, and what the outcome means.
 
-use std::{collections::BTreeMap, net::IpAddr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+};
 
 use jiff::Timestamp;
 
@@ -10,7 +13,7 @@ use super::{
         pace,
         plan::Want,
         problem::{Code, Problem, Remedy},
-        record::RecordId,
+        record::{Name, RecordId},
         snapshot::{What, Withheld},
         state::{RecordMemory, Trouble, Waits},
         trace::Trace,
@@ -67,9 +70,14 @@ impl Machine {
             if self.busy.contains(&account) || self.account_waits(now, &account) {
                 continue;
             }
-            let due: Vec<RecordId> =
+            let ids: Vec<RecordId> =
                 self.setup.records.keys().filter(|id| id.account == account).cloned().collect();
-            let tasks: Vec<Task> = due.into_iter().filter_map(|id| self.begin(now, id, turn)).collect();
+            let mut tasks: Vec<Task> = ids.iter().filter_map(|id| self.begin(now, id, turn)).collect();
+            if self.setup.accounts.get(&account).is_some_and(|setup| setup.both_families) {
+                let names: BTreeSet<Name> = tasks.iter().map(|task| task.id.name.clone()).collect();
+                let beside = ids.iter().filter(|id| names.contains(&id.name));
+                tasks.extend(beside.filter_map(|id| self.bring_along(id, turn)).collect::<Vec<_>>());
+            }
             if !tasks.is_empty() {
                 turn.save = true;
                 self.busy.insert(account.clone());
@@ -123,14 +131,14 @@ impl Machine {
             .is_some_and(|at| at <= now.wall)
     }
 
-    /// The task for one record if it is due now; it counts as under way from here on.
-    fn begin(&mut self, now: Now, id: RecordId, turn: &mut Turn) -> Option<Task> {
-        let values = self.to_publish(&id).filter(|_| !self.is_elsewhere(&id))?;
+    /// The task for one record if it is due now.
+    fn begin(&mut self, now: Now, id: &RecordId, turn: &mut Turn) -> Option<Task> {
+        let values = self.to_publish(id).filter(|_| !self.is_elsewhere(id))?;
         // What was believed before the machine slept, or before the network changed, is not sent on that word.
-        if self.is_stale(&id) {
+        if self.is_stale(id) {
             return None;
         }
-        let (expires, held) = (self.expires(now, &id), self.held_until(&id));
+        let (expires, held) = (self.expires(now, id), self.held_until(id));
         let live = self.live.entry(id.clone()).or_default();
         if live.working || self.state.paused && !live.force {
             return None;
@@ -144,7 +152,24 @@ impl Machine {
         if right && !live.force || held || memory.trouble.as_ref().is_some_and(|t| waits(t, now.wall)) {
             return None;
         }
-        let setup = self.setup.records.get(&id)?;
+        let force = live.force || expires;
+        self.task(id, values, force, turn)
+    }
+
+    /// The task for a record that is not due, because the name's other family is: to a provider that would
+    /// remove what is not said, it is said again as it was.
+    fn bring_along(&mut self, id: &RecordId, turn: &mut Turn) -> Option<Task> {
+        let memory = self.state.records.get(id).filter(|_| !self.live.get(id).is_some_and(|l| l.working))?;
+        let values = if memory.published.is_empty() { &memory.pending } else { &memory.published };
+        let values = Some(values.clone()).filter(|values| !values.is_empty())?;
+        self.task(id, values, false, turn)
+    }
+
+    /// The record counts as under way from here on.
+    fn task(&mut self, id: &RecordId, values: Vec<IpAddr>, force: bool, turn: &mut Turn) -> Option<Task> {
+        let setup = self.setup.records.get(id)?;
+        let live = self.live.entry(id.clone()).or_default();
+        let memory = self.state.records.entry(id.clone()).or_default();
         live.working = true;
         // A value on its way that was never confirmed may have arrived: then what was published
         // last is not what is there.
@@ -162,11 +187,11 @@ impl Machine {
             memory.claim(*value);
         }
         memory.pending.clone_from(&values);
-        turn.log_record(Some(trace), &id, Happened::Sending(values.clone()));
+        turn.log_record(Some(trace), id, Happened::Sending(values.clone()));
         let want =
             Want { name: id.name.clone(), kind: id.kind, values, ttl: setup.ttl, ours: memory.ours.clone() };
-        let force = live.force || expires;
-        Some(Task { zone: setup.zone.clone(), published: memory.published.clone(), force, id, want })
+        let (zone, published) = (setup.zone.clone(), memory.published.clone());
+        Some(Task { id: id.clone(), zone, want, published, force })
     }
 
     pub(super) fn applied(

@@ -30,7 +30,7 @@ pub static API: Api = Api {
         },
         // The least of what the calls used here may take: of AddDomainRecord, UpdateDomainRecord and
         // DeleteDomainRecord (api-alidns-2015-01-09-quota in the vendor's help).
-        rate: at_most(60, 1),
+        rate: Some(at_most(60, 1)),
         ..INFO
     },
     base: "https://alidns.aliyuncs.com",

@@ -17,7 +17,7 @@ pub static API: Api = Api {
         max_batch: 500,
         atomic: true,
         // rate-limits: 15 writes a minute to a domain
-        rate: at_most(15, 60),
+        rate: Some(at_most(15, 60)),
         ..INFO
     },
     base: "https://desec.io/api/v1",

@@ -14,7 +14,7 @@ pub static API: Api = Api {
             )
         },
         // reference/api, rate limit
-        rate: at_most(250, 60),
+        rate: Some(at_most(250, 60)),
         ..INFO
     },
     base: "https://api.digitalocean.com/v2",

@@ -18,7 +18,7 @@ pub static API: Api = Api {
             )
         },
         // developer.dnsimple.com/v2, rate limiting
-        rate: at_most(2400, 3600),
+        rate: Some(at_most(2400, 3600)),
         ..INFO
     },
     base: "https://api.dnsimple.com/v2",

@@ -15,7 +15,7 @@ pub static API: Api = Api {
         },
         model: Model::Rrset,
         // api.gandi.net/docs/reference, rate limiting
-        rate: at_most(1000, 60),
+        rate: Some(at_most(1000, 60)),
         ..INFO
     },
     base: "https://api.gandi.net/v5/livedns",

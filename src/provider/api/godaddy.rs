@@ -17,7 +17,7 @@ pub static API: Api = Api {
         },
         model: Model::Rrset,
         // developer.godaddy.com/getstarted, "Rate limits": of each endpoint
-        rate: at_most(60, 60),
+        rate: Some(at_most(60, 60)),
         ..INFO
     },
     base: "https://api.godaddy.com",

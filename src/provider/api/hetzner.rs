@@ -14,7 +14,7 @@ pub static API: Api = Api {
             )
         },
         // What its answers say: 42 in a minute.
-        rate: at_most(42, 60),
+        rate: Some(at_most(42, 60)),
         ..INFO
     },
     base: "https://dns.hetzner.com/api/v1",

@@ -15,7 +15,7 @@ pub static API: Api = Api {
         },
         model: Model::Rrset,
         // "Rate Limiting": of a project
-        rate: at_most(3600, 3600),
+        rate: Some(at_most(3600, 3600)),
         ..INFO
     },
     base: "https://api.hetzner.cloud/v1",

@@ -15,7 +15,7 @@ pub static API: Api = Api {
             )
         },
         // "Rate Limiting"
-        rate: at_most(1200, 300),
+        rate: Some(at_most(1200, 300)),
         ..INFO
     },
     base: "https://api.luadns.com/v1",

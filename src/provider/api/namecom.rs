@@ -16,7 +16,7 @@ pub static API: Api = Api {
             )
         },
         // docs.name.com, "Rate limiting"
-        rate: at_most(3000, 3600),
+        rate: Some(at_most(3000, 3600)),
         ..INFO
     },
     base: "https://api.name.com/core/v1",

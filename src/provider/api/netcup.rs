@@ -37,7 +37,7 @@ pub static API: Api = Api {
         // One call carries all, and one bad record has all refused.
         atomic: true,
         // "More than 180 requests per minute" are refused.
-        rate: at_most(180, 60),
+        rate: Some(at_most(180, 60)),
         ..INFO
     },
     base: "https://ccp.netcup.net/run/webservice/servers/endpoint.php",

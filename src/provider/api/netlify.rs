@@ -15,7 +15,7 @@ pub static API: Api = Api {
             )
         },
         // docs.netlify.com/api/get-started, rate limiting
-        rate: at_most(500, 60),
+        rate: Some(at_most(500, 60)),
         ..INFO
     },
     base: "https://api.netlify.com/api/v1",

@@ -15,7 +15,7 @@ pub static API: Api = Api {
         },
         model: Model::Rrset,
         // ibm.com/docs, "API rate limiting": what is named there for reading
-        rate: at_most(900, 300),
+        rate: Some(at_most(900, 300)),
         ..INFO
     },
     base: "https://api.nsone.net/v1",

@@ -16,7 +16,7 @@ pub static API: Api = Api {
         },
         max_batch: 100,
         // "Rate Limits"
-        rate: at_most(300, 300),
+        rate: Some(at_most(300, 300)),
         ..INFO
     },
     base: "https://spaceship.dev/api/v1",

@@ -16,7 +16,7 @@ pub static API: Api = Api {
             )
         },
         // docs.html, "Rate limit"
-        rate: at_most(1000, 900),
+        rate: Some(at_most(1000, 900)),
         ..INFO
     },
     base: "https://api.transip.nl/v6",

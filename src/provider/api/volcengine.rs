@@ -20,7 +20,7 @@ pub static API: Api = Api {
             )
         },
         // UpdateRecord's page, the least of the calls
-        rate: at_most(10, 1),
+        rate: Some(at_most(10, 1)),
         ..INFO
     },
     base: "https://open.volcengineapi.com",

@@ -15,7 +15,7 @@ pub static API: Api = Api {
             )
         },
         // "Rate limit"
-        rate: at_most(30, 1),
+        rate: Some(at_most(30, 1)),
         ..INFO
     },
     base: "https://api.vultr.com/v2",

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, net::IpAddr};
 
 use serde_json::Value;
 
-use super::{Form, Records, answer::text, template::Places};
+use super::{Form, List, Records, answer::text, template::Places};
 use crate::{
     core::{
         plan::{Change, Record},
@@ -13,6 +13,26 @@ use crate::{
     },
     provider::{Held, alias},
 };
+
+/// What an answer lists; `None` where there is no list. `signs` are pointers of which an object that is itself
+/// the only item has one.
+pub fn items(list: &List, mut body: Value, signs: &[&str]) -> Option<Vec<Value>> {
+    let (at, may_be_missing) = list.items.strip_prefix('?').map_or((list.items, false), |at| (at, true));
+    let (at, keyed) = at.strip_prefix('*').map_or((at, false), |at| (at, true));
+    let above = at.rsplit_once('/').map_or("", |(above, _)| above);
+    let is_item = |item: &Value| signs.iter().any(|at| item.pointer(at).is_some());
+    // What is there stands in an object that is there: an empty answer says nothing of what there is.
+    let there = body.pointer(above).is_some_and(Value::is_object);
+    Some(match body.pointer_mut(at).map(Value::take) {
+        Some(Value::Array(items)) => items,
+        Some(Value::Object(members)) if keyed && members.values().all(Value::is_object) => {
+            members.into_iter().map(|(_, item)| item).collect()
+        }
+        Some(item @ Value::Object(_)) if !keyed && is_item(&item) => vec![item],
+        None | Some(Value::Null) if may_be_missing && there => Vec::new(),
+        _ => return None,
+    })
+}
 
 /// Takes up what `items` hold of `names`. `asked` is the one name, and the kind, that was asked for, where the
 /// service does not repeat them. What an RRset holds that is switched off goes to `idle`; a record that is off
@@ -139,4 +159,41 @@ fn named(form: Form, said: &str, zone: &Zone) -> Option<Name> {
         Form::Relative | Form::Either => format!("{said}.{}", zone.name),
     };
     Name::parse(&whole).ok()
+}
+
+/// For the fuzz targets: what every one of the descriptions takes from an answer about `name`, as a list of its
+/// own and as the items alone, and what it would keep of that in a change.
+#[cfg(fuzzing)]
+pub fn read_listing(answer: &crate::net::Answer, name: &Name, zone: &Zone) -> Vec<Held> {
+    use super::super::{api, http};
+    use crate::core::plan::{Want, reconcile};
+
+    let mut found = Vec::new();
+    for api in api::APIS {
+        let records = &api.records;
+        let lists = [records.one, records.all].into_iter().flatten();
+        let mut listed: Vec<Vec<Value>> = lists
+            .filter_map(|list| {
+                let said = super::answer::read(&api.answers, answer).ok()?;
+                items(&list, said.body, &records.signs())
+            })
+            .collect();
+        listed.extend(http::json(answer).ok().map(|body: Value| match body {
+            Value::Array(items) => items,
+            item => vec![item],
+        }));
+        for items in listed {
+            let held =
+                held(records, zone, &[name].into(), (Some(name), Some(Kind::A)), items, &mut Vec::new());
+            for kind in Kind::ALL {
+                let values = vec![if kind == Kind::A { [203, 0, 113, 9].into() } else { [1; 16].into() }];
+                let want = Want { name: name.clone(), kind, values, ttl: None, ours: Vec::new() };
+                for change in reconcile(&held.records, &[want]) {
+                    assert_eq!(elements(records, &change).len(), change.values.len());
+                }
+            }
+            found.push(held);
+        }
+    }
+    found
 }

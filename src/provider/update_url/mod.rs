@@ -137,7 +137,7 @@ impl Provider for UpdateUrl {
     async fn apply(&self, zone: &Zone, changes: &[Change]) -> Vec<Result<Applied, Problem>> {
         let families = self.row.with(|row| row.families);
         let calls: &[&[Family]] = match families {
-            Families::Together | Families::Ipv6WithIpv4 => &[&[Family::V4, Family::V6]],
+            Families::Together | Families::Both | Families::Ipv6WithIpv4 => &[&[Family::V4, Family::V6]],
             Families::Apart | Families::Ipv4 | Families::Connection => &[&[Family::V4], &[Family::V6]],
         };
         let mut results = vec![Err(Problem::new(Code::BadAnswer)); changes.len()];

@@ -98,8 +98,11 @@ impl Heard<'_> {
             return meant.is_some() && meant == self.status && (!page || meant >= Some(300));
         }
         self.meant(word).iter().any(|word| match word.strip_prefix('*') {
-            Some(word) => squeezed(self.body).contains(&squeezed(word)),
-            None => self.body.lines().any(|line| line.trim().starts_with(word.as_str())),
+            Some(word) => {
+                let mut starts = self.body.char_indices().filter(|(_, c)| !c.is_whitespace());
+                starts.any(|(at, _)| begins(&self.body[at..], word, true))
+            }
+            None => self.body.lines().any(|line| begins(line.trim(), word, false)),
         })
     }
 
@@ -116,15 +119,33 @@ impl Heard<'_> {
             };
             words.into_iter().flat_map(each).collect()
         };
-        let addresses: Vec<String> = self.addresses.iter().map(IpAddr::to_string).collect();
+        let addresses: Vec<String> = self.addresses.iter().map(|address| format!("{address}{END}")).collect();
         words = spread(words, "{ip}", &addresses);
         let names: Vec<String> = self.sent.names.iter().map(ToString::to_string).collect();
         spread(words, "{name}", &names)
     }
 }
 
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+/// Follows an address in a word: what was sent as 203.0.113.4 is not what 203.0.113.45 begins with.
+const END: char = '\0';
+
+/// Whether a text begins with a word, white space aside if that is to be `squeezed`.
+fn begins(text: &str, word: &str, squeezed: bool) -> bool {
+    let mut rest = text;
+    word.chars().filter(|c| !squeezed || !c.is_whitespace()).all(|c| match c {
+        END => !goes_on(rest),
+        c => {
+            let after = if squeezed { rest.trim_start() } else { rest }.strip_prefix(c);
+            rest = after.unwrap_or_default();
+            after.is_some()
+        }
+    })
+}
+
+/// Whether an address would not be over before this text; a full stop or a colon may follow it.
+fn goes_on(rest: &str) -> bool {
+    let rest = rest.strip_prefix(['.', ':']).unwrap_or(rest);
+    rest.starts_with(|c: char| c.is_ascii_hexdigit())
 }
 
 /// For the fuzz targets: the answer as every service in the table reads it.

@@ -91,7 +91,7 @@ impl Row<'_> {
             model: Model::Push,
             max_batch: self.most,
             atomic: false,
-            both_families: matches!(self.families, Families::Ipv6WithIpv4),
+            both_families: matches!(self.families, Families::Both | Families::Ipv6WithIpv4),
             min_interval: self.min_interval,
             rate: self.rate,
             refresh: self.refresh,

@@ -132,7 +132,7 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
                     Some(record) if ttl != first.ttl => record.ttl = ttl,
                     Some(_) => (),
                     None => {
-                        first.note.clone_into(&mut world.add(&first.sub, of_kind(value), value, ttl).note)
+                        first.note.clone_into(&mut world.add(&first.sub, of_kind(value), value, ttl).note);
                     }
                 }
             }

@@ -183,6 +183,7 @@ pub struct World {
     pub memory: BTreeMap<String, String>,
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "a text or a number, as it reads best where it is said")]
 impl World {
     pub fn add(&mut self, sub: &str, kind: &str, value: &str, ttl: u32) -> &mut Stored {
         self.made += 1;

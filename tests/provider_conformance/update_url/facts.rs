@@ -7,6 +7,7 @@ use super::service::{
     Credential::{Basic, Bearer, Param, Path, Query},
     Facts,
     Names::{Below, Full, Ids, Implied, Sub},
+    Unsaid,
 };
 
 const USER: &str = "me@example.org";
@@ -29,6 +30,7 @@ const DYNDNS2: Facts = Facts {
     most: 1,
     ipv4_only: false,
     both: false,
+    unsaid: Unsaid::Stays,
     changed: (200, "good {ip}"),
     same: Some((200, "nochg {ip}")),
     foreign: Some((200, "nohost")),
@@ -59,10 +61,11 @@ const fn ipv4(id: &'static str) -> Facts {
 
 pub const FACTS: &[Facts] = &[
     Facts { most: 20, ..plain("dyndns2") },
-    Facts { most: 20, both: true, ..plain("noip") },
+    Facts { most: 20, both: true, unsaid: Unsaid::Guessed, ..plain("noip") },
     Facts { address: Stays("myip", "myipv6", "no"), most: 20, both: true, ..plain("dynu") },
     Facts { path: "/", address: Stays("myipv4", "myipv6", "preserve"), both: true, ..plain("dedyn") },
-    Facts { most: 20, both: true, ..plain("dyn") },
+    // github.com/openwrt/packages/issues/17875
+    Facts { most: 20, both: true, unsaid: Unsaid::Goes, ..plain("dyn") },
     Facts { fixed: &[("wildcard", "NOCHG"), ("mx", "NOCHG"), ("backmx", "NOCHG")], ..plain("dnsomatic") },
     Facts {
         names: Implied,
@@ -101,9 +104,16 @@ pub const FACTS: &[Facts] = &[
     },
     Facts { path: "/ph/update", ..ipv4("oray") },
     plain("simply-dyn"),
-    Facts { both: true, ..plain("strato") },
+    Facts { both: true, unsaid: Unsaid::Goes, ..plain("strato") },
     Facts { fixed: &[("system", "dyndns")], ..ipv4("ovh-dynhost") },
-    Facts { path: "/", names: Full("host"), address: Each("myip", "myip6"), ..plain("all-inkl-dyn") },
+    Facts {
+        path: "/",
+        names: Full("host"),
+        address: Each("myip", "myip6"),
+        both: true,
+        unsaid: Unsaid::Guessed,
+        ..plain("all-inkl-dyn")
+    },
     Facts { path: "/api/v0/dns/dyndns", address: Each("myip", "myipv6"), ..plain("gigahost-dyn") },
     Facts { path: "/update", foreign: Some((400, "nohost")), refused: (400, "badauth"), ..plain("now-dns") },
     Facts { path: "/updateddns", address: Each("ip", "ip6"), ..plain("myonlineportal") },
@@ -224,6 +234,8 @@ pub const FACTS: &[Facts] = &[
         credential: Param("key"),
         names: Full("host"),
         address: Each("ip", "ip6"),
+        both: true,
+        unsaid: Unsaid::Guessed,
         changed: (200, "Updated 1 hostname."),
         same: Some((200, "No change")),
         foreign: Some((200, "notfqdn")),
@@ -291,6 +303,8 @@ pub const FACTS: &[Facts] = &[
         address: Each("ip", "ip6"),
         fixed: &[("username", USER), ("shortResponse", "true")],
         fields: ME,
+        both: true,
+        unsaid: Unsaid::Guessed,
         changed: (200, "{name} ({ip})"),
         foreign: None,
         refused: (200, "Zugriff verweigert"),

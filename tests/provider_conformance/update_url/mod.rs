@@ -16,7 +16,7 @@ use fingerpost::{
 
 use self::{
     facts::FACTS,
-    service::{Credential, Facts, Hosts, Names, Played},
+    service::{Credential, Facts, GUESSED, Hosts, Names, Played, Unsaid},
 };
 use super::{
     http::{Server, reply},
@@ -88,7 +88,8 @@ impl Stand for Bench {
     fn seed(&self, rows: &[Row]) {
         let mut service = self.0.service();
         for row in rows {
-            service.set(&row.name, &[row.value.to_string()]);
+            service.hosts.entry(row.name.clone()).or_default()[usize::from(row.value.is_ipv6())] =
+                Some(row.value.to_string());
         }
     }
     fn rows(&self) -> Vec<Row> {
@@ -191,6 +192,15 @@ const OWN: &[(&str, &str)] = &[
         speaks = "dyndns2""#,
     ),
     (
+        "dyn",
+        r#"url = "http://HOST/nic/update"
+        query = "hostname={names}&myip={ip}"
+        auth = "basic:{username}"
+        families = "both"
+        most = 20
+        speaks = "dyndns2""#,
+    ),
+    (
         "directnic",
         r#"auth = "url"
         query = "data={ip}"
@@ -259,6 +269,36 @@ async fn both_families_take_one_call_where_the_service_takes_both() {
         let tasks = [bench.task(&home, &["203.0.113.9"]), bench.task(&home, &["2001:db8::9"])];
         Client::of(&bench).publish(&tasks).await.iter().for_each(changed);
         assert_eq!(bench.requests().0, calls, "{id}");
+    }
+}
+
+/// github.com/openwrt/packages/issues/17875, github.com/qdm12/ddns-updater/issues/633: an update with one
+/// family took the other's record away, or set it to the address of the connection.
+#[tokio::test]
+async fn a_family_that_a_service_would_remove_or_guess_is_said_with_the_other() {
+    for facts in FACTS.iter().filter(|facts| facts.unsaid != Unsaid::Stays) {
+        let (id, bench) = (facts.id, Bench::of(facts));
+        assert!(bench.info().both_families, "{id}");
+        let home = format!("home.{}", bench.zone());
+        let mut client = Client::of(&bench);
+        let [v4, v6] = ["203.0.113.9", "2001:db8::9"];
+        client.publish(&[bench.task(&home, &[v4]), bench.task(&home, &[v6])]).await.iter().for_each(changed);
+        let other = bench.task(&home, &[v4]);
+        let other = Task { published: other.want.values.clone(), ..other };
+        let done = client.publish(&[bench.task(&home, &["2001:db8::a"]), other]).await;
+        changed(&done[0]);
+        assert_eq!(done[1], Outcome::Unchanged, "{id}: it was only said again");
+        let held: Vec<_> = bench.rows().iter().map(|row| row.value.to_string()).collect();
+        assert_eq!((held, bench.requests().0), ([v4, "2001:db8::a"].map(String::from).to_vec(), 2), "{id}");
+        assert_eq!(bench.complaints(), [""; 0]);
+    }
+    // The stand-ins do what they are here for.
+    for (id, left) in [("dyn", None), ("noip", Some(GUESSED))] {
+        let bench = Bench::new(id);
+        bench.seed(&[row("home.example.org", "203.0.113.9", 0)]);
+        changed(&Client::of(&bench).one(bench.task("home.example.org", &["2001:db8::9"])).await);
+        let mut held = bench.rows().into_iter().map(|row| row.value.to_string());
+        assert_eq!(held.find(|value| !value.contains(':')).as_deref(), left, "{id}");
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Facts {
     pub ipv4_only: bool,
     /// Whether a call may carry both families.
     pub both: bool,
+    /// What becomes of the family that a call does not say.
+    pub unsaid: Unsaid,
     /// `{ip}` and `{name}` are those of the request.
     pub changed: Said,
     pub same: Option<Said>,
@@ -46,6 +48,17 @@ pub struct Facts {
 }
 
 pub type Said = (u16, &'static str);
+
+#[derive(Clone, Copy, PartialEq)]
+pub enum Unsaid {
+    Stays,
+    Goes,
+    /// IPv4 is set to the address of the connection.
+    Guessed,
+}
+
+/// That of the connection.
+pub const GUESSED: &str = "192.0.2.99";
 
 #[derive(Clone, Copy, PartialEq)]
 pub enum Credential {
@@ -113,6 +126,11 @@ impl Played {
     pub fn set(&mut self, name: &str, addresses: &[String]) -> bool {
         let host = self.hosts.entry(name.to_owned()).or_default();
         let before = host.clone();
+        match self.facts.unsaid {
+            Unsaid::Stays => (),
+            Unsaid::Goes => *host = Default::default(),
+            Unsaid::Guessed => host[0] = Some(GUESSED.to_owned()),
+        }
         for address in addresses {
             host[usize::from(address.contains(':'))] = Some(address.clone());
         }

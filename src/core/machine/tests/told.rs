@@ -116,6 +116,44 @@ fn a_provider_that_wants_a_pause_gets_it_and_an_expiring_name_is_refreshed() {
     assert!(refreshed.iter().flat_map(|(_, tasks)| tasks).all(|task| task.force) && refreshed.len() == 2);
 }
 
+/// An update with the new address alone had the provider remove the other family's record, which was still
+/// believed to be there.
+#[test]
+fn a_family_that_is_right_comes_along_where_it_would_be_removed_otherwise() {
+    let [a, aaaa] = [Kind::A, Kind::Aaaa].map(|kind| RecordId { kind, ..record("home", "lab") });
+    let mut both = setup(1);
+    both.uplinks.insert(Uplink::any(Family::V6));
+    both.records = [&a, &aaaa].map(|id| (id.clone(), RecordSetup::default())).into();
+    both.records.insert(record("nas", "lab"), RecordSetup::default());
+    for account in both.accounts.values_mut() {
+        account.both_families = true;
+    }
+    let found6 = |last: u16| {
+        let address = IpAddr::from([0x2001, 0x0db8, 0, 0, 0, 0, 0, last]);
+        let found = Found::Known(address, vec!["a".into(), "b".into()]);
+        (address, Event::Detected(Uplink::any(Family::V6), report(found)))
+    };
+    let sent = |actions: &[Action]| {
+        let tasks = batches(actions).into_iter().flat_map(|(_, tasks)| tasks);
+        tasks.map(|task| (task.id, task.want.values[0])).collect::<Vec<_>>()
+    };
+    let mut world = World::start(both, State::default());
+    world.tell(Event::Start);
+    let actions = world.found(7);
+    assert_eq!(sent(&actions), [(a.clone(), ip(7)), (record("nas", "lab"), ip(7))]);
+    world.answer(&actions, &Outcome::Changed(vec![]));
+    // What is not known yet cannot be said; from then on each brings the other, and no other name.
+    let (first, event) = found6(1);
+    let actions = world.tell(event);
+    assert_eq!(sent(&actions), [(aaaa.clone(), first), (a.clone(), ip(7))]);
+    assert!(batches(&actions)[0].1.iter().all(|task| !task.force));
+    world.answer(&actions, &Outcome::Unchanged);
+    let actions = world.found(8);
+    let expected = [(a.clone(), ip(8)), (record("nas", "lab"), ip(8)), (aaaa.clone(), first)];
+    assert_eq!(sent(&actions), expected);
+    world.answer(&actions, &Outcome::Changed(vec![]));
+}
+
 #[test]
 fn a_hook_that_was_out_of_order_hears_of_the_last_address_alone() {
     let mut world = with_hook();

@@ -1,6 +1,19 @@
 //! Carries changes out, in the way that the service has for them.
 
-use super::*;
+use serde_json::Value;
+
+use super::{
+    super::{Body, Call, Write, listing, template::Places},
+    RecordApi, mentions,
+};
+use crate::{
+    core::{
+        plan::{Change, Step},
+        problem::{Code, Problem},
+        record::Zone,
+    },
+    provider::{Applied, all},
+};
 
 impl RecordApi {
     /// The TTL that a record is given which has none yet.

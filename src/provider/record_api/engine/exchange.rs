@@ -1,6 +1,25 @@
 //! One exchange with the service: signed in, sent, and its answer judged.
 
-use super::*;
+use std::time::{Duration, Instant};
+
+use reqwest::header::HeaderMap;
+use serde_json::Value;
+
+use super::{
+    super::{
+        Auth, Call, Login, ToSign,
+        answer::{self, Said, text},
+        sign_in::outgoing,
+        template::Places,
+    },
+    RecordApi,
+};
+use crate::{
+    config::Account,
+    core::problem::{Code, Problem},
+    net::Answer,
+    provider::http::{self, Http},
+};
 
 /// Taken off the time a token lasts: it has to reach the service before that.
 const MARGIN: Duration = Duration::from_secs(60);
@@ -101,7 +120,7 @@ impl RecordApi {
         call: &Call,
         places: &Places<'_>,
         writes: bool,
-    ) -> Result<crate::net::Answer, Problem> {
+    ) -> Result<Answer, Problem> {
         let places = Places { action: call.action, ..places.clone() };
         let elsewhere;
         let (http, call) = match call

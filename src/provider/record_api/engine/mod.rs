@@ -5,35 +5,25 @@ mod exchange;
 mod paging;
 mod zones;
 
-use std::{
-    collections::BTreeSet,
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeSet, time::Instant};
 
 use async_trait::async_trait;
-use reqwest::header::HeaderMap;
 use serde_json::Value;
 use tokio::sync::Mutex;
 
 use self::{changing::missing_zone, zones::no_zone};
-use super::{
-    Api, Auth, Body, By, Call, List, Login, Pages, ToSign, Write,
-    answer::{self, Said, text},
-    listing,
-    sign_in::outgoing,
-    template::Places,
-};
+use super::{Api, Auth, Body, By, Call, Write, listing, template::Places};
 use crate::{
     config::Account,
     core::{
-        plan::{Change, Step},
+        plan::Change,
         problem::{Code, Problem},
         record::{Kind, Name, Zone},
         secret::Secret,
     },
     net::Net,
     provider::{
-        Applied, Held, MOST_PAGES, Opened, Opening, Provider, all, api,
+        Applied, Held, Opened, Opening, Provider, all, api,
         http::{self, Http},
     },
 };

@@ -1,6 +1,21 @@
 //! Everything that a list holds, page by page.
 
-use super::*;
+use reqwest::header::HeaderMap;
+use serde_json::Value;
+
+use super::{
+    super::{
+        List, Pages,
+        answer::{Said, text},
+        listing,
+        template::Places,
+    },
+    RecordApi,
+};
+use crate::{
+    core::problem::{Code, Problem},
+    provider::MOST_PAGES,
+};
 
 impl RecordApi {
     /// Every item of a list, page by page. `signs` are pointers of which an object that is itself the only
@@ -40,7 +55,7 @@ impl RecordApi {
         signs: &[&str],
     ) -> Result<(Vec<Value>, Option<String>), Problem> {
         let bad = |said: String| Err(Problem::from(Code::BadAnswer).said(&said));
-        let (Said { mut body, nothing }, headers) = self.heard(&list.call, places, false).await?;
+        let (Said { body, nothing }, headers) = self.heard(&list.call, places, false).await?;
         if nothing {
             return Ok((Vec::new(), None));
         }
@@ -57,22 +72,10 @@ impl RecordApi {
             Pages::Header(name) => header(&headers, name).map(str::to_owned),
             Pages::One | Pages::Counted { .. } => None,
         };
-        let (at, may_be_missing) = list.items.strip_prefix('?').map_or((list.items, false), |at| (at, true));
-        let (at, keyed) = at.strip_prefix('*').map_or((at, false), |at| (at, true));
-        let above = at.rsplit_once('/').map_or("", |(above, _)| above);
-        let is_item = |item: &Value| signs.iter().any(|at| item.pointer(at).is_some());
-        // What is there stands in an object that is there: an empty answer says nothing of what there is.
-        let there = body.pointer(above).is_some_and(Value::is_object);
-        let items = match body.pointer_mut(at).map(Value::take) {
-            Some(Value::Array(items)) => items,
-            Some(Value::Object(members)) if keyed && members.values().all(Value::is_object) => {
-                members.into_iter().map(|(_, item)| item).collect()
-            }
-            Some(item @ Value::Object(_)) if !keyed && is_item(&item) => vec![item],
-            None | Some(Value::Null) if may_be_missing && there => Vec::new(),
-            _ => return bad(format!("the answer has no list at {at}")),
-        };
-        Ok((items, next))
+        match listing::items(list, body, signs) {
+            Some(items) => Ok((items, next)),
+            None => bad(format!("the answer has no list at {}", list.items.trim_start_matches(['?', '*']))),
+        }
     }
 
     /// The records themselves, where a list has their identifiers.

@@ -1,6 +1,17 @@
 //! Which zone of the account holds a name.
 
-use super::*;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::{
+    super::{By, Pages, answer::text, template::Places},
+    RecordApi,
+};
+use crate::core::{
+    problem::{Code, Problem},
+    record::{Kind, Name, Zone},
+};
 
 /// How long the list of an account's zones serves for the next name.
 const ZONES_SERVE: Duration = Duration::from_secs(10);

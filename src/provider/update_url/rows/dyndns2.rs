@@ -9,8 +9,9 @@ pub const ROWS: &[Row<'static>] = &[
         ..dyndns2("dyndns2", "dyndns2 (any service that speaks it)", "",
             "At your service, in its dynamic DNS settings. Give the service's address as `endpoint`.") },
     // noip.com/integrate/request
-    // A free name expires that was not confirmed for thirty days (noip.com, free Dynamic DNS).
-    Row { most: 20, families: Families::Together, refresh: Some(days(25)),
+    // A free name expires that was not confirmed for thirty days (noip.com, free Dynamic DNS). Beside an IPv6
+    // address alone, it sets A to that of the connection, users found.
+    Row { most: 20, families: Families::Both, refresh: Some(days(25)),
         ..dyndns2("noip", "No-IP", "https://dynupdate.no-ip.com",
             "my.noip.com, Dynamic DNS, DDNS Keys: create a key, or use the account's password.") },
     // dynu.com/DynamicDNS/IP-Update-Protocol
@@ -29,8 +30,8 @@ pub const ROWS: &[Row<'static>] = &[
         query: "hostname={names}&myipv4={ip4|preserve}&myipv6={ip6|preserve}",
         families: Families::Together, min_interval: MINUTE,
         ..dyndns2("dedyn", "deSEC dynDNS (update.dedyn.io)", "https://update.dedyn.io", "") },
-    // help.dyn.com/remote-access-api/perform-update
-    Row { most: 20, families: Families::Together,
+    // help.dyn.com/remote-access-api/perform-update; users found that a family that is not said is removed.
+    Row { most: 20, families: Families::Both,
         ..dyndns2("dyn", "Dyn (DynDNS)", "https://members.dyndns.org",
             "account.dyn.com, Account Settings, Updater Client Key: generate one.") },
     // dnsomatic.com/docs/api; what it passes on cannot be read back.
@@ -123,15 +124,16 @@ pub const ROWS: &[Row<'static>] = &[
     Row { secret: SecretShape { called: "API key",
             create: "www.simply.com, control panel, Account: the account name (S…) and its API key." },
         ..dyndns2("simply-dyn", "Simply.com Dynamic DNS", "https://dyndns.simply.com", "") },
-    // strato.de/faq, DynDNS: both families in one list.
-    Row { families: Families::Together,
+    // strato.de/faq, DynDNS: both families in one list; one alone is said to remove the other.
+    Row { families: Families::Both,
         ..dyndns2("strato", "Strato", "https://dyndns.strato.com",
             "www.strato.de, customer login, Security: set a DynDNS password. `username` is the domain.") },
     // help.ovhcloud.com, DynHost
     Row { query: "system=dyndns&hostname={names}&myip={ip}", families: Families::Ipv4,
         ..dyndns2("ovh-dynhost", "OVH DynHost", "https://www.ovh.com",
             "www.ovh.com, the domain, DynHost, Manage access: create an identifier for the name.") },
-    Row { query: "host={names}&myip={ip4}&myip6={ip6}", path: "/",
+    // Without `myip`, the address of the connection would be taken.
+    Row { query: "host={names}&myip={ip4}&myip6={ip6}", families: Families::Both, path: "/",
         ..dyndns2("all-inkl-dyn", "All-Inkl DDNS", "https://dyndns.kasserver.com",
             "kas.all-inkl.com, Tools, DDNS settings: create a DDNS user for the name.") },
     Row { path: "/api/v0/dns/dyndns", query: "hostname={names}&myip={ip4}&myipv6={ip6}",

@@ -55,8 +55,8 @@ pub const ROWS: &[Row<'static>] = &[
             create: "domaindiscount24 (or Moniker, RRPproxy), the domain, DynamicDNS: add the name." },
         ..token("dd24", "domaindiscount24, Moniker (Key-Systems)", "https://dynamicdns.key-systems.net",
             "") },
-    // ddnss.de, Update-URL
-    Row { path: "/upd.php", query: "host={names}&ip={ip4}&ip6={ip6}", auth: Auth::Param("key"),
+    // ddnss.de, Update-URL: a name with both families takes both in one call.
+    Row { families: Families::Both, path: "/upd.php", query: "host={names}&ip={ip4}&ip6={ip6}", auth: Auth::Param("key"),
         answers: dyndns2_and(&[("badysys", No(BadSystem)), ("*No change", Same), ("*Updated ", Done)]),
         secret: SecretShape { called: "update key", create: "ddnss.de, the dashboard: the update key." },
         ..token("ddnss", "DDNSS.de", "https://www.ddnss.de", "") },
@@ -89,11 +89,11 @@ pub const ROWS: &[Row<'static>] = &[
         answers: words(&[("OK", Done)]),
         ..dyndns2("gira", "Gira DNS", "https://homeserver.gira.de",
             "The user name and password of your device portal account at Gira.") },
-    // goip.de/update-url.html
-    Row { path: "/setip",
+    // goip.de/update-url.html: an `ip` that is left out is taken from the connection.
+    Row { families: Families::Both, path: "/setip",
         query: "username={username}&subdomain={names}&ip={ip4}&ip6={ip6}&shortResponse=true",
         auth: Auth::Param("password"),
-        answers: words(&[("*Zugriff verweigert", No(BadCredential)), ("{name} ({ip})", Done)]),
+        answers: words(&[("*Zugriff verweigert", No(BadCredential)), ("{name} ({ip}", Done)]),
         ..dyndns2("goip", "GoIP.de", "https://www.goip.de",
             "www.goip.de, the list of routers: create a user; it has a password of its own.") },
     // mydns.jp, HOW TO USE: who sends nothing for a week is taken out of the DNS.
