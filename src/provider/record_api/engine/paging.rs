@@ -7,6 +7,7 @@ use super::{
     super::{
         List, Pages,
         answer::{Said, text},
+        listing,
         template::Places,
     },
     RecordApi,
