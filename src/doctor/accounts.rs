@@ -232,8 +232,10 @@ async fn read(
     let zone = zone_of(provider, &record).await?;
     let (id, _) = record;
     let held = provider.read(&zone, &[(id.name.clone(), id.kind)]).await?;
-    match held.blocked.into_iter().find(|(name, _)| *name == id.name) {
-        Some((_, problem)) => Err(problem),
+    let stands =
+        |name: &Name, kind: Option<Kind>| *name == id.name && kind.is_none_or(|kind| kind == id.kind);
+    match held.blocked.into_iter().find(|(name, kind, _)| stands(name, *kind)) {
+        Some((.., problem)) => Err(problem),
         None => Ok(Answer::Read(zone.name)),
     }
 }

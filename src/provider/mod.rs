@@ -168,9 +168,9 @@ pub trait Provider: Send + Sync {
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Held {
     pub records: Vec<Record>,
-    /// Names that cannot take an address, and why: a CNAME stands there, say. They would spoil
-    /// the batch they are in, and the service would not say which one it was.
-    pub blocked: Vec<(Name, Problem)>,
+    /// Names, or one kind of them, that cannot take an address, and why: a CNAME stands there, say. They
+    /// would spoil the batch they are in, and the service would not say which one it was.
+    pub blocked: Vec<(Name, Option<Kind>, Problem)>,
 }
 
 /// What the service said of one change that did not fail.
@@ -192,9 +192,9 @@ pub const NEW_TTL: u32 = 300;
 const MOST_PAGES: u32 = 1000;
 
 /// The problem of a name that is an alias and so cannot hold an address (RFC 1034 section 3.6.2).
-pub fn alias(name: &Name, target: &str) -> (Name, Problem) {
+pub fn alias(name: &Name, target: &str) -> (Name, Option<Kind>, Problem) {
     let said = format!("it is a CNAME to {target}; remove that first, or choose another name");
-    (name.clone(), Problem::from(Code::Conflict).name(name).said(&said))
+    (name.clone(), None, Problem::from(Code::Conflict).name(name).said(&said))
 }
 
 /// For [`Provider::find_zone`]: the name, or the longest above it, that is a zone to [`Provider::open_zone`].

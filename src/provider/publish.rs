@@ -229,8 +229,12 @@ impl Run<'_> {
             };
             let (mut due, mut right): (Vec<Unit>, Vec<usize>) = Default::default();
             for at in std::mem::take(&mut group) {
-                let blocked = held.blocked.iter().find(|(name, _)| *name == self.tasks[at].id.name);
-                if let Some((_, problem)) = blocked {
+                let id = &self.tasks[at].id;
+                let stands = |name: &Name, kind: Option<Kind>| {
+                    *name == id.name && kind.is_none_or(|kind| kind == id.kind)
+                };
+                let blocked = held.blocked.iter().find(|(name, kind, _)| stands(name, *kind));
+                if let Some((.., problem)) = blocked {
                     self.fail(at, problem.clone());
                     continue;
                 }

@@ -63,8 +63,8 @@ pub async fn write_test(provider: &dyn Provider, zone: &Zone, name: &Name) -> Re
 
 async fn read(provider: &dyn Provider, zone: &Zone, name: &Name) -> Result<Vec<Record>, Problem> {
     let Held { records, blocked } = provider.read(zone, &[(name.clone(), Kind::A)]).await?;
-    match blocked.into_iter().find(|(blocked, _)| blocked == name) {
-        Some((_, problem)) => Err(problem),
+    match blocked.into_iter().find(|(blocked, ..)| blocked == name) {
+        Some((.., problem)) => Err(problem),
         None => {
             Ok(records.into_iter().filter(|record| record.name == *name && record.kind == Kind::A).collect())
         }

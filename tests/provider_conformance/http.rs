@@ -77,6 +77,8 @@ pub struct Watch {
     pub answer: Option<(u16, String)>,
     /// The trouble meets changes alone.
     pub only_writes: bool,
+    /// That answer meets questions alone.
+    pub only_questions: bool,
 }
 
 pub struct Server<S> {
@@ -143,7 +145,12 @@ fn exchange<S: Service>(stream: &TcpStream, service: &Mutex<S>, watch: &Mutex<Wa
     }
     let trouble = watch.trouble.filter(|_| writes || !watch.only_writes);
     let own = trouble.and_then(|trouble| service.trouble(trouble, &request));
-    let own = watch.answer.as_ref().map(|(status, body)| reply(*status, body)).or(own);
+    let own = watch
+        .answer
+        .as_ref()
+        .filter(|_| !(writes && watch.only_questions))
+        .map(|(status, body)| reply(*status, body))
+        .or(own);
     let mut response = match (trouble, own) {
         (_, Some(own)) => own,
         (Some(Trouble::Html), _) => reply(200, "<!DOCTYPE html><title>Welcome</title>Log in to the hotel"),

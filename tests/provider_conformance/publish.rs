@@ -60,7 +60,7 @@ struct State {
     /// Given instead of carrying anything out, once each.
     answers: Vec<Result<Applied, Problem>>,
     results: Option<usize>,
-    blocked: Vec<(Name, Problem)>,
+    blocked: Vec<(Name, Option<Kind>, Problem)>,
 }
 
 impl Fake {

@@ -59,6 +59,7 @@ pub static API: Api = Api {
         new_ttl: 600,
         // The line that answers whoever none of the others is for.
         only: &[("/Line", "default")],
+        off: Some(("/Status", "DISABLE")),
         ..RECORDS
     },
     write: Write::Records {

@@ -33,6 +33,7 @@ pub static API: Api = Api {
         kinds: ["0", "1", "2"],
         value: "/Value",
         ttl: "/Ttl",
+        off: Some(("/Disabled", "true")),
         ..RECORDS
     },
     write: Write::Records {

@@ -1,6 +1,6 @@
 //! DNSPod, the API of tokens: docs.dnspod.cn/api, "Records".
 //!
-//! Records of the line 默认 ("default") that are switched on; others are left alone.
+//! Records of the line 默认 ("default"); others are left alone.
 
 use crate::provider::record_api::prelude::*;
 
@@ -31,7 +31,8 @@ pub static API: Api = Api {
         one: Some(list(form("/Record.List", "domain={zone}&sub_domain={sub}&error_on_empty=no"), "?/records")),
         form: Form::Relative,
         value: "/value",
-        only: &[("/line", "默认"), ("/enabled", "1")],
+        only: &[("/line", "默认")],
+        off: Some(("/enabled", "0")),
         new_ttl: 600,
         ..RECORDS
     },
@@ -74,6 +75,13 @@ pub static API: Api = Api {
             ("8", Code::NotYours),
             ("21", Code::NotPermitted),
             ("22", Code::BadName),
+            // Too many of a name, the line, the type, the TTL, too many AAAA, the value.
+            ("25", Code::BadRecord),
+            ("26", Code::BadRecord),
+            ("27", Code::BadRecord),
+            ("32", Code::BadRecord),
+            ("33", Code::BadRecord),
+            ("34", Code::BadRecord),
             ("31", Code::Conflict),
             ("104", Code::Contested),
             ("500025", Code::NotInPlan),

@@ -22,8 +22,9 @@ pub static API: Api = Api {
                 "Google Cloud DNS",
                 "service account key",
                 "console.cloud.google.com/iam-admin/serviceaccounts: a service account for this alone, with \
-                         the role DNS Administrator on the zone and a key of type JSON. The secret is that whole \
-                         file, or the private key in it.",
+                         a key of type JSON, the role DNS Administrator on the zone, and DNS Reader on the project \
+                         (dns.managedZones.list, to find the zone). The secret is that whole file, or the private \
+                         key in it.",
             )
         },
         model: Model::Rrset,

@@ -42,7 +42,7 @@ pub static API: Api = Api {
             // Said to accounts that are too small for the API.
             ("ACCESS_DENIED", Code::NotInPlan),
             ("UNABLE_TO_AUTHENTICATE", Code::BadCredential),
-            ("DUPLICATE_RECORD", Code::Contested),
+            ("DUPLICATE_RECORD", Code::Conflict),
             ("UNKNOWN_DOMAIN", Code::NoZone),
         ],
         ..ANSWERS

@@ -32,6 +32,7 @@ pub static API: Api = Api {
         value: "/records",
         // The line that answers whoever none of the others is for.
         only: &[("/line", "default_view")],
+        off: Some(("/status", "DISABLE")),
         ..RECORDS
     },
     write: Write::Rrset {

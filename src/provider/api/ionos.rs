@@ -28,6 +28,8 @@ pub const fn api(shape: AccountShape, base: &'static str) -> Api {
         records: Records {
             all: Some(list(get("/v1/zones/{zone_id}"), "/records")),
             one: Some(list(get("/v1/zones/{zone_id}?recordName={fqdn}"), "/records")),
+            off: Some(("/disabled", "true")),
+            off_is_lost: true,
             ..RECORDS
         },
         write: Write::Sets {

@@ -5,7 +5,7 @@ use crate::provider::record_api::prelude::*;
 pub static API: Api = Api {
     info: Info {
         shape: AccountShape {
-            ttl: Some((300, 2_419_200)),
+            ttl: Some((30, 2_419_200)),
             ..shape(
                 "linode",
                 "Linode (Akamai)",
@@ -24,7 +24,7 @@ pub static API: Api = Api {
         value: "/target",
         ttl: "/ttl_sec",
         // It rounds up to the next of these.
-        ttls: &[300, 3600, 7200, 14_400, 28_800, 57_600, 86_400, 172_800, 345_600, 604_800, 1_209_600, 2_419_200],
+        ttls: &[30, 120, 300, 3600, 7200, 14_400, 28_800, 57_600, 86_400, 172_800, 345_600, 604_800, 1_209_600, 2_419_200],
         ..RECORDS
     },
     write: Write::Records {

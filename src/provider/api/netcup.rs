@@ -34,6 +34,8 @@ pub static API: Api = Api {
             )
         },
         max_batch: 100,
+        // One call carries all, and one bad record has all refused.
+        atomic: true,
         // "More than 180 requests per minute" are refused.
         rate: Some(at_most(180, 60)),
         ..INFO
@@ -79,7 +81,9 @@ pub static API: Api = Api {
             // Met after too many refused calls; asking on makes it last.
             ("Too many error messages", Code::LongOutage),
             ("domainname", Code::NoZone),
-            ("5028", Code::NoZone),
+            ("could not be found", Code::NoZone),
+            // "Can not update (all) DNS records for zone."
+            ("5028", Code::Outage),
             ("5029", Code::NoZone),
             // The session ended, or never began.
             ("session id", Code::BadCredential),

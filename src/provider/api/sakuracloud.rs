@@ -17,6 +17,8 @@ pub static API: Api = Api {
             )
         },
         max_batch: 100,
+        // One call carries the whole zone.
+        atomic: true,
         ..INFO
     },
     base: "https://secure.sakura.ad.jp/cloud/zone/is1a/api/cloud/1.1",

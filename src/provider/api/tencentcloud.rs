@@ -77,6 +77,7 @@ pub static API: Api = Api {
         ttl: "/TTL",
         // The line that answers whoever none of the others is for, whatever it is called.
         only: &[("/LineId", "0")],
+        off: Some(("/Status", "DISABLE")),
         // The least that every plan takes.
         new_ttl: 600,
         ..RECORDS

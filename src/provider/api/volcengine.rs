@@ -54,6 +54,7 @@ pub static API: Api = Api {
         // The least that every edition takes.
         new_ttl: 600,
         only: &[("/Line", "default")],
+        off: Some(("/Enable", "false")),
         ..RECORDS
     },
     write: Write::Records {

@@ -8,6 +8,7 @@ use super::{Form, List, Records, answer::text, template::Places};
 use crate::{
     core::{
         plan::{Change, Record},
+        problem::{Code, Problem},
         record::{Kind, Name, Zone},
     },
     provider::{Held, alias},
@@ -34,7 +35,8 @@ pub fn items(list: &List, mut body: Value, signs: &[&str]) -> Option<Vec<Value>>
 }
 
 /// Takes up what `items` hold of `names`. `asked` is the one name, and the kind, that was asked for, where the
-/// service does not repeat them. What an RRset holds that is switched off goes to `idle`.
+/// service does not repeat them. What an RRset holds that is switched off goes to `idle`; a record that is off
+/// blocks its name and kind, unless another is on.
 pub fn held(
     records: &Records,
     zone: &Zone,
@@ -44,6 +46,7 @@ pub fn held(
     idle: &mut Vec<(Name, Kind, Value)>,
 ) -> Held {
     let mut held = Held::default();
+    let mut off: BTreeSet<(Name, Kind)> = BTreeSet::new();
     for item in items {
         if records.only.iter().any(|(at, wanted)| text(&item, at).unwrap_or_default() != *wanted) {
             continue;
@@ -72,6 +75,10 @@ pub fn held(
             }
         };
         let Some(kind) = kind else { continue };
+        if is_off(records, &item) {
+            off.insert((name, kind));
+            continue;
+        }
         let ttl =
             text(&item, records.ttl).filter(|_| !records.ttl.is_empty()).and_then(|ttl| ttl.parse().ok());
         let id = text(&item, records.id).filter(|_| !records.id.is_empty());
@@ -88,6 +95,14 @@ pub fn held(
             let Ok(value) = value.trim().parse() else { continue };
             let (id, name) = (id.clone(), name.clone());
             held.records.push(Record { id, name, kind, value, ttl, extras: item.clone() });
+        }
+    }
+    for (name, kind) in off {
+        let on = |record: &Record| record.name == name && record.kind == kind;
+        if records.off_is_lost || !held.records.iter().any(on) {
+            let said = "it is switched off at the provider; switch it on there, or remove it";
+            let problem = Problem::from(Code::Conflict).name(&name).said(said);
+            held.blocked.push((name, Some(kind), problem));
         }
     }
     held

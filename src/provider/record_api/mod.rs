@@ -174,9 +174,12 @@ pub struct Records {
     pub set_ttl: Option<Call>,
     /// Items where one of these is something else are not ours to touch: other lines or views.
     pub only: &'static [(&'static str, &'static str)],
-    /// Elements of an RRset's array that are switched off: pointer from the element, and what stands there.
-    /// They are no values, and a replacement repeats them as they were.
+    /// What is switched off: pointer from an item, or from an element of an RRset's array, and what stands there.
+    /// Such elements are no values, and a replacement repeats them as they were. Such an item is no record; where
+    /// there is no other, its name and kind are left alone.
     pub off: Option<(&'static str, &'static str)>,
+    /// An item that is off would be lost with a change of its RRset: that is left alone, too.
+    pub off_is_lost: bool,
 }
 
 impl Zones {
@@ -268,6 +271,7 @@ pub const RECORDS: Records = Records {
     set_ttl: None,
     only: &[],
     off: None,
+    off_is_lost: false,
 };
 
 /// What most have in common: single records, no limits that are known.

@@ -145,7 +145,7 @@ impl Provider for Rfc2136 {
         let mut held = Held::default();
         let mut wildcards = BTreeMap::new();
         for (name, kind) in keys {
-            if held.blocked.iter().any(|(blocked, _)| blocked == name) {
+            if held.blocked.iter().any(|(blocked, ..)| blocked == name) {
                 continue;
             }
             let answer = session.query(name, rtype(*kind)).await?;

@@ -23,7 +23,7 @@ fn shown(record: &Stored) -> Value {
            "Priority": 0, "Port": 0, "Flags": 0, "Tag": "", "Accelerated": false, "AcceleratedPullZoneId": 0,
            "LinkName": "", "IPGeoLocationInfo": null, "GeolocationInfo": null, "MonitorStatus": 0, "MonitorType": 0,
            "GeolocationLatitude": 0.0, "GeolocationLongitude": 0.0, "EnviromentalVariables": [], "LatencyZone": null,
-           "SmartRoutingType": 0, "Disabled": false, "Comment": record.note, "AutoSslIssuance": true})
+           "SmartRoutingType": 0, "Disabled": record.note == "off", "Comment": record.note, "AutoSslIssuance": true})
 }
 
 const MEMBERS: [&str; 17] = [
@@ -85,4 +85,19 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
 #[tokio::test]
 async fn holds_to_the_suite() {
     run(BUNNY).await;
+}
+
+#[tokio::test]
+async fn records_that_are_off_are_left_alone() {
+    let bench = Bench::of(BUNNY);
+    let off = |value: &str| Row { note: "off".to_owned(), ..row("home.example.org", value, 60) };
+    bench.seed(&[off("203.0.113.9")]);
+    left_alone(&bench).await;
+    // The other family is not off.
+    changed(&Client::of(&bench).one(task("home.example.org", &["2001:db8::9"])).await);
+    // Nor is the name, where another record is on.
+    bench.seed(&[off("203.0.113.9"), row("home.example.org", "198.51.100.7", 60)]);
+    changed(&Client::of(&bench).one(task("home.example.org", &["203.0.113.9"])).await);
+    let on = bench.rows().into_iter().find(|row| row.note.is_empty()).unwrap();
+    assert_eq!((on.value.to_string(), bench.rows().len()), ("203.0.113.9".to_owned(), 2));
 }

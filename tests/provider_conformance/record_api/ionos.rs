@@ -19,11 +19,11 @@ const IONOS: Vendor = Vendor {
 
 const ID: &str = "11af3414-ebba-11e9-8df5-66fbe8a334b4";
 
-/// The note is whether it is switched off.
+/// The note is the priority, or that it is switched off.
 fn shown(record: &Stored) -> Value {
     json!({"id": record.id.to_string(), "name": whole(&record.sub), "rootName": ZONE, "type": record.kind,
-           "content": record.value, "changeDate": "2026-01-01T00:00:00.000Z", "ttl": record.ttl, "prio": 0,
-           "disabled": record.note == "kept"})
+           "content": record.value, "changeDate": "2026-01-01T00:00:00.000Z", "ttl": record.ttl,
+           "prio": u8::from(record.note == "kept"), "disabled": record.note == "off"})
 }
 
 fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
@@ -46,7 +46,10 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
                 let ttl = record["ttl"].as_u64()?.try_into().ok()?;
                 let sub = below(&said(record, "/name"))?;
                 let made = world.add(&sub, &said(record, "/type"), &said(record, "/content"), ttl);
-                made.note = if record["disabled"] == true { "kept".to_owned() } else { String::new() };
+                made.note = if record["prio"] == 1 { "kept".to_owned() } else { String::new() };
+                if record["disabled"] == true {
+                    made.note = "off".to_owned();
+                }
             }
             reply(200, "")
         }
@@ -63,4 +66,17 @@ async fn holds_to_the_suite() {
 #[tokio::test]
 async fn united_domains_holds_to_the_suite() {
     run(Vendor { id: "united-domains", ..IONOS }).await;
+}
+
+/// What is off is neither taken for published nor lost with its RRset.
+#[tokio::test]
+async fn records_that_are_off_are_left_alone() {
+    let off = |value: &str| Row { note: "off".to_owned(), ..row("home.example.org", value, 60) };
+    for rows in
+        [vec![off("203.0.113.9")], vec![off("203.0.113.9"), row("home.example.org", "198.51.100.7", 60)]]
+    {
+        let bench = Bench::of(IONOS);
+        bench.seed(&rows);
+        left_alone(&bench).await;
+    }
 }

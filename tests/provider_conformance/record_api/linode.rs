@@ -19,7 +19,10 @@ const LINODE: Vendor = Vendor {
 
 /// Anything else becomes the next of these.
 fn rounded(ttl: u32) -> u32 {
-    [300, 3600, 7200, 14_400, 28_800, 57_600, 86_400].into_iter().find(|step| *step >= ttl).unwrap_or(86_400)
+    [30, 120, 300, 3600, 7200, 14_400, 28_800, 57_600, 86_400]
+        .into_iter()
+        .find(|step| *step >= ttl)
+        .unwrap_or(86_400)
 }
 
 fn shown(record: &Stored) -> Value {

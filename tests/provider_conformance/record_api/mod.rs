@@ -16,6 +16,7 @@ mod conoha;
 mod constellix;
 mod core_networks;
 mod desec;
+mod designate;
 mod digitalocean;
 mod dinahosting;
 mod dnscale;
@@ -29,6 +30,7 @@ mod dynv6;
 mod easydns;
 mod edgeone;
 mod exoscale;
+mod flexible_engine;
 mod gandi;
 mod gcore;
 mod gcp;
@@ -61,6 +63,7 @@ mod nfsn;
 mod njalla;
 mod ns1;
 mod oracle;
+mod otc;
 mod ovh;
 mod pointdns;
 mod porkbun;
@@ -95,7 +98,10 @@ use std::collections::BTreeMap;
 
 use fingerpost::{
     config::Account,
-    core::message::Outcome,
+    core::{
+        message::Outcome,
+        problem::{Code, Remedy},
+    },
     provider::{Info, Model, find},
 };
 use serde_json::{Value, json};
@@ -439,6 +445,52 @@ pub async fn run(vendor: Vendor) {
     every_page_is_read(&Bench::of(vendor)).await;
     an_alias_is_no_place_for_an_address(&Bench::of(vendor)).await;
     names_of_every_kind_are_kept_apart(&Bench::of(vendor)).await;
+    questions_without_an_answer_change_nothing(vendor).await;
+}
+
+const PAGE: &str = "<html><head><title>Denied</title></head><body>Request ID 0.1</body></html>";
+
+/// Whatever is said in the place of an answer, it is no reason to take the zone for empty; and what a gateway
+/// says in the service's place stops nothing.
+async fn questions_without_an_answer_change_nothing(vendor: Vendor) {
+    let answers = [(200, ""), (200, r#"{"message":"down for maintenance"}"#), (403, PAGE), (404, PAGE)];
+    for (status, body) in answers {
+        let bench = Bench::of(vendor);
+        bench.seed(&[row("home.example.org", "198.51.100.7", 60)]);
+        let before = bench.rows();
+        let answer = |body: Option<&str>| {
+            let mut watch = bench.server.watch();
+            watch.answer = body.map(|body| (status, body.to_owned()));
+            watch.only_questions = true;
+        };
+        let home = |value: &str| task("home.example.org", &[value]);
+        // The sign-in; the zone, or the list of them; the records.
+        let mut client = Client::of(&bench);
+        for stage in ["anew", "signed in", "zone known"] {
+            if stage != "anew" && client.info.model == Model::Push {
+                continue;
+            }
+            answer(None);
+            match stage {
+                "anew" => (),
+                "signed in" => {
+                    assert_eq!(client.one(home("198.51.100.7")).await, Outcome::Unchanged);
+                    client.zones = Default::default();
+                }
+                _ => assert_eq!(client.one(home("198.51.100.7")).await, Outcome::Unchanged),
+            }
+            let writes = bench.requests().1;
+            answer(Some(body));
+            let who = format!("{}, {stage}: {status} {body}", vendor.id);
+            let Outcome::Failed(problem) = client.one(home("203.0.113.9")).await else {
+                panic!("{who} was taken for an answer")
+            };
+            assert_eq!((bench.rows(), bench.requests().1), (before.clone(), writes), "{who}");
+            if body == PAGE {
+                assert_eq!(problem.code.remedy(), Remedy::Retry, "{who}: {problem:?}");
+            }
+        }
+    }
 }
 
 async fn every_page_is_read(bench: &Bench) {
@@ -478,17 +530,47 @@ async fn names_of_every_kind_are_kept_apart(bench: &Bench) {
     assert_eq!(bench.complaints(), [""; 0]);
 }
 
+/// What they list of several names, or of one, is asked for by type: an alias is not in there, and it is the
+/// service that refuses.
+const LISTS_BY_TYPE: &[&str] = &[];
+const ONE_BY_TYPE: &[&str] = &[];
+
 /// Whoever shows an alias in its lists is not asked to put an address beside it.
 async fn an_alias_is_no_place_for_an_address(bench: &Bench) {
     bench.server.service().world.add("home", "CNAME", "elsewhere.example.", 3600);
     let others = ["b", "c", "d", "e"].map(|label| task(&format!("{label}.{ZONE}"), &["203.0.113.9"]));
     let mut tasks = vec![task("home.example.org", &["203.0.113.9"])];
     tasks.extend(others);
-    let done = Client::of(bench).publish(&tasks).await;
-    done[1..].iter().for_each(changed);
-    if let Outcome::Failed(problem) = &done[0] {
-        assert_eq!(problem.code, fingerpost::core::problem::Code::Conflict, "{}", bench.vendor.id);
+    let who = bench.vendor.id;
+    for (tasks, unseen) in [(&tasks[..1], ONE_BY_TYPE), (&tasks[..], LISTS_BY_TYPE)] {
+        let done = Client::of(bench).publish(tasks).await;
+        done[1..].iter().for_each(changed);
+        let refused = matches!(&done[0], Outcome::Failed(problem) if problem.code == Code::Conflict);
+        assert_eq!(refused, !unseen.contains(&who), "{who}: {:?} of {}", done[0], done.len());
+        let mut served = bench.server.service();
+        assert_eq!(served.world.rrset("home", "CNAME").len(), 1, "{who}");
+        assert_eq!(served.world.rrset("home", "A").is_empty(), refused, "{who}");
+        served.world.replace("home", "A", &[], 0, "");
     }
-    let aliases = bench.server.service().world.rrset("home", "CNAME").len();
-    assert_eq!(aliases, 1, "{}", bench.vendor.id);
+}
+
+/// Where one call carries all: one record that is refused in it does not take the others along.
+pub async fn one_bad_name(bench: &Bench) {
+    let tasks = ["a", "b", "bad", "d", "e"].map(|label| task(&format!("{label}.{ZONE}"), &["203.0.113.9"]));
+    let done = Client::of(bench).publish(&tasks).await;
+    let failed =
+        |outcome: &Outcome| matches!(outcome, Outcome::Failed(problem) if problem.code == Code::BadRecord);
+    assert!(failed(&done[2]), "{done:?}");
+    done.iter().filter(|outcome| !failed(outcome)).for_each(changed);
+    assert_eq!(bench.rows().len(), 4);
+    assert_eq!(bench.complaints(), [""; 0]);
+}
+
+/// What is switched off with the right value is not published, and not a thing to switch on unasked.
+pub async fn left_alone(bench: &Bench) {
+    let before = bench.rows();
+    let problem = Client::of(bench).problem(task("home.example.org", &["203.0.113.9"])).await;
+    let said = "it is switched off at the provider; switch it on there, or remove it";
+    assert_eq!((problem.code, problem.said.as_deref()), (Code::Conflict, Some(said)));
+    assert_eq!((bench.rows(), bench.requests().1), (before, 0));
 }

@@ -110,9 +110,16 @@ async fn holds_to_the_suite() {
 /// It has few codes and says the rest in words.
 #[tokio::test]
 async fn refusals_are_told_apart_by_their_words() {
-    use fingerpost::core::problem::Code;
     type Refuses = fn(Refusal) -> Option<Response>;
-    let cases: [(Refuses, Code); 4] = [
+    let cases: [(Refuses, Code); 6] = [
+        (
+            |_| words("Can not update (all) DNS records for zone. The zone x.de could not be found."),
+            Code::NoZone,
+        ),
+        (
+            |_| Some(answer("error", 5028, "Can not update (all) DNS records for zone.", &json!(""))),
+            Code::Outage,
+        ),
         (|_| words("More than 180 requests per minute. Please wait and retry later."), Code::RateLimited),
         (|_| words("Too many error messages, please check your commands."), Code::LongOutage),
         (|_| words("Customer account not found. JSON decode failed."), Code::BadCredential),
@@ -127,4 +134,43 @@ async fn refusals_are_told_apart_by_their_words() {
 #[expect(clippy::unnecessary_wraps, reason = "as the vendor's refusals are")]
 fn words(message: &str) -> Option<Response> {
     Some(answer("error", 4013, message, &json!("")))
+}
+
+/// A session that is refused says nothing of the credential, which was good enough to get it.
+#[tokio::test]
+async fn a_session_that_is_refused_does_not_stop_the_account() {
+    let bench = Bench::of(Vendor {
+        serve: |world, hit| {
+            let refused = hit.text("/action") != "login" && world.memory.contains_key("refused");
+            if world.memory.get("refused").is_some_and(|how| how == "once") && refused {
+                world.memory.remove("refused");
+            }
+            if refused { refuses(Refusal::Credential) } else { serve(world, hit) }
+        },
+        ..NETCUP
+    });
+    let home = |value: &str| task("home.example.org", &[value]);
+    let refuse = |how: &str| {
+        bench.server.service().world.memory.insert("refused".to_owned(), how.to_owned());
+    };
+    refuse("once");
+    let mut client = Client::of(&bench);
+    changed(&client.one(home("203.0.113.9")).await);
+    refuse("always");
+    let problem = client.problem(home("203.0.113.10")).await;
+    assert_eq!((problem.code, problem.code.remedy()), (Code::Outage, Remedy::Retry));
+    bench.server.service().world.memory.clear();
+    changed(&client.one(home("203.0.113.10")).await);
+}
+
+#[tokio::test]
+async fn one_bad_name_does_not_stop_the_others() {
+    let bench = Bench::of(Vendor {
+        serve: |world, hit| {
+            let bad = hit.text("/action") == "updateDnsRecords" && hit.request.body.contains(r#""bad""#);
+            if bad { words("Value in field hostname does not match.") } else { serve(world, hit) }
+        },
+        ..NETCUP
+    });
+    one_bad_name(&bench).await;
 }

@@ -81,6 +81,9 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
             if !hit.request.body.is_empty() {
                 world.complain("refresh with a body");
             }
+            if world.memory.remove("refresh fails").is_some() {
+                return by_status(Refusal::Broken);
+            }
             world.memory.remove("unpublished");
             reply(200, "null")
         }
@@ -103,4 +106,25 @@ async fn what_is_written_is_published() {
     let bench = Bench::of(OVH);
     changed(&Client::of(&bench).one(task("home.example.org", &["203.0.113.9"])).await);
     assert!(bench.server.service().world.memory.is_empty());
+}
+
+/// What was written and not published is made up for at the next try, which finds the records right.
+#[tokio::test]
+async fn a_refresh_that_failed_is_made_up_for() {
+    let bench = Bench::of(OVH);
+    let unpublished = || bench.server.service().world.memory.contains_key("unpublished");
+    bench.server.service().world.memory.insert("refresh fails".to_owned(), String::new());
+    let mut client = Client::of(&bench);
+    let home = || task("home.example.org", &["203.0.113.9"]);
+    assert_eq!(client.code(home()).await, Code::Outage);
+    assert!(unpublished());
+    assert_eq!(client.one(home()).await, Outcome::Unchanged);
+    assert!(!unpublished());
+    assert_eq!((bench.rows().len(), bench.requests().1), (1, 1));
+    // What is known to be published is not published again.
+    let requests = bench.requests().0;
+    let mut known = home();
+    known.published.clone_from(&known.want.values);
+    assert_eq!(client.one(known).await, Outcome::Unchanged);
+    assert!(!bench.server.watch().requests[requests..].iter().any(|request| request.method == "POST"));
 }

@@ -92,10 +92,24 @@ async fn a_zone_that_has_changed_is_left_alone() {
     bench.server.service().world.memory.insert("somebody else".into(), String::new());
     let mut client = Client::of(&bench);
     let home = || task("home.example.org", &["203.0.113.9"]);
-    assert_eq!(client.code(home()).await, fingerpost::core::problem::Code::Contested);
+    assert_eq!(client.code(home()).await, Code::Contested);
     assert_eq!(bench.rows().len(), 2);
     changed(&client.one(home()).await);
     let world = &bench.server.service().world;
     assert_eq!(world.rrset("theirs", "A").len(), 1);
     assert_eq!(world.rrset("home", "A")[0].value, "203.0.113.9");
+}
+
+#[tokio::test]
+async fn one_bad_name_does_not_stop_the_others() {
+    let bench = Bench::of(Vendor {
+        serve: |world, hit| {
+            let bad =
+                json!({"status": "400 Bad Request", "error_code": "bad_request", "error_msg": "bad name"});
+            let refused = hit.method == "PUT" && hit.request.body.contains(r#""bad""#);
+            if refused { Some(reply(400, bad)) } else { serve(world, hit) }
+        },
+        ..SAKURA
+    });
+    one_bad_name(&bench).await;
 }
