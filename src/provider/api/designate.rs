@@ -1,5 +1,5 @@
-//! OpenStack Designate: docs.openstack.org/api-ref/dns, version 2; the sign-in is Keystone's: docs.openstack.org/api-ref/identity/v3.
-//! Other clouds have the same DNS service under another name.
+//! Designate, the DNS service of `OpenStack`: docs.openstack.org/api-ref/dns, version 2; the sign-in is Keystone's:
+//! docs.openstack.org/api-ref/identity/v3. Other clouds have the same DNS service under another name.
 
 use crate::provider::record_api::prelude::*;
 
@@ -33,7 +33,7 @@ pub static API: Api = api(
         ),
         ..KEYSTONE
     },
-    Lists {
+    &Lists {
         // As many as this cloud gives at once.
         zones: List {
             call: get("/v2/zones?name={zone_dot}&limit=max&marker={cursor}"),
@@ -70,7 +70,7 @@ pub struct Lists {
 }
 
 /// One cloud's service: where it is, how it is signed in to, and what an update of an RRset says.
-pub const fn api(shape: AccountShape, base: &'static str, login: &'static Login, lists: Lists, update: &'static str) -> Api {
+pub const fn api(shape: AccountShape, base: &'static str, login: &'static Login, lists: &Lists, update: &'static str) -> Api {
     Api {
         info: Info { shape, model: Model::Rrset, ..INFO },
         base,

@@ -25,6 +25,6 @@ pub static API: Api = api(
     },
     "https://dns.prod-cloud-ocb.orange-business.com",
     &Login { call: post("https://iam.eu-west-0.prod-cloud-ocb.orange-business.com/v3/auth/tokens", TOKEN), ..KEYSTONE },
-    LISTS,
+    &LISTS,
     UPDATE,
 );

@@ -40,6 +40,6 @@ pub static API: Api = api(
     },
     "https://dns.{region|eu-de}.otc.t-systems.com",
     &Login { call: post("https://iam.{region|eu-de}.otc.t-systems.com/v3/auth/tokens", TOKEN), ..KEYSTONE },
-    LISTS,
+    &LISTS,
     UPDATE,
 );

@@ -61,7 +61,7 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
         ("GET", ["v2", "zones"]) => {
             hit.params(world, &["name", "limit", "marker"]);
             let zone = json!({"id": "2150b1bf", "pool_id": "572ba08c", "project_id": "4335d1f0", "name": format!("{ZONE}."),
-                "email": "joe@example.org", "ttl": 7200, "serial": 1404757531, "status": "ACTIVE", "action": "NONE",
+                "email": "joe@example.org", "ttl": 7200, "serial": 14_047, "status": "ACTIVE", "action": "NONE",
                 "type": "PRIMARY", "version": 1, "links": {"self": "https://cloud.example:9001/v2/zones/2150b1bf"}});
             let zones = if hit.param("name") == format!("{ZONE}.") { vec![zone] } else { vec![] };
             let count = zones.len();

@@ -48,7 +48,7 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
                 let made = world.add(&sub, &said(record, "/type"), &said(record, "/content"), ttl);
                 made.note = if record["prio"] == 1 { "kept".to_owned() } else { String::new() };
                 if record["disabled"] == true {
-                    made.note = "off".to_owned();
+                    "off".clone_into(&mut made.note);
                 }
             }
             reply(200, "")

@@ -102,7 +102,7 @@ use fingerpost::{
         message::Outcome,
         problem::{Code, Remedy},
     },
-    provider::{Info, Model, find},
+    provider::{Info, Model, find, publish::Zones},
 };
 use serde_json::{Value, json};
 
@@ -475,7 +475,7 @@ async fn questions_without_an_answer_change_nothing(vendor: Vendor) {
                 "anew" => (),
                 "signed in" => {
                     assert_eq!(client.one(home("198.51.100.7")).await, Outcome::Unchanged);
-                    client.zones = Default::default();
+                    client.zones = Zones::default();
                 }
                 _ => assert_eq!(client.one(home("198.51.100.7")).await, Outcome::Unchanged),
             }
