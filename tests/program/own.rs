@@ -53,6 +53,7 @@ fn a_mistake_in_a_description_is_told_at_its_place() {
     let text =
         config(&[&sources[0], &sources[1]], ACCOUNT) + &own("https://dyn.example").replace("{ip}&", "auto&");
     room.config(text);
-    room.run(&["check"]).ended(2, &["query = \"to=auto", "^^^", "a call with IPv4 would not say its address"]);
+    room.run(&["check"])
+        .ended(2, &["query = \"to=auto", "^^^", "a call with IPv4 would not say its address"]);
     room.chinese().run(&["check"]).ended(2, &["IPv4 的请求没有写地址"]);
 }
