@@ -30,7 +30,8 @@ fn shown(set: &[Stored]) -> Value {
     let values: Vec<&String> = set.iter().map(|record| &record.value).collect();
     let id = set[0].id.to_string();
     json!({"id": id, "zone_id": "2150b1bf", "zone_name": format!("{ZONE}."), "project_id": "4335d1f0", "version": 1,
-           "name": format!("{}.", whole(&set[0].sub)), "type": set[0].kind, "ttl": set[0].ttl, "records": values,
+           "name": format!("{}.", whole(&set[0].sub)), "type": set[0].kind,
+           "ttl": Some(set[0].ttl).filter(|ttl| *ttl > 0), "records": values,
            "description": if set[0].note.is_empty() { Value::Null } else { json!(set[0].note) }, "action": "NONE",
            "status": "ACTIVE", "created_at": "2026-01-01T00:00:00.000000", "updated_at": null,
            "links": {"self": format!("https://cloud.example:9001/v2/zones/2150b1bf/recordsets/{id}")}})
@@ -120,7 +121,7 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
             }
             hit.members(world, &hit.json, &["records", "ttl", "description"]);
             let note = hit.json.get("description").map_or(set.note, |_| hit.text("/description"));
-            world.replace(&set.sub, &set.kind, &values()?, hit.number("/ttl")?, &note);
+            world.replace(&set.sub, &set.kind, &values()?, hit.number("/ttl").unwrap_or(set.ttl), &note);
             reply(202, shown(&world.rrset(&set.sub, &set.kind)))
         }
         _ => return None,
@@ -130,4 +131,15 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
 #[tokio::test]
 async fn holds_to_the_suite() {
     run(DESIGNATE).await;
+}
+
+/// Null there is the zone's own TTL, and stays so.
+#[tokio::test]
+async fn a_ttl_that_is_the_zones_was_set_with_the_first_change() {
+    let bench = Bench::of(DESIGNATE);
+    bench.seed(&[row("home.example.org", "198.51.100.7", 0)]);
+    changed(&Client::of(&bench).one(task("home.example.org", &["203.0.113.9"])).await);
+    let now = bench.rows();
+    assert_eq!((now[0].value.to_string(), now[0].ttl), ("203.0.113.9".to_owned(), 0));
+    assert_eq!(bench.complaints(), [""; 0]);
 }

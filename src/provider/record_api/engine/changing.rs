@@ -22,6 +22,11 @@ impl RecordApi {
         self.takes_ttl(self.api.info.shape.ttl.map_or(ttl, |(low, high)| ttl.clamp(low, high)))
     }
 
+    /// Whether a TTL has to be given: not to what is there and has the zone's.
+    fn needs_ttl(&self, change: &Change) -> bool {
+        change.previous.is_empty() || self.api.records.ttl.is_empty()
+    }
+
     /// What the service makes of a TTL.
     pub(super) fn takes_ttl(&self, ttl: u32) -> u32 {
         let ttls = self.api.records.ttls;
@@ -41,7 +46,7 @@ impl RecordApi {
             old: before.map(|record| record.value),
             id: before.and_then(|record| record.id.as_deref()),
             kept: before.map(|record| &record.extras),
-            ttl: Some(change.kept_ttl().unwrap_or_else(|| self.new_ttl())),
+            ttl: change.kept_ttl().or_else(|| self.needs_ttl(change).then(|| self.new_ttl())),
             ..self.places()
         }
     }
