@@ -8,6 +8,8 @@ use std::fmt;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
+use super::encode::percent;
+
 /// A token, password or key. The only way to its text is [`Secret::expose`],
 /// whose name is meant to be searched for in a review.
 #[derive(Clone, PartialEq, Eq)]
@@ -30,12 +32,8 @@ impl Secret {
     pub fn cross_out(&self, words: &str) -> String {
         // Three letters stand in many words by chance.
         const SHORTEST: usize = 4;
-        let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-        let percent =
-            |byte: u8| if unreserved(byte) { char::from(byte).into() } else { format!("%{byte:02X}") };
-        let in_address: String = self.0.bytes().map(percent).collect();
         let in_json = serde_json::Value::from(&*self.0).to_string();
-        let mut forms = vec![self.0.clone(), in_address, in_json.trim_matches('"').to_owned()];
+        let mut forms = vec![self.0.clone(), percent(&self.0), in_json.trim_matches('"').to_owned()];
         for before in 0..3 {
             // The same bytes look different at each of three places; the outer letters depend on what is beside.
             let encoded = STANDARD.encode([&vec![0; before][..], self.0.as_bytes()].concat());

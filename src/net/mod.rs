@@ -180,7 +180,7 @@ impl Answer {
         let refused = allowance.filter(|_| status == StatusCode::TOO_MANY_REQUESTS);
         let retry_after =
             allowance::asked_to_wait(response.headers(), now).or(refused.map(|allowance| allowance.reset));
-        let mut headers = response.headers().clone();
+        let mut headers = std::mem::take(response.headers_mut());
         headers.values_mut().for_each(|value| value.set_sensitive(true));
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(problem)? {

@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 
 use super::{
     Applied, Held, Info, MOST_PAGES, Model, NEW_TTL, Opened, Opening, Provider, alias,
-    encode::percent,
     http::{self, Http},
     longest,
     record_api::{self, ANSWERS, Answers, ToSign, answer, shape},
@@ -19,6 +18,7 @@ use super::{
 use crate::{
     config::{Account, AccountShape, required},
     core::{
+        encode::percent,
         plan::{Change, Record},
         problem::{Code, Problem},
         record::{Kind, Name, Zone},

@@ -8,7 +8,6 @@
 mod aliesa;
 mod api;
 pub mod cloudflare;
-mod encode;
 #[cfg(fuzzing)]
 pub mod fuzzed;
 mod http;

@@ -11,7 +11,6 @@ use serde_json::Value;
 
 use super::{
     Applied, Held, Info, MOST_PAGES, Model, NEW_TTL, Opened, Opening, Provider, alias, all,
-    encode::percent,
     http::{self, Http},
     longest,
     record_api::{self, ToSign, at_most, shape},
@@ -21,6 +20,7 @@ use super::{
 use crate::{
     config::{Account, AccountShape, required},
     core::{
+        encode::percent,
         plan::{Change, Record},
         problem::{Code, Problem},
         record::{Kind, Name, Zone},

@@ -2,7 +2,6 @@
 
 use std::{
     fs,
-    net::{TcpListener, UdpSocket},
     path::PathBuf,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -14,7 +13,10 @@ use fingerpost::{
     provider::{Info, rfc2136::INFO},
 };
 
-use super::stand::{Client, Row, Stand, Trouble, account, changed, task};
+use super::{
+    real::{free_port, served},
+    stand::{Client, Row, Stand, Trouble, account, changed, task},
+};
 
 const SECRET: &str = "c2VjcmV0LW9mLXRoZS1sYWItc2VjcmV0LW9mLXRoZS1sYWI=";
 
@@ -77,24 +79,7 @@ impl Bind {
 
     /// What it serves, by a plain question of our own.
     fn serves(&self, name: &str, kind: &str) -> String {
-        let asked = Command::new("dig")
-            .args(["@127.0.0.1", "-p", &self.port.to_string(), "+noall", "+answer", name, kind])
-            .output();
-        let text = String::from_utf8(asked.unwrap().stdout).unwrap();
-        let mut lines: Vec<_> =
-            text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
-        lines.sort();
-        lines.join("\n")
-    }
-}
-
-fn free_port() -> u16 {
-    loop {
-        let udp = UdpSocket::bind("127.0.0.1:0").unwrap();
-        let address = udp.local_addr().unwrap();
-        if TcpListener::bind(address).is_ok() {
-            return address.port();
-        }
+        served(self.port, name, kind).join("\n")
     }
 }
 

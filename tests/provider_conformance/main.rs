@@ -22,6 +22,7 @@ mod http;
 mod pace;
 mod pdns;
 mod publish;
+mod real;
 mod record_api;
 mod rfc2136;
 mod stand;

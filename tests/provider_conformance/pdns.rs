@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    net::{TcpListener, TcpStream, UdpSocket},
+    net::TcpStream,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -14,7 +14,10 @@ use fingerpost::{
     provider::{Info, find},
 };
 
-use super::stand::{Client, Row, Stand, Trouble, account, changed, task};
+use super::{
+    real::{free_port, served},
+    stand::{Client, Row, Stand, Trouble, account, changed, task},
+};
 
 const KEY: &str = "key-of-the-lab";
 
@@ -82,30 +85,13 @@ impl Pdns {
 
     /// What it serves, by a plain question of our own.
     fn serves(&self, name: &str, kind: &str) -> Vec<String> {
-        let port = self.dns.to_string();
-        let asked =
-            Command::new("dig").args(["@127.0.0.1", "-p", &port, "+noall", "+answer", name, kind]).output();
-        let text = String::from_utf8(asked.unwrap().stdout).unwrap();
-        let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
-        let mut lines: Vec<String> = text.lines().map(words).collect();
-        lines.sort();
-        lines
+        served(self.dns, name, kind)
     }
 
     /// What its database holds.
     fn holds(&self, query: &str) -> String {
         let asked = Command::new("sqlite3").arg(self.folder.join("db")).arg(query).output().unwrap();
         String::from_utf8(asked.stdout).unwrap().trim().to_owned()
-    }
-}
-
-fn free_port() -> u16 {
-    loop {
-        let udp = UdpSocket::bind("127.0.0.1:0").unwrap();
-        let address = udp.local_addr().unwrap();
-        if TcpListener::bind(address).is_ok() {
-            return address.port();
-        }
     }
 }
 

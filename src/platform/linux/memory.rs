@@ -3,12 +3,14 @@
 use std::{
     ffi::{c_int, c_void},
     slice,
+    sync::atomic::{AtomicBool, Ordering},
 };
 
 /// The kernel maps sixteen pages around each that is touched, as far as the mapping goes. With its text in
 /// pieces of this size a program that sleeps most of its time keeps what it runs through, and not four times
 /// that: then it need not give it back after every look, which costs more than the look.
 const PIECE: usize = 16 * 1024;
+static SPLIT: AtomicBool = AtomicBool::new(false);
 
 /// Gives back what comes again by itself: free parts of the heap, and the pages of program text, which the
 /// next look reads from the system's cache of the file. The text of libraries stays: most of it is held by
@@ -33,6 +35,8 @@ unsafe extern "C" fn drop_text(object: *mut libc::dl_phdr_info, _size: usize, _d
     // SAFETY: it only tells a number.
     let page = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
     let Ok(page) = usize::try_from(page) else { return 0 };
+    // Once: the mappings stay as they are.
+    let split = !SPLIT.swap(true, Ordering::Relaxed);
     for header in headers {
         // What may be written to holds relocated pointers and must not be read from the file again.
         if header.p_type != libc::PT_LOAD || header.p_flags & libc::PF_W != 0 {
@@ -44,10 +48,12 @@ unsafe extern "C" fn drop_text(object: *mut libc::dl_phdr_info, _size: usize, _d
             continue;
         };
         let (start, end) = (from.next_multiple_of(page), (from + size) / page * page);
-        // Neighbours that are read in different ways are mappings of their own.
-        let ways = [libc::MADV_NORMAL, libc::MADV_RANDOM].into_iter().cycle();
-        for (piece, way) in (start..end).step_by(PIECE.next_multiple_of(page)).zip(ways) {
-            advise(piece, PIECE.min(end - piece), way);
+        if split {
+            // Neighbours that are read in different ways are mappings of their own.
+            let ways = [libc::MADV_NORMAL, libc::MADV_RANDOM].into_iter().cycle();
+            for (piece, way) in (start..end).step_by(PIECE.next_multiple_of(page)).zip(ways) {
+                advise(piece, PIECE.min(end - piece), way);
+            }
         }
         if start < end {
             advise(start, end - start, libc::MADV_DONTNEED);

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::{
     config::Account,
     core::{
+        encode::percent,
         plan::{Change, Record},
         problem::Problem,
         record::{Kind, Name, Zone},
@@ -17,7 +18,6 @@ use crate::{
     },
     provider::{
         Applied, Held, Opened, Opening, Provider,
-        encode::percent,
         http::{self, Http, Request},
         record_api::prelude::*,
         status_problem,

@@ -7,10 +7,10 @@ use super::{Api, Auth, Body, Call, template::Places};
 use crate::{
     config::Account,
     core::{
+        encode::percent,
         problem::{Code, Problem},
         secret::Secret,
     },
-    provider::encode::percent,
 };
 
 /// A request, but for the base address.

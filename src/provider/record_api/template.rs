@@ -9,10 +9,10 @@ use serde_json::{Map, Number, Value};
 use crate::{
     config::Account,
     core::{
+        encode::percent,
         record::{Kind, Name, Zone},
         secret::Secret,
     },
-    provider::encode::percent,
 };
 
 use super::answer::text;

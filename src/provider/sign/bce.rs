@@ -2,7 +2,7 @@
 //! date.
 
 use super::{Signature, Signed, ToSign, hmac_sha256, sorted, utc};
-use crate::provider::encode::percent;
+use crate::core::encode::percent;
 
 /// Seconds that a request is good for.
 const EXPIRES: u32 = 1800;

@@ -26,7 +26,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use jiff::Timestamp;
 use ring::{digest, hmac};
 
-use super::encode::hex;
+use crate::core::encode::hex;
 use crate::core::problem::Problem;
 
 pub use super::record_api::{Signature, ToSign};

@@ -23,7 +23,6 @@ use self::{
 pub use self::{custom::info as own_info, rows::ROWS};
 use super::{
     Applied, Opened, Opening, Provider,
-    encode::percent,
     http::{self, Http, Request},
     record_api::fill,
 };
@@ -31,6 +30,7 @@ use crate::{
     config::Account,
     core::{
         address::Family,
+        encode::percent,
         plan::Change,
         problem::{Code, Problem},
         record::{Name, Zone},

@@ -8,11 +8,12 @@ use super::{
 };
 use crate::{
     core::{
+        encode::percent,
         problem::{Code, Problem},
         secret::Secret,
     },
     net::Answer,
-    provider::{Applied, encode::percent, status_problem},
+    provider::{Applied, status_problem},
 };
 
 /// One result for each name of `sent`.

@@ -17,7 +17,7 @@ use crate::{
 
 impl RecordApi {
     /// The TTL that a record is given which has none yet.
-    pub(super) fn new_ttl(&self) -> u32 {
+    fn new_ttl(&self) -> u32 {
         let ttl = self.api.records.new_ttl;
         self.takes_ttl(self.api.info.shape.ttl.map_or(ttl, |(low, high)| ttl.clamp(low, high)))
     }
@@ -28,13 +28,13 @@ impl RecordApi {
     }
 
     /// What the service makes of a TTL.
-    pub(super) fn takes_ttl(&self, ttl: u32) -> u32 {
+    fn takes_ttl(&self, ttl: u32) -> u32 {
         let ttls = self.api.records.ttls;
         ttls.iter().find(|one| **one >= ttl).or(ttls.last()).copied().unwrap_or(ttl)
     }
 
     /// What the calls for one change are filled in with.
-    pub(super) fn of<'a>(&'a self, zone: &'a Zone, change: &'a Change) -> Places<'a> {
+    fn of<'a>(&'a self, zone: &'a Zone, change: &'a Change) -> Places<'a> {
         let before = change.previous.first();
         Places {
             zone: Some(zone),
@@ -51,8 +51,8 @@ impl RecordApi {
         }
     }
 
-    /// The same for one of its steps, and whether there was a record before.
-    pub(super) fn of_step<'a>(&self, of: &Places<'a>, step: &'a Step) -> Places<'a> {
+    /// The same for one of its steps.
+    fn of_step<'a>(&self, of: &Places<'a>, step: &'a Step) -> Places<'a> {
         let (record, value, ttl) = match step {
             Step::Create { value, ttl, .. } => {
                 (None, Some(*value), Some(ttl.unwrap_or_else(|| self.new_ttl())))
@@ -135,7 +135,7 @@ impl RecordApi {
         let mut items = Vec::with_capacity(changes.len());
         for change in changes {
             let idle = self.idle(change).await;
-            let places = Places { secret: None, idle, ..self.of(zone, change) };
+            let places = Places { idle, ..self.of(zone, change) };
             match places.json(if change.values.is_empty() { delete } else { set }) {
                 Value::Array(several) => items.extend(several),
                 item => items.push(item),
@@ -175,7 +175,7 @@ impl RecordApi {
 
     /// Whether what a step removes is not what it has just written: where a value is all that tells records
     /// apart, a new TTL is no new record.
-    pub(super) fn other_record(&self, step: &Places<'_>) -> bool {
+    fn other_record(&self, step: &Places<'_>) -> bool {
         step.kept.is_some() && (!self.api.records.id.is_empty() || step.old != step.value)
     }
 
@@ -196,17 +196,8 @@ impl RecordApi {
         if let Some(at) = guards(call).find(|at| answer.pointer(at).is_none()) {
             return Err(missing(at));
         }
-        let at = list.items.trim_start_matches('?');
-        let above = at.rsplit_once('/').map_or("", |(above, _)| above);
-        let mut items = match answer.pointer(at) {
-            Some(Value::Array(items)) => items.clone(),
-            None | Some(Value::Null)
-                if at != list.items && answer.pointer(above).is_some_and(Value::is_object) =>
-            {
-                Vec::new()
-            }
-            _ => return Err(missing(at)),
-        };
+        let mut items = listing::items(&list, answer.clone(), &[])
+            .ok_or_else(|| missing(list.items.trim_start_matches('?')))?;
         let mut results = Vec::with_capacity(changes.len());
         for change in changes {
             let held = listing::held(
@@ -223,7 +214,7 @@ impl RecordApi {
                 continue;
             }
             for step in change.steps() {
-                let of = Places { secret: None, ..self.of(zone, change) };
+                let of = self.of(zone, change);
                 let places = self.of_step(&of, &step);
                 let at = places.kept.and_then(|kept| items.iter().position(|item| item == kept));
                 match (&step, at) {
@@ -252,7 +243,7 @@ impl RecordApi {
     ) -> Vec<Result<Applied, Problem>> {
         let mut places = Places { zone: Some(zone), ..self.places() };
         for change in changes {
-            let of = Places { secret: None, ..self.of(zone, change) };
+            let of = self.of(zone, change);
             for step in change.steps() {
                 let one = self.of_step(&of, &step);
                 match step {
@@ -293,7 +284,7 @@ impl RecordApi {
     }
 
     /// What a replacement of this RRset has to repeat.
-    pub(super) async fn idle(&self, change: &Change) -> Vec<Value> {
+    async fn idle(&self, change: &Change) -> Vec<Value> {
         let idle = self.idle.lock().await;
         let of = idle.iter().filter(|(name, kind, _)| *name == change.name && *kind == change.kind);
         of.map(|(.., element)| element.clone()).collect()
@@ -301,7 +292,7 @@ impl RecordApi {
 }
 
 /// What was read is not there any more, or is there already: read again.
-pub(super) fn stale(result: Result<Value, Problem>, was_there: bool) -> Result<Applied, Problem> {
+fn stale(result: Result<Value, Problem>, was_there: bool) -> Result<Applied, Problem> {
     match result {
         Ok(_) => Ok(Applied::Changed),
         Err(problem) if problem.code == Code::NotYours && was_there => Ok(Applied::Stale),

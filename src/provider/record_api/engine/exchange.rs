@@ -38,7 +38,7 @@ impl RecordApi {
         self.heard(call, places, writes).await.map(|(said, _)| said.body)
     }
 
-    /// The same, with the `Link` header.
+    /// The same, with the headers.
     pub(super) async fn heard(
         &self,
         call: &Call,
@@ -66,7 +66,7 @@ impl RecordApi {
     }
 
     /// A token that lasts.
-    pub(super) async fn sign_in(&self, login: &'static Login) -> Result<String, Problem> {
+    async fn sign_in(&self, login: &'static Login) -> Result<String, Problem> {
         let mut held = self.token.lock().await;
         if let Some((token, until)) = &*held
             && Instant::now() < *until
@@ -97,7 +97,7 @@ impl RecordApi {
         Ok(token)
     }
 
-    pub(super) async fn exchange(
+    async fn exchange(
         &self,
         auth: &Auth,
         call: &Call,
@@ -114,14 +114,14 @@ impl RecordApi {
         Ok((self.clean(read)?, answer.headers))
     }
 
-    pub(super) async fn send(
+    async fn send(
         &self,
         auth: &Auth,
         call: &Call,
         places: &Places<'_>,
         writes: bool,
     ) -> Result<Answer, Problem> {
-        let places = Places { action: call.action, ..places.clone() };
+        let places = Places { action: call.action, secret: Some(&self.secret), ..places.clone() };
         let elsewhere;
         let (http, call) = match call
             .path
@@ -148,7 +148,7 @@ impl RecordApi {
     }
 
     /// A service may repeat what it was sent: nothing of that may be shown.
-    pub(super) fn clean<T>(&self, result: Result<T, Problem>) -> Result<T, Problem> {
+    fn clean<T>(&self, result: Result<T, Problem>) -> Result<T, Problem> {
         result.map_err(|problem| {
             let said = self.secret.cross_out(problem.said.as_deref().unwrap_or_default());
             problem.said(&said)

@@ -181,7 +181,7 @@ impl Provider for RecordApi {
 
 impl RecordApi {
     fn places(&self) -> Places<'_> {
-        Places { account: Some(&self.account), secret: Some(&self.secret), ..Places::default() }
+        Places { account: Some(&self.account), ..Places::default() }
     }
 
     fn kind(&self, kind: Kind) -> (Kind, &'static str) {
