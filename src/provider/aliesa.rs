@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 
 use super::{
-    Applied, Held, Info, MOST_PAGES, Model, NEW_TTL, Opened, Opening, Provider, alias,
+    Applied, FEW, Held, Info, MOST_PAGES, Model, NEW_TTL, Opened, Opening, Provider, alias,
     http::{self, Http},
     longest,
     record_api::{self, ANSWERS, Answers, ToSign, answer, shape},
@@ -50,9 +50,6 @@ pub const INFO: Info = Info {
 const BOTH: &str = "A/AAAA";
 /// Items to a page, the most there are.
 const SIZE: usize = 500;
-/// Up to this many names are asked for one by one.
-const FEW: usize = 4;
-
 static ANSWERED: Answers = Answers {
     good: Some(("/Code", &[])),
     code: &["/Code"],

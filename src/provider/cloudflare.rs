@@ -14,7 +14,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use super::{
-    Applied, Held, Info, MOST_PAGES, Model, Opened, Opening, Provider, alias, all,
+    Applied, FEW, Held, Info, MOST_PAGES, Model, Opened, Opening, Provider, alias, all,
     http::{self, Http, Request},
     status_problem,
 };
@@ -56,8 +56,6 @@ pub const INFO: Info = Info {
     open,
 };
 
-/// Up to this many names are asked for one by one; paging through a zone costs about as much.
-const FEW: usize = 4;
 /// Records to a page (5,000,000 would be allowed): with long comments and tags about 2 MB, well below
 /// what is read of an answer.
 const PAGE: usize = 1000;

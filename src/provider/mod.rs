@@ -190,6 +190,9 @@ pub const NEW_TTL: u32 = 300;
 /// would be asked for ever.
 const MOST_PAGES: u32 = 1000;
 
+/// Up to this many names are asked for one by one; paging through a zone costs about as much.
+const FEW: usize = 4;
+
 /// The problem of a name that is an alias and so cannot hold an address (RFC 1034 section 3.6.2).
 pub fn alias(name: &Name, target: &str) -> (Name, Option<Kind>, Problem) {
     let said = format!("it is a CNAME to {target}; remove that first, or choose another name");
@@ -204,7 +207,11 @@ pub async fn longest(provider: &dyn Provider, name: &Name) -> Result<Zone, Probl
             other => return other,
         }
     }
-    Err(Problem::from(Code::NoZone).name(name).said("no zone of this account holds that name"))
+    Err(no_zone(name))
+}
+
+fn no_zone(name: &Name) -> Problem {
+    Problem::from(Code::NoZone).name(name).said("no zone of this account holds that name")
 }
 
 /// One result for every change of a batch that succeeds or fails as a whole.

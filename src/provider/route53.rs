@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use serde_json::Value;
 
 use super::{
-    Applied, Held, Info, MOST_PAGES, Model, NEW_TTL, Opened, Opening, Provider, alias, all,
+    Applied, FEW, Held, Info, MOST_PAGES, Model, NEW_TTL, Opened, Opening, Provider, alias, all,
     http::{self, Http},
     longest,
     record_api::{self, ToSign, at_most, shape},
@@ -57,9 +57,6 @@ pub const INFO: Info = Info {
     open,
     ..record_api::INFO
 };
-
-/// Up to this many names are asked for one by one.
-const FEW: usize = 4;
 
 struct Route53 {
     http: Http,

@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use serde_json::Value;
 use tokio::sync::Mutex;
 
-use self::{changing::missing_zone, zones::no_zone};
+use self::changing::missing_zone;
 use super::{Api, Auth, Body, By, Call, Write, listing, template::Places};
 use crate::{
     config::Account,
@@ -23,13 +23,11 @@ use crate::{
     },
     net::Net,
     provider::{
-        Applied, Held, Opened, Opening, Provider, all, api,
+        Applied, FEW, Held, Opened, Opening, Provider, all, api,
         http::{self, Http},
+        no_zone,
     },
 };
-
-/// Up to this many names are asked for one by one.
-const FEW: usize = 4;
 
 struct RecordApi {
     api: &'static Api,

@@ -8,9 +8,12 @@ use super::{
     super::{By, Pages, answer::text, template::Places},
     RecordApi,
 };
-use crate::core::{
-    problem::{Code, Problem},
-    record::{Kind, Name, Zone},
+use crate::{
+    core::{
+        problem::{Code, Problem},
+        record::{Kind, Name, Zone},
+    },
+    provider::no_zone,
 };
 
 /// How long the list of an account's zones serves for the next name.
@@ -77,9 +80,4 @@ impl RecordApi {
         *listed = Some((zones.clone(), Instant::now()));
         Ok(zones)
     }
-}
-
-pub(super) fn no_zone(name: &Name) -> Problem {
-    let said = "no zone of this account holds that name";
-    Problem::from(Code::NoZone).name(name).said(said)
 }
