@@ -13,6 +13,7 @@ macro_rules! apis {
 }
 
 apis! {
+    active24,
     akamai_edgedns,
     alidns,
     arvancloud,
@@ -100,6 +101,8 @@ apis! {
     virtualname,
     volcengine,
     vultr,
+    websupport,
     yandex360,
     yandex_cloud,
+    zoneee,
 }

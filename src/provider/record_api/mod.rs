@@ -24,7 +24,7 @@ mod tests;
 pub use self::{
     call::{Body, Call, List, Pages, chained, delete, form, get, linked, list, paged, patch, post, put, rpc},
     engine::open,
-    sign_in::{Signature, ToSign},
+    sign_in::{Signature, ToSign, basic},
     template::fill,
 };
 
@@ -197,7 +197,9 @@ pub struct Records {
 impl Zones {
     /// What an object has that is a zone.
     fn signs(&self) -> Vec<&'static str> {
-        let named = self.id.split('|').chain([self.name]).filter(|at| !at.is_empty()).collect::<Vec<_>>();
+        let told = if let By::Those(at, _) = self.by { at } else { "" };
+        let signs = self.id.split('|').chain([self.name, told]);
+        let named = signs.filter(|at| !at.is_empty()).collect::<Vec<_>>();
         // Where it is named by nothing, whatever is answered is the zone that was asked for.
         if named.is_empty() { vec![""] } else { named }
     }

@@ -91,8 +91,10 @@ mod vinyldns;
 mod virtualname;
 mod volcengine;
 mod vultr;
+mod websupport;
 mod yandex360;
 mod yandex_cloud;
+mod zoneee;
 
 use std::collections::BTreeMap;
 
@@ -530,9 +532,18 @@ async fn names_of_every_kind_are_kept_apart(bench: &Bench) {
 
 /// What they list of several names, or of one, is asked for by type: an alias is not in there, and it is the
 /// service that refuses.
-const LISTS_BY_TYPE: &[&str] = &["constellix", "edgecenter", "godaddy", "ns1"];
-const ONE_BY_TYPE: &[&str] =
-    &["akamai-edgedns", "azure", "constellix", "edgecenter", "gcore", "godaddy", "ns1", "yandex-cloud"];
+const LISTS_BY_TYPE: &[&str] = &["constellix", "edgecenter", "godaddy", "ns1", "zoneee"];
+const ONE_BY_TYPE: &[&str] = &[
+    "akamai-edgedns",
+    "azure",
+    "constellix",
+    "edgecenter",
+    "gcore",
+    "godaddy",
+    "ns1",
+    "yandex-cloud",
+    "zoneee",
+];
 
 /// Whoever shows an alias in its lists is not asked to put an address beside it.
 async fn an_alias_is_no_place_for_an_address(bench: &Bench) {
