@@ -83,6 +83,7 @@ apis! {
     rainyun,
     rcodezero,
     regfish,
+    regru,
     safedns,
     sakuracloud,
     scaleway,

@@ -10,7 +10,8 @@
 //! left out. `{[each]}` is the value in an array of its own; `{/pointer}` is what was listed there of the record
 //! that is changed, and within an array of `{each}` of the one that this value takes the place of: so what is
 //! kept beside it survives. `{x|y}` is y where there is no x, and `{x|/pointer}` what was listed; `{x/}` keeps
-//! the slashes in a path. There is no place for a secret in a path.
+//! the slashes in a path; `{x:y}` is the word x for an A record, y for an AAAA record. There is no place for a secret
+//! in a path.
 
 pub mod answer;
 mod call;

@@ -72,6 +72,7 @@ mod powerdns;
 mod rainyun;
 mod rcodezero;
 mod regfish;
+mod regru;
 mod route53;
 mod safedns;
 mod sakuracloud;
@@ -437,7 +438,7 @@ impl Stand for Bench {
         self.vendor.ttl
     }
     fn writes_a_change(&self) -> usize {
-        if ["nfsn", "transip"].contains(&self.vendor.id) { 2 } else { 1 }
+        if ["nfsn", "regru", "transip"].contains(&self.vendor.id) { 2 } else { 1 }
     }
 }
 
