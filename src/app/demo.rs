@@ -51,6 +51,7 @@ pub fn demo(language: Language, headless: bool, say: Say<'_>) -> Result<(), Stri
         language,
         open_log: folder.join("fingerpost.log"),
         open_config: config_file(folder),
+        state_dir: folder.to_owned(),
         autostart: Vec::new(),
     };
     let (face, runner) = match ui::tray::prepare(options) {

@@ -48,6 +48,7 @@ pub fn tray(paths: &Paths, language: Language) -> Result<Ended, Failed> {
         language,
         open_log: log_file,
         open_config: paths.config.clone(),
+        state_dir: paths.state_dir.clone(),
         autostart: paths.arguments(),
     };
     let (face, runner) = match ui::tray::prepare(options) {

@@ -202,7 +202,7 @@ pub fn main() -> ExitCode {
     };
     let Places { config, state_dir, verbose } = cli.places;
     let paths = Paths::choose(config, state_dir);
-    let language = crate::platform::language().map_or(Language::English, |tag| Language::from_tag(&tag));
+    let language = crate::ui::language::spoken(&paths.state_dir);
     let context = Context { paths, language, verbose };
     let exit = match cli.command {
         None => run::tray(&context),
