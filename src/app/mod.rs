@@ -5,6 +5,7 @@
 
 pub mod demo;
 mod tray;
+pub mod turn;
 
 use std::{
     path::Path,
