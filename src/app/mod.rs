@@ -78,13 +78,14 @@ impl Default for Worked {
 async fn work(
     config: Config,
     store: Store,
+    endpoint: &Path,
     sink: Sink,
     until: Until,
     channel: Worked,
     language: Language,
 ) -> Snapshot {
     let board = Board::default();
-    match Listener::open(store.dir()) {
+    match Listener::open(endpoint) {
         Ok(listener) => {
             tokio::spawn(Server::new(channel.sender.clone(), board.clone()).serve(listener));
         }
@@ -104,10 +105,15 @@ async fn work(
 pub fn foreground(paths: &Paths, language: Language) -> Result<Snapshot, Failed> {
     let config = config::load(&paths.config, &known()).map_err(Failed::Config)?;
     let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
-    run_until_signalled(config, store, language)
+    run_until_signalled(config, store, &paths.endpoint, language)
 }
 
-fn run_until_signalled(config: Config, store: Store, language: Language) -> Result<Snapshot, Failed> {
+fn run_until_signalled(
+    config: Config,
+    store: Store,
+    endpoint: &Path,
+    language: Language,
+) -> Result<Snapshot, Failed> {
     let channel = Worked::default();
     let stop = channel.sender.clone();
     block_on(async move {
@@ -115,7 +121,7 @@ fn run_until_signalled(config: Config, store: Store, language: Language) -> Resu
             signalled().await;
             let _ = stop.send(Order::Command(Command::Quit));
         });
-        work(config, store, Arc::new(|_| {}), Until::Quit, channel, language).await
+        work(config, store, endpoint, Arc::new(|_| {}), Until::Quit, channel, language).await
     })
 }
 
@@ -155,7 +161,7 @@ pub fn once(paths: &Paths, first: Option<Command>, language: Language) -> Result
     if let Some(command) = first {
         let _ = channel.sender.send(Order::Command(command));
     }
-    block_on(work(config, store, Arc::new(|_| {}), Until::Settled, channel, language))
+    block_on(work(config, store, &paths.endpoint, Arc::new(|_| {}), Until::Settled, channel, language))
 }
 
 /// What the state file knows, seen through the configuration: for when nobody runs.
