@@ -5,6 +5,7 @@
 
 pub mod demo;
 mod tray;
+pub mod turn;
 
 use std::{
     path::Path,
@@ -13,12 +14,12 @@ use std::{
 
 use tokio::{
     runtime::{Builder, Runtime},
-    sync::{mpsc, watch},
+    sync::mpsc,
 };
 
 use crate::{
     config::{self, AccountShape, Config, Known, Mistakes},
-    control,
+    control::{Board, Server},
     core::{message::Command, snapshot::Snapshot},
     detect,
     net::Net,
@@ -84,17 +85,17 @@ async fn work(
     channel: Worked,
     language: Language,
 ) -> Snapshot {
-    let (publish, latest) = watch::channel(Snapshot::default());
+    let board = Board::default();
     match Listener::open(endpoint) {
         Ok(listener) => {
-            tokio::spawn(control::serve(listener, channel.sender.clone(), latest));
+            tokio::spawn(Server::new(channel.sender.clone(), board.clone()).serve(listener));
         }
         Err(error) => {
             tracing::warn!("no control endpoint ({error}); `fingerpost status` will not reach this program");
         }
     }
     let to_all: Sink = Arc::new(move |update| {
-        publish.send_replace(update.snapshot.clone());
+        board.publish(&update);
         sink(update);
     });
     let start = Start { config, known: known(), net: Net::default(), store, language, sink: to_all };
