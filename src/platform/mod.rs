@@ -18,10 +18,12 @@
 //! | [`open`] | opening a file in the user's own program | `ShellExecuteW` | `xdg-open` |
 //! | [`pipe`] | the local control endpoint of one state folder | named pipe | Unix socket |
 //! | [`power`] | calls back after sleep and clock steps; whether energy or data are short | suspend and display notifications, `GetNetworkConnectivityHint` | `timerfd`, `/sys/class/power_supply` |
-//! | [`private`] | folders of the owner's own; who else may read a file | access list of the profile | modes |
+//! | [`private`] | folders of the owner's own; who else may read a file | access lists | modes |
 //! | [`process`] | children without a console window | `CREATE_NO_WINDOW` | nothing to do |
 //! | [`routes`] | the routing table | `GetIpForwardTable2` | `/proc/net/route`, `/proc/net/ipv6_route` |
+//! | [`service`] | being a service, and the service manager's list | Service Control Manager | systemd |
 //! | [`surroundings`] | which network this is: gateway, wireless network, DNS suffixes | adapters, neighbour table, `wlanapi` | routes, `/proc/net/arp`, wireless extensions |
+//! | [`user`] | who runs this program | token | uid |
 //! | `app_id` | the name toasts and taskbar know the program by | registered for the user | not needed |
 //! | `shell` | what the shell tells windows: session end, a new taskbar, other colours | a hidden window | not needed |
 //!
@@ -33,6 +35,7 @@
 
 mod fingerprint;
 pub mod hosts;
+mod managed;
 
 use std::{net::IpAddr, process::Stdio};
 
@@ -42,6 +45,7 @@ mod imp;
 
 pub use fingerprint::fingerprint;
 pub use imp::*;
+pub use managed::{Plan, Rooms, Standing, Startup, State, is_service_name};
 
 /// One address of one interface, with what the system says of it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

@@ -19,4 +19,6 @@ pub mod power;
 pub mod private;
 pub mod process;
 pub mod routes;
+pub mod service;
 pub mod surroundings;
+pub mod user;
