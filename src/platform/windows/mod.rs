@@ -9,6 +9,7 @@ pub mod disk;
 pub mod dns;
 pub mod files;
 pub mod gateway;
+pub mod journal;
 pub mod language;
 mod library;
 pub mod memory;
