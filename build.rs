@@ -33,10 +33,14 @@ fn main() {
         return;
     }
     // Sections begin on whole pages of the file, so that they are mapped from it. Windows does so
-    // anyway; Wine reads what lies unaligned into memory of its own: all of the exe.
+    // anyway; Wine reads what lies unaligned into memory of its own: all of the exe. And no time of day in
+    // the file: the same source gives the same exe.
     match env::var("CARGO_CFG_TARGET_ENV").as_deref() {
-        Ok("gnu") => println!("cargo::rustc-link-arg-bins=-Wl,--file-alignment=4096"),
-        Ok("msvc") => println!("cargo::rustc-link-arg-bins=/FILEALIGN:4096"),
+        Ok("gnu") => println!("cargo::rustc-link-arg-bins=-Wl,--file-alignment=4096,--no-insert-timestamp"),
+        Ok("msvc") => {
+            println!("cargo::rustc-link-arg-bins=/FILEALIGN:4096");
+            println!("cargo::rustc-link-arg-bins=/BREPRO");
+        }
         _ => {}
     }
     let number = |name: &str| env::var(format!("CARGO_PKG_VERSION_{name}")).unwrap_or_else(|_| "0".into());

@@ -5,6 +5,7 @@
 
 pub mod demo;
 mod tray;
+pub mod turn;
 
 use std::{
     path::Path,
@@ -13,12 +14,12 @@ use std::{
 
 use tokio::{
     runtime::{Builder, Runtime},
-    sync::{mpsc, watch},
+    sync::mpsc,
 };
 
 use crate::{
     config::{self, AccountShape, Config, Known, Mistakes},
-    control,
+    control::{Board, Server},
     core::{message::Command, snapshot::Snapshot},
     detect,
     journal::Journal,
@@ -81,22 +82,23 @@ impl Default for Worked {
 async fn work(
     config: Config,
     store: Store,
+    endpoint: &Path,
     sink: Sink,
     until: Until,
     channel: Worked,
     language: Language,
 ) -> Snapshot {
-    let (publish, latest) = watch::channel(Snapshot::default());
-    match Listener::open(store.dir()) {
+    let board = Board::default();
+    match Listener::open(endpoint) {
         Ok(listener) => {
-            tokio::spawn(control::serve(listener, channel.sender.clone(), latest));
+            tokio::spawn(Server::new(channel.sender.clone(), board.clone()).serve(listener));
         }
         Err(error) => {
             tracing::warn!("no control endpoint ({error}); `fingerpost status` will not reach this program");
         }
     }
     let to_all: Sink = Arc::new(move |update| {
-        publish.send_replace(update.snapshot.clone());
+        board.publish(&update);
         sink(update);
     });
     let journal = channel.journal;
@@ -108,12 +110,13 @@ async fn work(
 pub fn foreground(paths: &Paths, language: Language, journal: Journal) -> Result<Snapshot, Failed> {
     let config = config::load(&paths.config, &known()).map_err(Failed::Config)?;
     let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
-    run_until_signalled(config, store, language, journal)
+    run_until_signalled(config, store, &paths.endpoint, language, journal)
 }
 
 fn run_until_signalled(
     config: Config,
     store: Store,
+    endpoint: &Path,
     language: Language,
     journal: Journal,
 ) -> Result<Snapshot, Failed> {
@@ -124,7 +127,7 @@ fn run_until_signalled(
             signalled().await;
             let _ = stop.send(Order::Command(Command::Quit));
         });
-        work(config, store, Arc::new(|_| {}), Until::Quit, channel, language).await
+        work(config, store, endpoint, Arc::new(|_| {}), Until::Quit, channel, language).await
     })
 }
 
@@ -169,7 +172,7 @@ pub fn once(
     if let Some(command) = first {
         let _ = channel.sender.send(Order::Command(command));
     }
-    block_on(work(config, store, Arc::new(|_| {}), Until::Settled, channel, language))
+    block_on(work(config, store, &paths.endpoint, Arc::new(|_| {}), Until::Settled, channel, language))
 }
 
 /// What the state file knows, seen through the configuration: for when nobody runs.

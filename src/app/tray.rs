@@ -49,6 +49,7 @@ pub fn tray(paths: &Paths, language: Language, journal: Journal) -> Result<Ended
         language,
         open_log: log_file,
         open_config: paths.config.clone(),
+        state_dir: paths.state_dir.clone(),
         autostart: paths.arguments(),
     };
     let (face, runner) = match ui::tray::prepare(options) {
@@ -58,13 +59,13 @@ pub fn tray(paths: &Paths, language: Language, journal: Journal) -> Result<Ended
     let channel = Worked { journal, ..Worked::default() };
     let orders = channel.sender.clone();
     let worker = thread::Builder::new().name("worker".into()).spawn({
-        let face = face.clone();
+        let (face, endpoint) = (face.clone(), paths.endpoint.clone());
         move || {
             let sink: Sink = Arc::new({
                 let face = face.clone();
                 move |update| face.update(update)
             });
-            let ended = block_on(work(config, store, sink, Until::Quit, channel, language));
+            let ended = block_on(work(config, store, &endpoint, sink, Until::Quit, channel, language));
             if let Err(Failed::Runtime(error)) = ended {
                 tracing::error!("the worker cannot start: {error}");
             }

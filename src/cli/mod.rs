@@ -59,6 +59,9 @@ struct Places {
     /// The folder of state and log [default: %APPDATA%\Fingerpost, or ~/.local/state/fingerpost]
     #[arg(long, global = true, value_name = "DIR")]
     state_dir: Option<PathBuf>,
+    /// The service's configuration, state and control endpoint instead of your own
+    #[arg(long, global = true)]
+    service: bool,
     /// Log what is routine, too
     #[arg(long, short, global = true)]
     verbose: bool,
@@ -141,8 +144,13 @@ enum Secret {
     Set { account: String },
     /// Say for each account where its secret is and whether it is there
     List(Json),
-    /// Remove the secret of an account
-    Remove { account: String },
+    /// Remove the secret of an account, or those of all accounts and hooks of the configuration
+    Remove {
+        #[arg(required_unless_present = "all")]
+        account: Option<String>,
+        #[arg(long, conflicts_with = "account")]
+        all: bool,
+    },
 }
 
 #[derive(Subcommand, Debug)]
@@ -200,9 +208,9 @@ pub fn main() -> ExitCode {
             return if failed { Exit::Usage } else { Exit::Done }.into();
         }
     };
-    let Places { config, state_dir, verbose } = cli.places;
-    let paths = Paths::choose(config, state_dir);
-    let language = crate::platform::language().map_or(Language::English, |tag| Language::from_tag(&tag));
+    let Places { config, state_dir, service, verbose } = cli.places;
+    let paths = Paths::choose(service, config, state_dir);
+    let language = crate::ui::language::spoken(&paths.state_dir);
     let context = Context { paths, language, verbose };
     let exit = match cli.command {
         None => run::tray(&context),

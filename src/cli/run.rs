@@ -143,7 +143,7 @@ fn hand_over(context: &Context, command: Command) -> Exit {
 
 /// Asks the running program.
 pub fn ask(context: &Context, request: Request) -> io::Result<Reply> {
-    let asked = app::block_on(control::ask(&context.paths.state_dir, request));
+    let asked = app::block_on(control::ask(&context.paths.endpoint, request));
     match asked.map_err(|_| io::Error::other("no runtime"))?? {
         Reply::Refused(why) => Err(io::Error::other(why)),
         reply => Ok(reply),

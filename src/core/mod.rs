@@ -7,6 +7,7 @@
 
 pub mod address;
 pub mod consensus;
+pub mod duty;
 pub mod encode;
 pub mod host;
 pub mod line;

@@ -52,7 +52,7 @@ impl Doctor {
     }
 
     pub(super) async fn program(&self) -> Vec<Finding> {
-        let dir = &self.paths.state_dir;
+        let dir = &self.paths.endpoint;
         let (level, said) = match timeout(ANSWERS, control::ask(dir, Request::Status)).await {
             Ok(Ok(Reply::Status(snapshot))) => {
                 (Level::Good, text::RUNNING.fill(self.language, &[("version", &snapshot.program)]))

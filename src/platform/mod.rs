@@ -145,9 +145,9 @@ pub fn command(words: &[String]) -> Option<tokio::process::Command> {
     Some(command)
 }
 
-/// The tag of the language to speak: `FINGERPOST_LANG` where it is set, else the system's.
-pub fn language() -> Option<String> {
-    std::env::var("FINGERPOST_LANG").ok().filter(|tag| !tag.is_empty()).or_else(language::tag)
+/// The tag of the language in `FINGERPOST_LANG`, which goes before the system's.
+pub fn language_asked_for() -> Option<String> {
+    std::env::var("FINGERPOST_LANG").ok().filter(|tag| !tag.is_empty())
 }
 
 /// One event for the system's own log.

@@ -26,6 +26,8 @@ pub struct Options {
     pub language: Language,
     pub open_log: PathBuf,
     pub open_config: PathBuf,
+    /// Where the choice of a language is kept.
+    pub state_dir: PathBuf,
     /// What the program is given when it is started at login.
     pub autostart: Vec<OsString>,
 }

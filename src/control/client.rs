@@ -1,0 +1,66 @@
+//! Asks the program that answers at an endpoint.
+
+use std::{io, path::Path};
+
+use tokio::{
+    io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader},
+    time::timeout,
+};
+
+use super::{PATIENCE, REPLY_LIMIT, Reply, Request, VERSION, words::Envelope};
+use crate::{core::message::Update, platform::pipe};
+
+/// Asks the program that answers at this endpoint. An error means that none does.
+pub async fn ask(endpoint: &Path, request: Request) -> io::Result<Reply> {
+    let exchange = async {
+        let (mut reading, _writing) = begin(endpoint, request).await?;
+        hear(&mut reading).await?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    };
+    timeout(PATIENCE, exchange).await?
+}
+
+/// Gives every update of the program that answers at this endpoint to `each`, the newest at once, until that
+/// program goes. An error means that none answers, or that it refuses.
+pub async fn watch(endpoint: &Path, mut each: impl FnMut(Update)) -> io::Result<()> {
+    // The other half is kept: a watcher that closes it is taken for gone.
+    let (mut reading, _writing) = timeout(PATIENCE, begin(endpoint, Request::Watch)).await??;
+    loop {
+        match hear(&mut reading).await {
+            Ok(Some(Reply::Update(update))) => each(*update),
+            Ok(Some(Reply::Refused(why))) => {
+                return Err(io::Error::new(io::ErrorKind::PermissionDenied, why));
+            }
+            Ok(Some(_)) => return Err(io::ErrorKind::InvalidData.into()),
+            // It was ended, not closed: that is its going, too.
+            Err(error)
+                if matches!(error.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset) =>
+            {
+                return Ok(());
+            }
+            Ok(None) => return Ok(()),
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Sends the request.
+async fn begin(
+    endpoint: &Path,
+    request: Request,
+) -> io::Result<(impl AsyncBufRead + Unpin, impl AsyncWrite + Unpin)> {
+    let (reading, mut writing) = tokio::io::split(pipe::connect(endpoint).await?);
+    let mut bytes = serde_json::to_vec(&Envelope { version: VERSION, request })?;
+    bytes.push(b'\n');
+    writing.write_all(&bytes).await?;
+    Ok((BufReader::new(reading), writing))
+}
+
+/// The next line; `None` at the end.
+async fn hear(reading: &mut (impl AsyncBufRead + Unpin)) -> io::Result<Option<Reply>> {
+    let mut line = Vec::new();
+    reading.take(REPLY_LIMIT).read_until(b'\n', &mut line).await?;
+    if line.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(serde_json::from_slice(&line)?))
+}
