@@ -22,6 +22,7 @@ use crate::{
     control::{Board, Server},
     core::{message::Command, snapshot::Snapshot},
     detect,
+    journal::Journal,
     net::Net,
     paths::Paths,
     platform::pipe::Listener,
@@ -66,12 +67,14 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Failed> {
 pub struct Worked {
     pub orders: mpsc::UnboundedReceiver<Order>,
     pub sender: mpsc::UnboundedSender<Order>,
+    /// To the system's log, or to nowhere.
+    pub journal: Journal,
 }
 
 impl Default for Worked {
     fn default() -> Self {
         let (sender, orders) = mpsc::unbounded_channel();
-        Self { orders, sender }
+        Self { orders, sender, journal: Journal::default() }
     }
 }
 
@@ -98,15 +101,16 @@ async fn work(
         board.publish(&update);
         sink(update);
     });
-    let start = Start { config, known: known(), net: Net::default(), store, language, sink: to_all };
+    let journal = channel.journal;
+    let start = Start { config, known: known(), net: Net::default(), store, language, journal, sink: to_all };
     Worker::new(start).run(channel.orders, until).await
 }
 
 /// Works without a tray until it is asked to end (Ctrl-C, SIGTERM, or over the endpoint).
-pub fn foreground(paths: &Paths, language: Language) -> Result<Snapshot, Failed> {
+pub fn foreground(paths: &Paths, language: Language, journal: Journal) -> Result<Snapshot, Failed> {
     let config = config::load(&paths.config, &known()).map_err(Failed::Config)?;
     let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
-    run_until_signalled(config, store, &paths.endpoint, language)
+    run_until_signalled(config, store, &paths.endpoint, language, journal)
 }
 
 fn run_until_signalled(
@@ -114,8 +118,9 @@ fn run_until_signalled(
     store: Store,
     endpoint: &Path,
     language: Language,
+    journal: Journal,
 ) -> Result<Snapshot, Failed> {
-    let channel = Worked::default();
+    let channel = Worked { journal, ..Worked::default() };
     let stop = channel.sender.clone();
     block_on(async move {
         tokio::spawn(async move {
@@ -155,10 +160,15 @@ async fn signalled() {
 }
 
 /// One round: look, publish what differs, verify, end. `first` is asked at the start.
-pub fn once(paths: &Paths, first: Option<Command>, language: Language) -> Result<Snapshot, Failed> {
+pub fn once(
+    paths: &Paths,
+    first: Option<Command>,
+    language: Language,
+    journal: Journal,
+) -> Result<Snapshot, Failed> {
     let config = config::load(&paths.config, &known()).map_err(Failed::Config)?;
     let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
-    let channel = Worked::default();
+    let channel = Worked { journal, ..Worked::default() };
     if let Some(command) = first {
         let _ = channel.sender.send(Order::Command(command));
     }

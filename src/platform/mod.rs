@@ -11,6 +11,7 @@
 //! | [`files`] | calls back when something changed in a folder | change notifications | inotify |
 //! | [`gateway`] | the router of the default route | `GetIpForwardTable` | `/proc/net/route` |
 //! | [`hosts`] | names that the hosts file decides, whatever DNS says | `System32\drivers\etc\hosts` | `/etc/hosts` |
+//! | [`journal`] | one event for the system's own log; being known to it | Event Log: a source with the exe's message table | journald's own protocol |
 //! | [`language`] | the tag of the user's language | user's UI language | `LC_ALL`, `LC_MESSAGES`, `LANG` |
 //! | [`memory`] | giving back what comes again by itself | nothing to do | `malloc_trim`, `madvise` |
 //! | [`network`] | calls back when addresses, links or routes may have changed; [`fingerprint`] says whether they did | `NotifyAddrChange` and its successors | rtnetlink |
@@ -151,6 +152,27 @@ pub fn command(words: &[String]) -> Option<tokio::process::Command> {
 /// The tag of the language in `FINGERPOST_LANG`, which goes before the system's.
 pub fn language_asked_for() -> Option<String> {
     std::env::var("FINGERPOST_LANG").ok().filter(|tag| !tag.is_empty())
+}
+
+/// One event for the system's own log.
+#[derive(Debug)]
+pub struct Logged<'a> {
+    /// 1 to 65535; the message table of the exe has its words.
+    pub number: u16,
+    pub severity: Severity,
+    /// What its places are filled with.
+    pub inserts: &'a [String],
+    /// The whole sentence, for a log that looks nothing up.
+    pub message: &'a str,
+    /// What it is about, each with its name in capitals.
+    pub fields: &'a [(&'static str, String)],
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Severity {
+    Information,
+    Warning,
+    Error,
 }
 
 /// Whether the program starts at login.

@@ -9,6 +9,7 @@ pub mod dns;
 mod events;
 pub mod files;
 pub mod gateway;
+pub mod journal;
 pub mod language;
 pub mod memory;
 pub mod network;

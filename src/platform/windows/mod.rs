@@ -10,6 +10,7 @@ pub mod disk;
 pub mod dns;
 pub mod files;
 pub mod gateway;
+pub mod journal;
 pub mod language;
 mod library;
 pub mod memory;
