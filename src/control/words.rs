@@ -1,5 +1,7 @@
 //! The words of the endpoint: what may be asked, what is answered, and how a line is read.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::VERSION;
@@ -28,7 +30,7 @@ pub enum Request {
 #[serde(rename_all = "kebab-case")]
 pub enum Reply {
     Status(Box<Snapshot>),
-    History(Vec<Entry>),
+    History(Vec<Arc<Entry>>),
     Update(Box<Update>),
     Done,
     Refused(String),

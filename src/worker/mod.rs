@@ -56,7 +56,7 @@ pub type Sink = Arc<dyn Fn(Update) + Send + Sync>;
 pub enum Order {
     Command(Command),
     /// The history, newest first.
-    History(oneshot::Sender<Vec<Entry>>),
+    History(oneshot::Sender<Vec<Arc<Entry>>>),
 }
 
 /// When the worker is done.
