@@ -15,12 +15,14 @@ pub mod memory;
 pub mod network;
 pub mod notification;
 pub mod open;
+pub mod peer;
 pub mod pipe;
 pub mod power;
 pub mod private;
 pub mod process;
 pub mod routes;
 pub mod shell;
+mod sid;
 pub mod surroundings;
 
 /// Text as Windows takes it: UTF-16 with a closing zero. A zero inside ends it early.
