@@ -17,6 +17,7 @@ pub mod memory;
 pub mod network;
 pub mod notification;
 pub mod open;
+pub mod peer;
 pub mod pipe;
 pub mod power;
 pub mod private;
@@ -24,6 +25,7 @@ pub mod process;
 pub mod routes;
 pub mod service;
 pub mod shell;
+mod sid;
 pub mod surroundings;
 pub mod user;
 
