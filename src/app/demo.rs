@@ -51,6 +51,7 @@ pub fn demo(language: Language, headless: bool, say: Say<'_>) -> Result<(), Stri
         language,
         open_log: folder.join("fingerpost.log"),
         open_config: config_file(folder),
+        state_dir: folder.to_owned(),
         autostart: Vec::new(),
     };
     let (face, runner) = match ui::tray::prepare(options) {
@@ -107,7 +108,8 @@ fn play(folder: &Path, language: Language, say: Say<'_>, sink: Sink, channel: Wo
             sink(update);
         });
         let orders = channel.sender.clone();
-        let worker = work(config, store, sink, Until::Quit, channel, language);
+        let endpoint = store.dir().to_owned();
+        let worker = work(config, store, &endpoint, sink, Until::Quit, channel, language);
         tokio::pin!(worker);
         let tale = Story::new(folder, language, say, name_server, v4, v6, latest);
         let told = tokio::select! {
@@ -155,11 +157,7 @@ account = "demo"
 
 /// Stores the key as a person would: in a file that nobody else can read.
 fn write_secret(folder: &Path, key: &[u8]) -> io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(folder.join("demo.secret"))?;
+    let mut file = crate::platform::private::create_file(&folder.join("demo.secret"))?;
     io::Write::write_all(&mut file, BASE64_STANDARD.encode(key).as_bytes())
 }
 

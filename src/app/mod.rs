@@ -5,6 +5,7 @@
 
 pub mod demo;
 mod tray;
+pub mod turn;
 
 use std::{
     path::Path,
@@ -13,21 +14,21 @@ use std::{
 
 use tokio::{
     runtime::{Builder, Runtime},
-    sync::{mpsc, watch},
+    sync::mpsc,
 };
 
 use crate::{
     config::{self, AccountShape, Config, Known, Mistakes},
-    control,
+    control::{self, Board, Server},
     core::{message::Command, snapshot::Snapshot},
     detect,
+    journal::Journal,
     net::Net,
     paths::Paths,
-    platform::pipe::Listener,
     provider,
     store::{Store, Unusable},
     text::Language,
-    worker::{self, Order, Sink, Start, Until, Worker},
+    worker::{self, Order, Sink, Start, TakenUp, Until, Worker},
 };
 
 pub use tray::{Ended, tray};
@@ -65,12 +66,14 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Failed> {
 pub struct Worked {
     pub orders: mpsc::UnboundedReceiver<Order>,
     pub sender: mpsc::UnboundedSender<Order>,
+    /// To the system's log, or to nowhere.
+    pub journal: Journal,
 }
 
 impl Default for Worked {
     fn default() -> Self {
         let (sender, orders) = mpsc::unbounded_channel();
-        Self { orders, sender }
+        Self { orders, sender, journal: Journal::default() }
     }
 }
 
@@ -78,44 +81,56 @@ impl Default for Worked {
 async fn work(
     config: Config,
     store: Store,
+    endpoint: &Path,
     sink: Sink,
     until: Until,
     channel: Worked,
     language: Language,
 ) -> Snapshot {
-    let (publish, latest) = watch::channel(Snapshot::default());
-    match Listener::open(store.dir()) {
+    let board = Board::default();
+    let orders = channel.sender.clone();
+    let server = Arc::new(Server::new(endpoint, store.dir(), orders, board.clone(), Arc::new(|_| {})));
+    match control::listen(endpoint) {
         Ok(listener) => {
-            tokio::spawn(control::serve(listener, channel.sender.clone(), latest));
+            tokio::spawn(server.clone().serve(listener));
         }
         Err(error) => {
             tracing::warn!("no control endpoint ({error}); `fingerpost status` will not reach this program");
         }
     }
     let to_all: Sink = Arc::new(move |update| {
-        publish.send_replace(update.snapshot.clone());
+        board.publish(&update);
         sink(update);
     });
-    let start = Start { config, known: known(), net: Net::default(), store, language, sink: to_all };
+    let journal = channel.journal;
+    let taken_up: TakenUp = Arc::new(move |config| server.configure(&config.access));
+    let net = Net::default();
+    let start = Start { config, known: known(), net, store, language, journal, sink: to_all, taken_up };
     Worker::new(start).run(channel.orders, until).await
 }
 
 /// Works without a tray until it is asked to end (Ctrl-C, SIGTERM, or over the endpoint).
-pub fn foreground(paths: &Paths, language: Language) -> Result<Snapshot, Failed> {
+pub fn foreground(paths: &Paths, language: Language, journal: Journal) -> Result<Snapshot, Failed> {
     let config = config::load(&paths.config, &known()).map_err(Failed::Config)?;
     let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
-    run_until_signalled(config, store, language)
+    run_until_signalled(config, store, &paths.endpoint, language, journal)
 }
 
-fn run_until_signalled(config: Config, store: Store, language: Language) -> Result<Snapshot, Failed> {
-    let channel = Worked::default();
+fn run_until_signalled(
+    config: Config,
+    store: Store,
+    endpoint: &Path,
+    language: Language,
+    journal: Journal,
+) -> Result<Snapshot, Failed> {
+    let channel = Worked { journal, ..Worked::default() };
     let stop = channel.sender.clone();
     block_on(async move {
         tokio::spawn(async move {
             signalled().await;
             let _ = stop.send(Order::Command(Command::Quit));
         });
-        work(config, store, Arc::new(|_| {}), Until::Quit, channel, language).await
+        work(config, store, endpoint, Arc::new(|_| {}), Until::Quit, channel, language).await
     })
 }
 
@@ -148,14 +163,19 @@ async fn signalled() {
 }
 
 /// One round: look, publish what differs, verify, end. `first` is asked at the start.
-pub fn once(paths: &Paths, first: Option<Command>, language: Language) -> Result<Snapshot, Failed> {
+pub fn once(
+    paths: &Paths,
+    first: Option<Command>,
+    language: Language,
+    journal: Journal,
+) -> Result<Snapshot, Failed> {
     let config = config::load(&paths.config, &known()).map_err(Failed::Config)?;
     let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
-    let channel = Worked::default();
+    let channel = Worked { journal, ..Worked::default() };
     if let Some(command) = first {
         let _ = channel.sender.send(Order::Command(command));
     }
-    block_on(work(config, store, Arc::new(|_| {}), Until::Settled, channel, language))
+    block_on(work(config, store, &paths.endpoint, Arc::new(|_| {}), Until::Settled, channel, language))
 }
 
 /// What the state file knows, seen through the configuration: for when nobody runs.

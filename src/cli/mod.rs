@@ -5,6 +5,7 @@
 
 mod account;
 mod address;
+mod audit;
 mod configure;
 mod dns;
 mod doctor;
@@ -59,6 +60,9 @@ struct Places {
     /// The folder of state and log [default: %APPDATA%\Fingerpost, or ~/.local/state/fingerpost]
     #[arg(long, global = true, value_name = "DIR")]
     state_dir: Option<PathBuf>,
+    /// The service's configuration, state and control endpoint instead of your own
+    #[arg(long, global = true)]
+    service: bool,
     /// Log what is routine, too
     #[arg(long, short, global = true)]
     verbose: bool,
@@ -108,6 +112,8 @@ enum Do {
     },
     /// What happened, newest first
     History(Json),
+    /// Who was refused, and who changed what, newest first
+    Audit(Json),
     /// Store, list and remove the secrets of accounts
     #[command(subcommand)]
     Secret(Secret),
@@ -141,8 +147,13 @@ enum Secret {
     Set { account: String },
     /// Say for each account where its secret is and whether it is there
     List(Json),
-    /// Remove the secret of an account
-    Remove { account: String },
+    /// Remove the secret of an account, or those of all accounts and hooks of the configuration
+    Remove {
+        #[arg(required_unless_present = "all")]
+        account: Option<String>,
+        #[arg(long, conflicts_with = "account")]
+        all: bool,
+    },
 }
 
 #[derive(Subcommand, Debug)]
@@ -200,9 +211,9 @@ pub fn main() -> ExitCode {
             return if failed { Exit::Usage } else { Exit::Done }.into();
         }
     };
-    let Places { config, state_dir, verbose } = cli.places;
-    let paths = Paths::choose(config, state_dir);
-    let language = crate::platform::language().map_or(Language::English, |tag| Language::from_tag(&tag));
+    let Places { config, state_dir, service, verbose } = cli.places;
+    let paths = Paths::choose(service, config, state_dir);
+    let language = crate::ui::language::spoken(&paths.state_dir);
     let context = Context { paths, language, verbose };
     let exit = match cli.command {
         None => run::tray(&context),
@@ -219,6 +230,7 @@ pub fn main() -> ExitCode {
         Some(Do::Init) => configure::init(&context),
         Some(Do::Check { file }) => configure::check(&context, file),
         Some(Do::History(json)) => status::history(&context, json.json),
+        Some(Do::Audit(json)) => audit::audit(&context, json.json),
         Some(Do::Secret(what)) => secret::secret(&context, what),
         Some(Do::Autostart { what }) => configure::autostart(&context, what),
         Some(Do::Account(Account::Test { account, write_test, zone, json })) => {

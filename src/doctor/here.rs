@@ -52,10 +52,13 @@ impl Doctor {
     }
 
     pub(super) async fn program(&self) -> Vec<Finding> {
-        let dir = &self.paths.state_dir;
+        let dir = &self.paths.endpoint;
         let (level, said) = match timeout(ANSWERS, control::ask(dir, Request::Status)).await {
             Ok(Ok(Reply::Status(snapshot))) => {
                 (Level::Good, text::RUNNING.fill(self.language, &[("version", &snapshot.program)]))
+            }
+            Ok(Err(error)) if control::Lacking::of(&error).is_some() => {
+                (Level::Good, text::RUNNING_APART.fill(self.language, &[("why", &error)]))
             }
             _ => (Level::Attention, text::NOT_RUNNING.fill(self.language, &[("dir", &dir.display())])),
         };

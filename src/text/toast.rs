@@ -33,6 +33,7 @@ phrases! {
         "让域名始终指向这台计算机。自由软件，MIT 或 Apache-2.0 许可。配置文件：{config}";
     OPEN_FAILED = "This could not be opened", "无法打开";
     OPEN_FAILED_BODY = "{path}: {error}", "{path}：{error}";
+    LANGUAGE_NOT_KEPT = "The choice of a language could not be kept", "无法保存语言选择";
     AUTOSTART_FAILED = "Starting at login could not be changed", "无法更改登录时启动";
 
     MILLISECONDS = "{n} ms", "{n} 毫秒";

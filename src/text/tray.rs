@@ -54,6 +54,9 @@ phrases! {
     OPEN_LOG = "Open log", "打开日志";
     OPEN_CONFIG = "Open configuration", "打开配置";
     AUTOSTART = "Start at login", "登录时启动";
+    /// In both languages: whoever looks for it may not read the one that is on.
+    LANGUAGE = "Language (语言)", "语言 (Language)";
+    LANGUAGE_OF_SYSTEM = "As the system", "跟随系统";
     ABOUT = "About Fingerpost", "关于 Fingerpost";
     QUIT = "Quit", "退出";
 }

@@ -10,7 +10,7 @@ use crate::{
         record::RecordId,
         snapshot::{Overall, RecordState, RecordView, Snapshot},
     },
-    text::{Phrase, tray as words},
+    text::{Language, Phrase, tray as words},
 };
 
 use super::lines::{self, Style};
@@ -56,6 +56,8 @@ pub enum Click {
     OpenLog,
     OpenConfig,
     Autostart(bool),
+    /// Speak this language; `None`: the system's.
+    Speak(Option<Language>),
     About,
     Quit,
 }
@@ -73,9 +75,21 @@ impl Click {
             | Self::OpenLog
             | Self::OpenConfig
             | Self::Autostart(_)
+            | Self::Speak(_)
             | Self::About => None,
         }
     }
+}
+
+/// The languages to choose from, each in its own name.
+fn languages(style: &Style) -> Entry {
+    let item = |label: &str, language| {
+        let checked = Some(style.chosen == language);
+        Entry::Item(Item { label: label.to_owned(), click: Click::Speak(language), checked })
+    };
+    let mut choices = vec![item(words::LANGUAGE_OF_SYSTEM.to(style.language), None)];
+    choices.extend(Language::ALL.map(|language| item(language.name(), Some(language))));
+    Entry::Submenu(words::LANGUAGE.to(style.language).to_owned(), choices)
 }
 
 /// Builds the menu. `autostart` is `None` where starting at login is not to be had.
@@ -113,6 +127,7 @@ pub fn build(snapshot: &Snapshot, autostart: Option<bool>, style: &Style) -> Men
     if let Some(on) = autostart {
         entries.push(item(words::AUTOSTART, Click::Autostart(!on), Some(on)));
     }
+    entries.push(languages(style));
     entries.push(Entry::Separator);
     entries.push(item(words::ABOUT, Click::About, None));
     entries.push(item(words::QUIT, Click::Quit, None));
@@ -155,7 +170,7 @@ fn records(records: &[RecordView], style: &Style) -> Vec<Entry> {
 
 /// The first and the last name of a part of the list.
 fn span(part: &[&RecordView], style: &Style) -> String {
-    let name = |view: Option<&&RecordView>| view.map_or_else(String::new, |view| view.name.shown());
+    let name = |view: Option<&&RecordView>| view.map_or_else(String::new, |view| lines::name(&view.name));
     words::SPAN.fill(style.language, &[("first", &name(part.first())), ("last", &name(part.last()))])
 }
 

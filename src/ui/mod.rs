@@ -7,6 +7,7 @@
 
 pub mod icon;
 mod inbox;
+pub mod language;
 mod lines;
 pub mod menu;
 pub mod notify;

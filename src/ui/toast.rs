@@ -59,7 +59,9 @@ pub fn of(notice: &Notice, language: Language) -> Toast {
             let took = duration(*took, language);
             body += &match names.as_slice() {
                 [] => words::FOLLOWED_NONE.to(language).to_owned(),
-                [name] => words::FOLLOWED_ONE.fill(language, &[("name", &name.shown()), ("took", &took)]),
+                [name] => {
+                    words::FOLLOWED_ONE.fill(language, &[("name", &lines::name(name)), ("took", &took)])
+                }
                 _ => words::FOLLOWED.fill(language, &[("names", &list(names, language)), ("took", &took)]),
             };
             let title = words::CHANGED.fill(language, &[("family", family), ("new", new)]);
@@ -83,7 +85,7 @@ pub fn of(notice: &Notice, language: Language) -> Toast {
         Notice::Recovered { account, names } => {
             let body = match names.as_slice() {
                 [] => words::RECOVERED_NONE.to(language).to_owned(),
-                [name] => words::RECOVERED_ONE.fill(language, &[("name", &name.shown())]),
+                [name] => words::RECOVERED_ONE.fill(language, &[("name", &lines::name(name))]),
                 _ => words::RECOVERED_MANY.fill(language, &[("names", &list(names, language))]),
             };
             let title = words::RECOVERED.fill(language, &[("account", account)]);
@@ -125,7 +127,7 @@ pub fn record(snapshot: &Snapshot, id: &RecordId, style: &Style) -> Option<Toast
         body.push('\n');
         body.push_str(&words::PUBLISHED.fill(language, &[("values", &values), ("time", &at)]));
     }
-    let title = format!("{} {} ({})", view.name.shown(), view.kind, view.account);
+    let title = format!("{} {} ({})", lines::name(&view.name), view.kind, view.account);
     let toast = Toast::new("status", Weight::News, title, &body);
     Some(Toast { icon: lines::icon(view.state), ..toast })
 }
@@ -147,9 +149,14 @@ pub fn autostart_failed(error: &std::io::Error, language: Language) -> Toast {
     Toast::new("status", Weight::Alarm, title, &error.to_string())
 }
 
+pub fn language_not_kept(error: &std::io::Error, language: Language) -> Toast {
+    let title = words::LANGUAGE_NOT_KEPT.to(language).to_owned();
+    Toast::new("status", Weight::Alarm, title, &error.to_string())
+}
+
 /// Up to three names, and how many more.
 fn list(names: &[Name], language: Language) -> String {
-    let shown: Vec<_> = names.iter().take(NAMES).map(Name::shown).collect();
+    let shown: Vec<_> = names.iter().take(NAMES).map(lines::name).collect();
     let comma = match language {
         Language::English => ", ",
         Language::Chinese => "、",

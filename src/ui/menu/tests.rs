@@ -1,5 +1,7 @@
 //! Menus read as a person would read them.
 
+use std::sync::Arc;
+
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::*;
@@ -14,7 +16,7 @@ use crate::{
 };
 
 pub(crate) fn style() -> Style {
-    Style { language: Language::English, zone: TimeZone::UTC }
+    Style { language: Language::English, chosen: None, zone: TimeZone::UTC }
 }
 
 pub(crate) fn at(text: &str) -> Timestamp {
@@ -94,7 +96,7 @@ fn the_whole_menu() {
     now.records[2].next_try = Some(at("14:09:00"));
     now.records[3].kind = Kind::Aaaa;
     now.records[3].name = "host001.example.org".parse().unwrap();
-    now.recent = vec![Past {
+    now.recent = vec![Arc::new(Past {
         at: at("13:59:00"),
         trace_id: None,
         what: What::Address {
@@ -104,7 +106,7 @@ fn the_whole_menu() {
             new: "203.0.113.7".parse().unwrap(),
             sources: vec![],
         },
-    }];
+    })];
     let drawn = draw(&build(&now, Some(true), &style()));
     let stopped = crate::text::problem::brief(Language::English, &Problem::new(Code::BadCredential));
     let waiting = crate::text::problem::brief(Language::English, &Problem::new(Code::Outage));
@@ -130,6 +132,10 @@ fn the_whole_menu() {
 > Open log = OpenLog
 > Open configuration = OpenConfig
 > [x] Start at login = Autostart(false)
++ Language (语言)
+  > [x] As the system = Speak(None)
+  > [ ] English = Speak(Some(English))
+  > [ ] 简体中文 = Speak(Some(Chinese))
 --
 > About Fingerpost = About
 > Quit = Quit
@@ -138,6 +144,17 @@ fn the_whole_menu() {
             waiting.trim_end_matches('.')
         )
     );
+}
+
+#[test]
+fn a_name_that_runs_from_right_to_left_leaves_its_line_in_order() {
+    let mut now = snapshot(1);
+    now.records[0].name = "xn--4dbcagdahymbxekheh6e0a7fei0b.example".parse().unwrap();
+    let shown = now.records[0].name.shown();
+    assert!(!shown.is_ascii(), "{shown}");
+    let drawn = draw(&build(&now, None, &style()));
+    assert!(drawn.contains(&format!("● \u{200e}{shown}\u{200e}  A")), "{drawn:?}");
+    assert!(!draw(&build(&snapshot(1), None, &style())).contains('\u{200e}'));
 }
 
 #[test]

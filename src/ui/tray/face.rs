@@ -9,7 +9,9 @@ use crate::{
         snapshot::{Overall, Snapshot},
     },
     platform::{Autostart, autostart, open},
+    text::Language,
     ui::{
+        language,
         lines::{self, Style},
         menu::{self, Click, Menu},
         toast::{self, Toast},
@@ -40,7 +42,8 @@ pub struct Face {
 
 impl Face {
     pub fn new(options: Options, send: Box<dyn Fn(Command) + Send + Sync>) -> Self {
-        let style = Style { language: options.language, zone: TimeZone::system() };
+        let chosen = language::chosen(&options.state_dir);
+        let style = Style { language: options.language, chosen, zone: TimeZone::system() };
         Self { options, style, snapshot: Snapshot::default(), send }
     }
 
@@ -69,7 +72,7 @@ impl Face {
     }
 
     /// Carries out a click; what comes back is to be shown.
-    pub fn click(&self, click: Click) -> Option<Toast> {
+    pub fn click(&mut self, click: Click) -> Option<Toast> {
         let language = self.style.language;
         if let Some(command) = click.command() {
             (self.send)(command);
@@ -88,11 +91,22 @@ impl Face {
                 warn!(on, %error, "starting at login could not be changed");
                 toast::autostart_failed(&error, language)
             }),
+            Click::Speak(choice) => self.speak(choice),
             Click::About => Some(toast::about(&self.snapshot, language)),
             Click::Status => Some(toast::status(&self.snapshot, &self.style)),
             Click::Tell(id) => toast::record(&self.snapshot, &id, &self.style),
             Click::CheckNow | Click::Force | Click::Pause(_) | Click::Quit => None,
         }
+    }
+
+    fn speak(&mut self, choice: Option<Language>) -> Option<Toast> {
+        if let Err(error) = language::choose(&self.options.state_dir, choice) {
+            warn!(%error, "the choice of a language could not be kept");
+            return Some(toast::language_not_kept(&error, self.style.language));
+        }
+        self.style.chosen = choice;
+        self.style.language = language::spoken(&self.options.state_dir);
+        None
     }
 
     /// Sends a command that was not chosen from the menu.

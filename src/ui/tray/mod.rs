@@ -26,6 +26,8 @@ pub struct Options {
     pub language: Language,
     pub open_log: PathBuf,
     pub open_config: PathBuf,
+    /// Where the choice of a language is kept.
+    pub state_dir: PathBuf,
     /// What the program is given when it is started at login.
     pub autostart: Vec<OsString>,
 }
@@ -35,6 +37,8 @@ pub struct Options {
 pub enum Unavailable {
     /// Linux: nothing says where a session bus is, so there is no desktop.
     NoSessionBus,
+    /// Windows: this edition has no taskbar.
+    ServerCore,
     /// The system refused; in its own words.
     Refused(String),
 }
@@ -45,6 +49,7 @@ impl fmt::Display for Unavailable {
             Self::NoSessionBus => {
                 f.write_str("there is no session bus, so there is no desktop to show a tray icon on")
             }
+            Self::ServerCore => f.write_str("this is a Server Core, which has no taskbar to show an icon on"),
             Self::Refused(why) => write!(f, "the desktop refused the tray icon: {why}"),
         }
     }
