@@ -5,6 +5,7 @@
 
 pub mod demo;
 mod tray;
+pub mod turn;
 
 use std::{
     path::Path,
@@ -18,9 +19,10 @@ use tokio::{
 
 use crate::{
     config::{self, AccountShape, Config, Known, Mistakes},
-    control::{self, Board, Server},
+    control::{self, Board, Hear, Outcome, Server},
     core::{message::Command, snapshot::Snapshot},
     detect,
+    journal::Journal,
     net::Net,
     paths::Paths,
     provider,
@@ -64,12 +66,14 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Failed> {
 pub struct Worked {
     pub orders: mpsc::UnboundedReceiver<Order>,
     pub sender: mpsc::UnboundedSender<Order>,
+    /// To the system's log, or to nowhere.
+    pub journal: Journal,
 }
 
 impl Default for Worked {
     fn default() -> Self {
         let (sender, orders) = mpsc::unbounded_channel();
-        Self { orders, sender }
+        Self { orders, sender, journal: Journal::default() }
     }
 }
 
@@ -85,7 +89,14 @@ async fn work(
 ) -> Snapshot {
     let board = Board::default();
     let orders = channel.sender.clone();
-    let server = Arc::new(Server::new(endpoint, store.dir(), orders, board.clone(), Arc::new(|_| {})));
+    let journal = channel.journal.clone();
+    let hear: Hear = Arc::new(move |record| match record.outcome {
+        Outcome::Done => journal.audit(&record.who(), &record.what(), true),
+        Outcome::Refused => journal.audit(&record.who(), &record.what(), false),
+        // It was allowed and went wrong; what did has an event of its own.
+        Outcome::Failed => {}
+    });
+    let server = Arc::new(Server::new(endpoint, store.dir(), orders, board.clone(), hear));
     match control::listen(endpoint) {
         Ok(listener) => {
             tokio::spawn(server.clone().serve(listener));
@@ -99,16 +110,16 @@ async fn work(
         sink(update);
     });
     let taken_up: TakenUp = Arc::new(move |config| server.configure(&config.access));
-    let net = Net::default();
-    let start = Start { config, known: known(), net, store, language, sink: to_all, taken_up };
+    let (net, journal) = (Net::default(), channel.journal);
+    let start = Start { config, known: known(), net, store, language, journal, sink: to_all, taken_up };
     Worker::new(start).run(channel.orders, until).await
 }
 
 /// Works without a tray until it is asked to end (Ctrl-C, SIGTERM, or over the endpoint).
-pub fn foreground(paths: &Paths, language: Language) -> Result<Snapshot, Failed> {
+pub fn foreground(paths: &Paths, language: Language, journal: Journal) -> Result<Snapshot, Failed> {
     let config = config::load(&paths.config, &known()).map_err(Failed::Config)?;
     let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
-    run_until_signalled(config, store, &paths.endpoint, language)
+    run_until_signalled(config, store, &paths.endpoint, language, journal)
 }
 
 fn run_until_signalled(
@@ -116,8 +127,9 @@ fn run_until_signalled(
     store: Store,
     endpoint: &Path,
     language: Language,
+    journal: Journal,
 ) -> Result<Snapshot, Failed> {
-    let channel = Worked::default();
+    let channel = Worked { journal, ..Worked::default() };
     let stop = channel.sender.clone();
     block_on(async move {
         tokio::spawn(async move {
@@ -157,10 +169,15 @@ async fn signalled() {
 }
 
 /// One round: look, publish what differs, verify, end. `first` is asked at the start.
-pub fn once(paths: &Paths, first: Option<Command>, language: Language) -> Result<Snapshot, Failed> {
+pub fn once(
+    paths: &Paths,
+    first: Option<Command>,
+    language: Language,
+    journal: Journal,
+) -> Result<Snapshot, Failed> {
     let config = config::load(&paths.config, &known()).map_err(Failed::Config)?;
     let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
-    let channel = Worked::default();
+    let channel = Worked { journal, ..Worked::default() };
     if let Some(command) = first {
         let _ = channel.sender.send(Order::Command(command));
     }

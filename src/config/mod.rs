@@ -51,6 +51,8 @@ pub struct Config {
     pub log_file: Option<PathBuf>,
     /// Who has which role at the service's endpoint.
     pub access: Access,
+    /// Whether the system's log is told of events; left out: where nobody sits.
+    pub events: Option<bool>,
 }
 
 impl Config {
@@ -71,6 +73,7 @@ impl Config {
             hooks: BTreeMap::new(),
             log_file: None,
             access: Access::default(),
+            events: None,
         }
     }
 }

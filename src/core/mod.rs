@@ -8,6 +8,7 @@
 pub mod access;
 pub mod address;
 pub mod consensus;
+pub mod duty;
 pub mod encode;
 pub mod host;
 pub mod line;

@@ -39,6 +39,7 @@ use crate::{
     },
     detect::{Detector, router},
     hooks::Hooks,
+    journal::Journal,
     net::{self, Net},
     platform::{self, alarm::Alarm},
     store::Store,
@@ -84,6 +85,7 @@ pub struct Worker {
     authority: Authority,
     hooks: Hooks,
     log: Log,
+    journal: Journal,
     store: Store,
     net: Net,
     known: Known,
@@ -112,6 +114,7 @@ pub struct Start {
     pub net: Net,
     pub store: Store,
     pub language: Language,
+    pub journal: Journal,
     pub sink: Sink,
     pub taken_up: TakenUp,
 }
@@ -119,9 +122,10 @@ pub struct Start {
 impl Worker {
     /// Reads the state and starts reading the secrets; nothing is sent yet. Needs a runtime around it.
     pub fn new(start: Start) -> Self {
-        let Start { config, known, net, store, language, sink, taken_up } = start;
+        let Start { config, known, net, store, language, journal, sink, taken_up } = start;
         taken_up(&config);
         let loaded = store.load();
+        journal.remember(&loaded.state);
         if let Some(warning) = loaded.warning {
             tracing::warn!("{warning}");
         }
@@ -138,6 +142,7 @@ impl Worker {
             authority: Authority::default(),
             hooks: Hooks::new(&config.hooks, &net),
             log: Log::new(&config),
+            journal,
             store,
             net,
             known,
@@ -167,7 +172,9 @@ impl Worker {
             configuration::warn_of_hosts_file(self.machine.setup());
             self.watch_files(stir.clone());
             let records = self.machine.setup().records.len();
-            tracing::info!("Fingerpost {} started with {records} records", env!("CARGO_PKG_VERSION"));
+            if !self.journal.started(records) {
+                tracing::info!("Fingerpost {} started with {records} records", env!("CARGO_PKG_VERSION"));
+            }
         }
         self.event(Event::Start);
         let mut faces = true;
@@ -247,7 +254,7 @@ impl Worker {
         if let Some(router) = self.router.take() {
             router.end().await;
         }
-        if until == Until::Quit {
+        if until == Until::Quit && !self.journal.stopped() {
             tracing::info!("Fingerpost ended");
         }
         Snapshot { traffic: net::meter::traffic(), ..self.machine.snapshot(self.now()) }
@@ -330,7 +337,11 @@ impl Worker {
         );
         self.worked |= !routine;
         match action {
-            Action::Log(happening) => self.log.write(&happening),
+            Action::Log(happening) => {
+                if !self.journal.happened(&happening) {
+                    self.log.write(&happening);
+                }
+            }
             Action::Detect(uplink, believed) => {
                 let detector = self.detector.clone();
                 self.tasks.spawn(async move {
@@ -380,6 +391,9 @@ impl Worker {
             Action::Save(state) => self.save(&state),
             Action::Publish(mut update) => {
                 update.snapshot.traffic = net::meter::traffic();
+                if let Some(notice) = &update.notice {
+                    self.journal.notice(notice);
+                }
                 (self.sink)(*update);
             }
             Action::WakeAt(moment) => self.wake_at = moment,
@@ -393,6 +407,7 @@ impl Worker {
             self.store.save(state).map_err(|error| format!("{}: {error}", self.store.dir().display()));
         if let Err(why) = &saved
             && self.machine.snapshot(self.now()).unsaved.is_none()
+            && !self.journal.state_unwritten(why)
         {
             tracing::error!("the state cannot be written: {why}");
         }

@@ -43,7 +43,7 @@ struct RecordApi {
 
 pub fn open(account: &Account, Opening { net, secret }: Opening) -> Opened {
     let bad = |said: &str| Problem::from(Code::BadSetting).account(&account.name).said(said);
-    let known = api::APIS.iter().copied().find(|api| api.info.shape.id == account.provider);
+    let known = api::APIS.iter().copied().find(|api| api.id == account.provider);
     let api = known.ok_or_else(|| bad("no such provider"))?;
     if api.base.is_empty() && account.endpoint.is_none() {
         return Err(bad("endpoint is missing: the address of the server, like https://dns.example"));
