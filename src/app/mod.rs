@@ -19,7 +19,7 @@ use tokio::{
 
 use crate::{
     config::{self, AccountShape, Config, Known, Mistakes},
-    control::{self, Board, Server},
+    control::{self, Board, Hear, Outcome, Server},
     core::{message::Command, snapshot::Snapshot},
     detect,
     journal::Journal,
@@ -89,7 +89,14 @@ async fn work(
 ) -> Snapshot {
     let board = Board::default();
     let orders = channel.sender.clone();
-    let server = Arc::new(Server::new(endpoint, store.dir(), orders, board.clone(), Arc::new(|_| {})));
+    let journal = channel.journal.clone();
+    let hear: Hear = Arc::new(move |record| match record.outcome {
+        Outcome::Done => journal.audit(&record.who(), &record.what(), true),
+        Outcome::Refused => journal.audit(&record.who(), &record.what(), false),
+        // It was allowed and went wrong; what did has an event of its own.
+        Outcome::Failed => {}
+    });
+    let server = Arc::new(Server::new(endpoint, store.dir(), orders, board.clone(), hear));
     match control::listen(endpoint) {
         Ok(listener) => {
             tokio::spawn(server.clone().serve(listener));
@@ -102,9 +109,8 @@ async fn work(
         board.publish(&update);
         sink(update);
     });
-    let journal = channel.journal;
     let taken_up: TakenUp = Arc::new(move |config| server.configure(&config.access));
-    let net = Net::default();
+    let (net, journal) = (Net::default(), channel.journal);
     let start = Start { config, known: known(), net, store, language, journal, sink: to_all, taken_up };
     Worker::new(start).run(channel.orders, until).await
 }
