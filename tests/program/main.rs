@@ -27,4 +27,5 @@ mod sources;
 mod state;
 #[cfg(unix)]
 mod storm;
+mod task;
 mod tls;

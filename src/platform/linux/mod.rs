@@ -21,3 +21,4 @@ pub mod private;
 pub mod process;
 pub mod routes;
 pub mod surroundings;
+pub mod task;

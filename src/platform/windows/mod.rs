@@ -23,6 +23,7 @@ pub mod process;
 pub mod routes;
 pub mod shell;
 pub mod surroundings;
+pub mod task;
 
 /// Text as Windows takes it: UTF-16 with a closing zero. A zero inside ends it early.
 pub(crate) fn wide(text: impl AsRef<std::ffi::OsStr>) -> Vec<u16> {
