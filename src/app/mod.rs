@@ -4,6 +4,7 @@
 //! runs it until everything is settled. What the parts do is theirs.
 
 pub mod demo;
+mod scheduled;
 mod tray;
 pub mod turn;
 
@@ -31,6 +32,7 @@ use crate::{
     worker::{self, Order, Sink, Start, TakenUp, Until, Worker},
 };
 
+pub use scheduled::{Round, scheduled};
 pub use tray::{Ended, tray};
 
 /// What the configuration may name.

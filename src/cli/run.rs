@@ -8,7 +8,7 @@ use std::{
 
 use super::{Context, Exit, print, status};
 use crate::{
-    app::{self, Ended, Failed},
+    app::{self, Ended, Failed, Round},
     control::{self, Lacking, Reply, Request},
     core::{
         message::Command,
@@ -169,6 +169,22 @@ pub fn once(context: &Context, json: bool) -> Exit {
     round(context, Command::CheckNow, journal, json)
 }
 
+/// A round as the scheduled task runs it.
+pub fn scheduled(context: &Context, json: bool) -> Exit {
+    let journal = start_log(context, None, Events::Told);
+    match app::scheduled(&context.paths, context.language, journal.clone()) {
+        Ok(Round::Done(snapshot)) => show(context, &snapshot, json),
+        Ok(Round::PutOff(missing)) => {
+            print::aside(missing);
+            Exit::Failed
+        }
+        // The program that runs already does what a round would do.
+        Err(Failed::State(Unusable::InUse)) => round(context, Command::CheckNow, journal, json),
+        // Told where it was found, unless it was told before.
+        Err(failed) => complain(context, &failed),
+    }
+}
+
 pub fn update(context: &Context, force: bool, name: Option<Name>, json: bool) -> Exit {
     let journal = start_log(context, None, Events::Untold);
     if let Some(wanted) = &name {
@@ -200,12 +216,16 @@ fn round(context: &Context, command: Command, journal: Journal, json: bool) -> E
         Ok(snapshot) => snapshot,
         Err(failed) => return complain(context, &failed),
     };
+    show(context, &snapshot, json)
+}
+
+fn show(context: &Context, snapshot: &Snapshot, json: bool) -> Exit {
     if json {
-        print::json(&snapshot);
+        print::json(snapshot);
     } else {
-        status::show(&snapshot, context.language);
+        status::show(snapshot, context.language);
     }
-    exit_of(&snapshot)
+    exit_of(snapshot)
 }
 
 /// Gives the running program a command and waits until it has looked and is done.

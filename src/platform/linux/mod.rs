@@ -23,4 +23,5 @@ pub mod process;
 pub mod routes;
 pub mod service;
 pub mod surroundings;
+pub mod task;
 pub mod user;
