@@ -10,7 +10,7 @@ needs makensis osslsigncode openssl Xvfb xdotool import unzip
 . "$ROOT/tests/windows/desktop.sh"
 VERSION=$(sed -n 's/^version = "\(.*\)"/\1/p' "$ROOT/Cargo.toml" | head -n 1)
 C=$WINEPREFIX/drive_c
-OUT=$T/out SIGN=$ROOT/installer/sign.sh
+OUT=$T/packages SIGN=$ROOT/installer/sign.sh
 
 # ---- packing and signing --------------------------------------------------------------------------------------------
 certificate() {
@@ -35,9 +35,9 @@ mkdir "$T/portable"; unzip -q "$PORTABLE" -d "$T/portable"
 check "the signed setup verifies" "$SIGN" --verify "$SETUP"
 check "the signed exe in the zip verifies" "$SIGN" --verify "$T/portable/fingerpost.exe"
 cp "$SETUP" "$T/changed.exe"; printf '\x5a' | dd of="$T/changed.exe" bs=1 seek=$(($(stat -c %s "$SETUP") / 2)) conv=notrunc status=none
-check "a changed byte does not" eval '! "$SIGN" --verify "$T/changed.exe" >"$T/out.txt" 2>&1 && says "changed after it was signed" "$T/out.txt"'
-check "an unsigned setup is told" eval '! "$SIGN" --verify "$T/unsigned/$(basename "$SETUP")" >"$T/out.txt" 2>&1 && says "not signed" "$T/out.txt"'
-check "a signature of somebody else is told" eval '! env -u SIGN_CA "$SIGN" --verify "$SETUP" >"$T/out.txt" 2>&1 && says "not trusted" "$T/out.txt"'
+check "a changed byte does not" eval '! "$SIGN" --verify "$T/changed.exe" >"$T/said" 2>&1 && says "changed after it was signed" "$T/said"'
+check "an unsigned setup is told" eval '! "$SIGN" --verify "$T/unsigned/$(basename "$SETUP")" >"$T/said" 2>&1 && says "not signed" "$T/said"'
+check "a signature of somebody else is told" eval '! env -u SIGN_CA "$SIGN" --verify "$SETUP" >"$T/said" 2>&1 && says "not trusted" "$T/said"'
 check "the setup has at most 3 MB" eval '[ "$(stat -c %s "$SETUP")" -le 3000000 ]'
 "$ROOT/tests/windows/exe.py" "$T/portable/fingerpost.exe" signed >"$T/exe.txt"
 check "the signed exe is what it should be" eval '! grep -A 1 "^FAILED" "$T/exe.txt"'
