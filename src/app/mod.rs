@@ -19,16 +19,16 @@ use tokio::{
 
 use crate::{
     config::{self, AccountShape, Config, Known, Mistakes},
-    control::{Board, Server},
+    control::{self, Board, Server},
     core::{message::Command, snapshot::Snapshot},
     detect,
+    journal::Journal,
     net::Net,
     paths::Paths,
-    platform::pipe::Listener,
     provider,
     store::{Store, Unusable},
     text::Language,
-    worker::{self, Order, Sink, Start, Until, Worker},
+    worker::{self, Order, Sink, Start, TakenUp, Until, Worker},
 };
 
 pub use tray::{Ended, tray};
@@ -66,12 +66,14 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Failed> {
 pub struct Worked {
     pub orders: mpsc::UnboundedReceiver<Order>,
     pub sender: mpsc::UnboundedSender<Order>,
+    /// To the system's log, or to nowhere.
+    pub journal: Journal,
 }
 
 impl Default for Worked {
     fn default() -> Self {
         let (sender, orders) = mpsc::unbounded_channel();
-        Self { orders, sender }
+        Self { orders, sender, journal: Journal::default() }
     }
 }
 
@@ -86,9 +88,11 @@ async fn work(
     language: Language,
 ) -> Snapshot {
     let board = Board::default();
-    match Listener::open(endpoint) {
+    let orders = channel.sender.clone();
+    let server = Arc::new(Server::new(endpoint, store.dir(), orders, board.clone(), Arc::new(|_| {})));
+    match control::listen(endpoint) {
         Ok(listener) => {
-            tokio::spawn(Server::new(channel.sender.clone(), board.clone()).serve(listener));
+            tokio::spawn(server.clone().serve(listener));
         }
         Err(error) => {
             tracing::warn!("no control endpoint ({error}); `fingerpost status` will not reach this program");
@@ -98,15 +102,18 @@ async fn work(
         board.publish(&update);
         sink(update);
     });
-    let start = Start { config, known: known(), net: Net::default(), store, language, sink: to_all };
+    let journal = channel.journal;
+    let taken_up: TakenUp = Arc::new(move |config| server.configure(&config.access));
+    let net = Net::default();
+    let start = Start { config, known: known(), net, store, language, journal, sink: to_all, taken_up };
     Worker::new(start).run(channel.orders, until).await
 }
 
 /// Works without a tray until it is asked to end (Ctrl-C, SIGTERM, or over the endpoint).
-pub fn foreground(paths: &Paths, language: Language) -> Result<Snapshot, Failed> {
+pub fn foreground(paths: &Paths, language: Language, journal: Journal) -> Result<Snapshot, Failed> {
     let config = config::load(&paths.config, &known()).map_err(Failed::Config)?;
     let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
-    run_until_signalled(config, store, &paths.endpoint, language)
+    run_until_signalled(config, store, &paths.endpoint, language, journal)
 }
 
 fn run_until_signalled(
@@ -114,8 +121,9 @@ fn run_until_signalled(
     store: Store,
     endpoint: &Path,
     language: Language,
+    journal: Journal,
 ) -> Result<Snapshot, Failed> {
-    let channel = Worked::default();
+    let channel = Worked { journal, ..Worked::default() };
     let stop = channel.sender.clone();
     block_on(async move {
         tokio::spawn(async move {
@@ -155,10 +163,15 @@ async fn signalled() {
 }
 
 /// One round: look, publish what differs, verify, end. `first` is asked at the start.
-pub fn once(paths: &Paths, first: Option<Command>, language: Language) -> Result<Snapshot, Failed> {
+pub fn once(
+    paths: &Paths,
+    first: Option<Command>,
+    language: Language,
+    journal: Journal,
+) -> Result<Snapshot, Failed> {
     let config = config::load(&paths.config, &known()).map_err(Failed::Config)?;
     let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
-    let channel = Worked::default();
+    let channel = Worked { journal, ..Worked::default() };
     if let Some(command) = first {
         let _ = channel.sender.send(Order::Command(command));
     }

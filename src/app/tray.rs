@@ -6,6 +6,7 @@ use super::{Failed, Worked, block_on, known, work, write_template};
 use crate::{
     config::{self, Config},
     core::message::Command,
+    journal::Journal,
     paths::Paths,
     store::{Store, Unusable},
     text::Language,
@@ -27,7 +28,7 @@ pub enum Ended {
 ///
 /// A first start writes a commented configuration. A broken one does not keep the tray from
 /// coming up: that is where a person sees what is wrong.
-pub fn tray(paths: &Paths, language: Language) -> Result<Ended, Failed> {
+pub fn tray(paths: &Paths, language: Language, journal: Journal) -> Result<Ended, Failed> {
     let store = match Store::open(&paths.state_dir) {
         Err(Unusable::InUse) => return Ok(Ended::AlreadyRunning),
         other => other.map_err(Failed::State)?,
@@ -55,7 +56,7 @@ pub fn tray(paths: &Paths, language: Language) -> Result<Ended, Failed> {
         Ok(tray) => tray,
         Err(why) => return Ok(Ended::NoTray(why.to_string())),
     };
-    let channel = Worked::default();
+    let channel = Worked { journal, ..Worked::default() };
     let orders = channel.sender.clone();
     let worker = thread::Builder::new().name("worker".into()).spawn({
         let (face, endpoint) = (face.clone(), paths.endpoint.clone());

@@ -9,15 +9,16 @@ use std::{
 use super::{Context, Exit, print, status};
 use crate::{
     app::{self, Ended, Failed},
-    control::{self, Reply, Request},
+    control::{self, Lacking, Reply, Request},
     core::{
         message::Command,
         record::Name,
         snapshot::{Overall, RecordState, RecordView, Snapshot},
     },
+    journal::Journal,
     logging,
     store::Unusable,
-    text::cli as text,
+    text::{audit, cli as text},
 };
 
 /// How long `update` waits for a running program to be done.
@@ -41,69 +42,87 @@ pub fn exit_of(snapshot: &Snapshot) -> Exit {
 
 /// Says why a mode could not start.
 pub fn complain(context: &Context, failed: &Failed) -> Exit {
+    let (why, exit) = reason(context, failed);
+    print::aside(why);
+    exit
+}
+
+fn reason(context: &Context, failed: &Failed) -> (String, Exit) {
     let language = context.language;
     match failed {
         Failed::Config(mistakes) if !Path::new(&mistakes.file).exists() => {
-            print::aside(text::CONFIG_MISSING.fill(language, &[("file", &mistakes.file)]));
-            Exit::Usage
+            (text::CONFIG_MISSING.fill(language, &[("file", &mistakes.file)]), Exit::Usage)
         }
-        Failed::Config(mistakes) => {
-            print::aside(mistakes.render(language).trim_end());
-            Exit::Usage
-        }
-        Failed::State(Unusable::InUse) => {
-            print::aside(text::ALREADY_RUNNING.to(language));
-            Exit::Done
-        }
+        Failed::Config(mistakes) => (mistakes.render(language).trim_end().to_owned(), Exit::Usage),
+        Failed::State(Unusable::InUse) => (text::ALREADY_RUNNING.to(language).to_owned(), Exit::Done),
         Failed::State(Unusable::Io(path, why)) => {
-            print::aside(text::NO_STATE_DIR.fill(language, &[("dir", &path.display()), ("why", why)]));
-            Exit::Failed
+            (text::NO_STATE_DIR.fill(language, &[("dir", &path.display()), ("why", why)]), Exit::Failed)
         }
-        Failed::Runtime(error) => {
-            print::aside(error);
-            Exit::Failed
-        }
+        Failed::Runtime(error) => (error.to_string(), Exit::Failed),
     }
 }
 
-/// Starts the log in the file that the configuration names, else in the usual one, else on standard error.
-fn start_log(context: &Context, usual: Option<PathBuf>) {
-    let named = crate::config::load(&context.paths.config, &app::known()).ok().and_then(|c| c.log_file);
-    if let Some(file) = named.or(usual) {
+/// Whether the system's own log is told of what happens, where the configuration does not say.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Events {
+    /// Nobody sits there who would see it otherwise.
+    Told,
+    Untold,
+}
+
+/// Starts the log in the file that the configuration names, else in the usual one, else on standard error; and opens
+/// the way to the system's own log, if this mode or the configuration wants it.
+fn start_log(context: &Context, usual: Option<PathBuf>, events: Events) -> Journal {
+    let config = crate::config::load(&context.paths.config, &app::known()).ok();
+    let told = config.as_ref().and_then(|config| config.events).unwrap_or(events == Events::Told);
+    let journal = |log_is_stderr| {
+        if told { Journal::open(context.language, log_is_stderr) } else { Journal::default() }
+    };
+    if let Some(file) = config.and_then(|config| config.log_file).or(usual) {
         match logging::start(&logging::To::File(&file), context.verbose) {
-            Ok(()) => return,
+            Ok(()) => return journal(false),
             Err(error) => print::aside(format_args!("{}: {error}", file.display())),
         }
     }
     let _ = logging::start(&logging::To::StandardError, context.verbose);
+    journal(true)
 }
 
 pub fn tray(context: &Context) -> Exit {
     let usual = context.paths.log_file();
-    start_log(context, Some(usual));
-    match app::tray(&context.paths, context.language) {
+    let journal = start_log(context, Some(usual.clone()), Events::Untold);
+    match app::tray(&context.paths, context.language, journal) {
         Ok(Ended::Quit) => Exit::Done,
         Ok(Ended::AlreadyRunning) => hand_over(context, Command::CheckNow),
         Ok(Ended::NoTray(why)) => {
             let said = text::NO_TRAY.fill(context.language, &[("why", &why)]);
             tracing::warn!("{said}");
             print::aside(said);
-            work_here(context)
+            // Nobody sees a toast here.
+            let journal = start_log(context, Some(usual), Events::Told);
+            journal.no_tray(&why);
+            work_here(context, &journal)
         }
         Err(failed) => complain(context, &failed),
     }
 }
 
 pub fn foreground(context: &Context) -> Exit {
-    start_log(context, None);
-    work_here(context)
+    let journal = start_log(context, None, Events::Told);
+    work_here(context, &journal)
 }
 
-fn work_here(context: &Context) -> Exit {
-    match app::foreground(&context.paths, context.language) {
+fn work_here(context: &Context, journal: &Journal) -> Exit {
+    match app::foreground(&context.paths, context.language, journal.clone()) {
         Ok(_) => Exit::Done,
         Err(Failed::State(Unusable::InUse)) => hand_over(context, Command::CheckNow),
-        Err(failed) => complain(context, &failed),
+        Err(failed) => {
+            let (why, exit) = reason(context, &failed);
+            if !journal.not_started(&why) {
+                print::aside(why);
+            }
+            exit
+        }
     }
 }
 
@@ -114,11 +133,7 @@ fn hand_over(context: &Context, command: Command) -> Exit {
             print::aside(text::ALREADY_RUNNING.to(context.language));
             Exit::Done
         }
-        Err(error) => {
-            let dir = context.paths.state_dir.display();
-            print::aside(text::BUSY_NO_ANSWER.fill(context.language, &[("dir", &dir), ("why", &error)]));
-            Exit::Failed
-        }
+        Err(error) => unanswered(context, &error),
     }
 }
 
@@ -131,13 +146,31 @@ pub fn ask(context: &Context, request: Request) -> io::Result<Reply> {
     }
 }
 
+/// Whether an error of [`ask`] says that nobody is there to answer.
+pub fn is_nobody(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused)
+}
+
+/// Says why the running program did not do what it was asked.
+pub fn unanswered(context: &Context, error: &io::Error) -> Exit {
+    let language = context.language;
+    if let Some(role) = Lacking::of(error) {
+        let file = context.paths.config.display();
+        print::aside(audit::LACKING.fill(language, &[("role", &role.as_str()), ("file", &file)]));
+        return Exit::Person;
+    }
+    let dir = context.paths.endpoint.display();
+    print::aside(text::BUSY_NO_ANSWER.fill(language, &[("dir", &dir), ("why", error)]));
+    if error.kind() == io::ErrorKind::PermissionDenied { Exit::Person } else { Exit::Failed }
+}
+
 pub fn once(context: &Context, json: bool) -> Exit {
-    start_log(context, None);
-    round(context, Command::CheckNow, json)
+    let journal = start_log(context, None, Events::Untold);
+    round(context, Command::CheckNow, journal, json)
 }
 
 pub fn update(context: &Context, force: bool, name: Option<Name>, json: bool) -> Exit {
-    start_log(context, None);
+    let journal = start_log(context, None, Events::Untold);
     if let Some(wanted) = &name {
         match crate::config::load(&context.paths.config, &app::known()) {
             Ok(config) if !config.records.keys().any(|id| id.name == *wanted) => {
@@ -148,25 +181,21 @@ pub fn update(context: &Context, force: bool, name: Option<Name>, json: bool) ->
             Err(mistakes) => return complain(context, &Failed::Config(mistakes)),
         }
     }
-    round(context, if force { Command::ForceUpdate(name) } else { Command::CheckNow }, json)
+    round(context, if force { Command::ForceUpdate(name) } else { Command::CheckNow }, journal, json)
 }
 
 /// One round, by the running program or here.
-fn round(context: &Context, command: Command, json: bool) -> Exit {
+fn round(context: &Context, command: Command, journal: Journal, json: bool) -> Exit {
     // A worker looks when it starts; being told to would make it look twice.
     let here = Some(command.clone()).filter(|command| *command != Command::CheckNow);
-    let snapshot = match app::once(&context.paths, here, context.language) {
+    let snapshot = match app::once(&context.paths, here, context.language, journal) {
         Err(Failed::State(Unusable::InUse)) => match follow(context, command) {
             Ok(Some(snapshot)) => snapshot,
             Ok(None) => {
                 print::aside(text::TIMED_OUT.to(context.language));
                 return Exit::Failed;
             }
-            Err(error) => {
-                let dir = context.paths.state_dir.display();
-                print::aside(text::BUSY_NO_ANSWER.fill(context.language, &[("dir", &dir), ("why", &error)]));
-                return Exit::Failed;
-            }
+            Err(error) => return unanswered(context, &error),
         },
         Ok(snapshot) => snapshot,
         Err(failed) => return complain(context, &failed),
@@ -202,6 +231,7 @@ pub fn pause(context: &Context, pause: bool) -> Exit {
     let done = if pause { text::PAUSED_NOW } else { text::RESUMED };
     match ask(context, Request::Do(Command::Pause(pause))) {
         Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return unanswered(context, &error),
         // Nobody runs: the state remembers it for the next start.
         Err(_) => {
             if let Err(failed) = app::remember_pause(&context.paths, pause) {

@@ -116,7 +116,9 @@ impl Duty {
             // A refusal ends the updates, too: the look tells which it was.
             (Face, Event::Ended) => (Waiting(Why::Restarting), vec![Act::Wait(GRACE), Act::Look]),
             (Waiting(Why::Restarting), Event::Elapsed) => (Waiting(Why::Looking), vec![Act::Look]),
-            (duty @ Waiting(Why::Refused(_) | Why::Silent | Why::Unable(_)), Event::Elapsed) => (duty, vec![Act::Look]),
+            (duty @ Waiting(Why::Refused(_) | Why::Silent | Why::Unable(_)), Event::Elapsed) => {
+                (duty, vec![Act::Look])
+            }
             (duty @ (Self::Own(_) | Waiting(_)), Event::Stirred) => (duty, vec![Act::Look]),
             (duty, Event::Stirred | Event::Ended | Event::Failed(_) | Event::Elapsed) => (duty, vec![]),
         }
@@ -128,12 +130,12 @@ impl Duty {
             // What runs now ends first; what comes after it is looked at then.
             (duty @ (Ceding | Face), _) => (duty, vec![]),
             (Own(_), Seen::Answers | Seen::Refuses(_) | Seen::Silent) => (Ceding, vec![Act::Cede]),
-            (Own(own), Seen::Nobody(now)) => (Own(self::Own { stopped: now.stopped, ..own }), vec![Act::Hold]),
+            (Own(own), Seen::Nobody(now)) => {
+                (Own(self::Own { stopped: now.stopped, ..own }), vec![Act::Hold])
+            }
             (Waiting(_), Seen::Answers) => (Face, vec![Act::Watch]),
             (Waiting(_), Seen::Refuses(why)) => (Waiting(Why::Refused(why)), vec![Act::AwaitRelease]),
-            (Waiting(_), Seen::Silent) => {
-                (Waiting(Why::Silent), vec![Act::AwaitRelease, Act::Wait(RETRY)])
-            }
+            (Waiting(_), Seen::Silent) => (Waiting(Why::Silent), vec![Act::AwaitRelease, Act::Wait(RETRY)]),
             (Waiting(Why::Restarting), Seen::Nobody(_)) => (Waiting(Why::Restarting), vec![]),
             (Waiting(Why::Refused(_) | Why::Silent), Seen::Nobody(_)) => {
                 (Waiting(Why::Restarting), vec![Act::Wait(GRACE)])

@@ -34,10 +34,7 @@ fn each_look_leads_from_each_duty_to_the_right_one() {
     assert_eq!(start().after(Event::Looked(Seen::Nobody(NONE))), (Waiting(Why::Nothing), vec![]));
     // A newcomer without a service: the worker waits for what is written into the configuration.
     let newcomer = Own { stopped: false, ..NONE };
-    assert_eq!(
-        start().after(Event::Looked(Seen::Nobody(newcomer))),
-        (Duty::Own(newcomer), vec![Act::Work])
-    );
+    assert_eq!(start().after(Event::Looked(Seen::Nobody(newcomer))), (Duty::Own(newcomer), vec![Act::Work]));
     let (duty, acts) = start().after(Event::Looked(Seen::Refuses(refused())));
     assert_eq!((duty, acts), (Waiting(Why::Refused(refused())), vec![Act::AwaitRelease]));
 }

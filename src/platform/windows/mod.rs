@@ -5,23 +5,29 @@ pub mod alarm;
 pub mod app_id;
 pub mod autostart;
 pub mod console;
+mod descriptor;
 pub mod disk;
 pub mod dns;
 pub mod files;
 pub mod gateway;
+pub mod journal;
 pub mod language;
 mod library;
 pub mod memory;
 pub mod network;
 pub mod notification;
 pub mod open;
+pub mod peer;
 pub mod pipe;
 pub mod power;
 pub mod private;
 pub mod process;
 pub mod routes;
+pub mod service;
 pub mod shell;
+mod sid;
 pub mod surroundings;
+pub mod user;
 
 /// Text as Windows takes it: UTF-16 with a closing zero. A zero inside ends it early.
 pub(crate) fn wide(text: impl AsRef<std::ffi::OsStr>) -> Vec<u16> {
