@@ -9,7 +9,7 @@ use std::{
 use super::{Context, Exit, print, status};
 use crate::{
     app::{self, Ended, Failed},
-    control::{self, Reply, Request},
+    control::{self, Host, Reply, Request, Unreached},
     core::{
         message::Command,
         record::Name,
@@ -59,6 +59,10 @@ pub fn complain(context: &Context, failed: &Failed) -> Exit {
             print::aside(text::NO_STATE_DIR.fill(language, &[("dir", &path.display()), ("why", why)]));
             Exit::Failed
         }
+        Failed::Served => {
+            print::aside(text::SERVICE_SILENT.to(language));
+            Exit::Failed
+        }
         Failed::Runtime(error) => {
             print::aside(error);
             Exit::Failed
@@ -83,7 +87,7 @@ pub fn tray(context: &Context) -> Exit {
     start_log(context, Some(usual));
     match app::tray(&context.paths, context.language) {
         Ok(Ended::Quit) => Exit::Done,
-        Ok(Ended::AlreadyRunning) => hand_over(context, Command::CheckNow),
+        Ok(Ended::AlreadyRunning) => hand_over(context),
         Ok(Ended::NoTray(why)) => {
             let said = text::NO_TRAY.fill(context.language, &[("why", &why)]);
             tracing::warn!("{said}");
@@ -101,28 +105,36 @@ pub fn foreground(context: &Context) -> Exit {
 
 fn work_here(context: &Context) -> Exit {
     match app::foreground(&context.paths, context.language) {
-        Ok(_) => Exit::Done,
-        Err(Failed::State(Unusable::InUse)) => hand_over(context, Command::CheckNow),
+        Ok(()) => Exit::Done,
+        Err(Failed::State(Unusable::InUse)) => hand_over(context),
         Err(failed) => complain(context, &failed),
     }
 }
 
-/// Another copy holds the folder: it is asked instead.
-fn hand_over(context: &Context, command: Command) -> Exit {
-    match ask(context, Request::Do(command)) {
+/// Another copy runs already: it is asked instead.
+fn hand_over(context: &Context) -> Exit {
+    match reach(context, || Request::Do(Command::CheckNow)) {
         Ok(_) => {
             print::aside(text::ALREADY_RUNNING.to(context.language));
             Exit::Done
         }
-        Err(error) => {
-            let dir = context.paths.state_dir.display();
-            print::aside(text::BUSY_NO_ANSWER.fill(context.language, &[("dir", &dir), ("why", &error)]));
-            Exit::Failed
+        // A tray that waits for a service has no endpoint; one beside a service may be all that is allowed.
+        Err(_) if app::is_tray_up(&context.paths) => {
+            print::aside(text::RUNS_ALREADY.to(context.language));
+            Exit::Done
         }
+        Err(Unreached::Refused(why)) => refused(context, &why),
+        Err(Unreached::Nobody(error)) => busy(context, &error),
     }
 }
 
-/// Asks the running program.
+fn busy(context: &Context, error: &io::Error) -> Exit {
+    let dir = context.paths.state_dir.display();
+    print::aside(text::BUSY_NO_ANSWER.fill(context.language, &[("dir", &dir), ("why", error)]));
+    Exit::Failed
+}
+
+/// Asks the program that was chosen and no other.
 pub fn ask(context: &Context, request: Request) -> io::Result<Reply> {
     let asked = app::block_on(control::ask(&context.paths.endpoint, request));
     match asked.map_err(|_| io::Error::other("no runtime"))?? {
@@ -131,45 +143,79 @@ pub fn ask(context: &Context, request: Request) -> io::Result<Reply> {
     }
 }
 
-pub fn once(context: &Context, json: bool) -> Exit {
-    start_log(context, None);
-    round(context, Command::CheckNow, json)
+/// Asks whichever program does the work: the person's own, else the service.
+pub fn reach(context: &Context, request: impl Fn() -> Request) -> Result<(Host, Reply), Unreached> {
+    let asked = app::block_on(control::reach(&context.paths, request));
+    asked.unwrap_or_else(|_| Err(Unreached::Nobody(io::Error::other("no runtime"))))
 }
 
-pub fn update(context: &Context, force: bool, name: Option<Name>, json: bool) -> Exit {
+/// Says who answers, where it is not the person's own program.
+pub fn introduce(context: &Context, host: Host) {
+    if host == Host::Service {
+        print::aside(text::SERVICE_WORKS.to(context.language));
+    }
+}
+
+pub fn refused(context: &Context, why: &str) -> Exit {
+    print::aside(text::REFUSED.fill(context.language, &[("why", &why)]));
+    Exit::Person
+}
+
+pub fn once(context: &Context, json: bool) -> Exit {
     start_log(context, None);
-    if let Some(wanted) = &name {
+    round(context, &Command::CheckNow, None, json)
+}
+
+pub fn update(context: &Context, force: bool, name: Option<&Name>, json: bool) -> Exit {
+    start_log(context, None);
+    let command = if force { Command::ForceUpdate(name.cloned()) } else { Command::CheckNow };
+    round(context, &command, name, json)
+}
+
+/// One round, by the running program or here. `wanted` must be a name that it looks after.
+fn round(context: &Context, command: &Command, wanted: Option<&Name>, json: bool) -> Exit {
+    let unknown = |name: &Name| {
+        print::aside(text::UNKNOWN_NAME.fill(context.language, &[("name", name)]));
+        Exit::Usage
+    };
+    let running = reach(context, || Request::Status);
+    if let (Some(name), Ok((Host::Service, Reply::Status(snapshot)))) = (wanted, &running) {
+        if !snapshot.records.iter().any(|record| record.name == *name) {
+            return unknown(name);
+        }
+    } else if let Some(name) = wanted {
         match crate::config::load(&context.paths.config, &app::known()) {
-            Ok(config) if !config.records.keys().any(|id| id.name == *wanted) => {
-                print::aside(text::UNKNOWN_NAME.fill(context.language, &[("name", wanted)]));
-                return Exit::Usage;
-            }
+            Ok(config) if !config.records.keys().any(|id| id.name == *name) => return unknown(name),
             Ok(_) => {}
             Err(mistakes) => return complain(context, &Failed::Config(mistakes)),
         }
     }
-    round(context, if force { Command::ForceUpdate(name) } else { Command::CheckNow }, json)
-}
-
-/// One round, by the running program or here.
-fn round(context: &Context, command: Command, json: bool) -> Exit {
-    // A worker looks when it starts; being told to would make it look twice.
-    let here = Some(command.clone()).filter(|command| *command != Command::CheckNow);
-    let snapshot = match app::once(&context.paths, here, context.language) {
-        Err(Failed::State(Unusable::InUse)) => match follow(context, command) {
-            Ok(Some(snapshot)) => snapshot,
-            Ok(None) => {
-                print::aside(text::TIMED_OUT.to(context.language));
-                return Exit::Failed;
+    let snapshot = match running {
+        Ok((host, _)) => {
+            if !json {
+                introduce(context, host);
             }
-            Err(error) => {
-                let dir = context.paths.state_dir.display();
-                print::aside(text::BUSY_NO_ANSWER.fill(context.language, &[("dir", &dir), ("why", &error)]));
-                return Exit::Failed;
+            follow(context, command)
+        }
+        Err(Unreached::Refused(why)) => return refused(context, &why),
+        Err(Unreached::Nobody(_)) => {
+            // A worker looks when it starts; being told to would make it look twice.
+            let here = Some(command.clone()).filter(|command| *command != Command::CheckNow);
+            match app::once(&context.paths, here, context.language) {
+                Err(Failed::State(Unusable::InUse)) => follow(context, command),
+                Ok(snapshot) => Ok(Some(snapshot)),
+                Err(failed) => return complain(context, &failed),
             }
-        },
-        Ok(snapshot) => snapshot,
-        Err(failed) => return complain(context, &failed),
+        }
+    };
+    let snapshot = match snapshot {
+        Ok(Some(snapshot)) => snapshot,
+        Ok(None) => {
+            print::aside(text::TIMED_OUT.to(context.language));
+            return Exit::Failed;
+        }
+        Err(Unreached::Refused(why)) => return refused(context, &why),
+        Err(Unreached::Nobody(error)) => return busy(context, &error),
     };
     if json {
         print::json(&snapshot);
@@ -180,13 +226,13 @@ fn round(context: &Context, command: Command, json: bool) -> Exit {
 }
 
 /// Gives the running program a command and waits until it has looked and is done.
-fn follow(context: &Context, command: Command) -> io::Result<Option<Snapshot>> {
+fn follow(context: &Context, command: &Command) -> Result<Option<Snapshot>, Unreached> {
     let asked = jiff::Timestamp::now();
-    ask(context, Request::Do(command))?;
+    reach(context, || Request::Do(command.clone()))?;
     let started = Instant::now();
     while started.elapsed() < PATIENCE {
         std::thread::sleep(Duration::from_millis(100));
-        let Reply::Status(snapshot) = ask(context, Request::Status)? else { continue };
+        let (_, Reply::Status(snapshot)) = reach(context, || Request::Status)? else { continue };
         let looked =
             snapshot.checked.is_some_and(|checked| checked >= asked) || snapshot.state == Overall::Paused;
         let busy = snapshot.records.iter().any(|record| record.state == RecordState::Working);
@@ -200,10 +246,11 @@ fn follow(context: &Context, command: Command) -> io::Result<Option<Snapshot>> {
 
 pub fn pause(context: &Context, pause: bool) -> Exit {
     let done = if pause { text::PAUSED_NOW } else { text::RESUMED };
-    match ask(context, Request::Do(Command::Pause(pause))) {
-        Ok(_) => {}
+    match reach(context, || Request::Do(Command::Pause(pause))) {
+        Ok((host, _)) => introduce(context, host),
+        Err(Unreached::Refused(why)) => return refused(context, &why),
         // Nobody runs: the state remembers it for the next start.
-        Err(_) => {
+        Err(Unreached::Nobody(_)) => {
             if let Err(failed) = app::remember_pause(&context.paths, pause) {
                 return complain(context, &failed);
             }

@@ -6,6 +6,7 @@
 
 mod board;
 mod client;
+mod reach;
 mod server;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use std::time::Duration;
 
 pub use board::Board;
 pub use client::{ask, watch};
+pub use reach::{Host, Unreached, reach};
 pub use server::Server;
 #[cfg(fuzzing)]
 pub use words::fuzzed;

@@ -112,11 +112,14 @@ impl Duty {
             (duty, Event::Looked(seen)) => duty.after_look(seen),
             (Self::Own(_), Event::Ended) => (Waiting(Why::Looking), vec![Act::End]),
             (Self::Own(_), Event::Failed(why)) => (Waiting(Why::Unable(why)), vec![Act::Wait(RETRY)]),
-            (Ceding, Event::Ended) => (Waiting(Why::Looking), vec![Act::Look]),
             // A refusal ends the updates, too: the look tells which it was.
             (Face, Event::Ended) => (Waiting(Why::Restarting), vec![Act::Wait(GRACE), Act::Look]),
-            (Waiting(Why::Restarting), Event::Elapsed) => (Waiting(Why::Looking), vec![Act::Look]),
-            (duty @ Waiting(Why::Refused(_) | Why::Silent | Why::Unable(_)), Event::Elapsed) => (duty, vec![Act::Look]),
+            (Ceding, Event::Ended) | (Waiting(Why::Restarting), Event::Elapsed) => {
+                (Waiting(Why::Looking), vec![Act::Look])
+            }
+            (duty @ Waiting(Why::Refused(_) | Why::Silent | Why::Unable(_)), Event::Elapsed) => {
+                (duty, vec![Act::Look])
+            }
             (duty @ (Self::Own(_) | Waiting(_)), Event::Stirred) => (duty, vec![Act::Look]),
             (duty, Event::Stirred | Event::Ended | Event::Failed(_) | Event::Elapsed) => (duty, vec![]),
         }
@@ -128,18 +131,29 @@ impl Duty {
             // What runs now ends first; what comes after it is looked at then.
             (duty @ (Ceding | Face), _) => (duty, vec![]),
             (Own(_), Seen::Answers | Seen::Refuses(_) | Seen::Silent) => (Ceding, vec![Act::Cede]),
-            (Own(own), Seen::Nobody(now)) => (Own(self::Own { stopped: now.stopped, ..own }), vec![Act::Hold]),
+            (Own(own), Seen::Nobody(now)) => {
+                (Own(self::Own { stopped: now.stopped, ..own }), vec![Act::Hold])
+            }
             (Waiting(_), Seen::Answers) => (Face, vec![Act::Watch]),
             (Waiting(_), Seen::Refuses(why)) => (Waiting(Why::Refused(why)), vec![Act::AwaitRelease]),
-            (Waiting(_), Seen::Silent) => {
-                (Waiting(Why::Silent), vec![Act::AwaitRelease, Act::Wait(RETRY)])
-            }
+            (Waiting(_), Seen::Silent) => (Waiting(Why::Silent), vec![Act::AwaitRelease, Act::Wait(RETRY)]),
             (Waiting(Why::Restarting), Seen::Nobody(_)) => (Waiting(Why::Restarting), vec![]),
             (Waiting(Why::Refused(_) | Why::Silent), Seen::Nobody(_)) => {
                 (Waiting(Why::Restarting), vec![Act::Wait(GRACE)])
             }
             (Waiting(_), Seen::Nobody(own)) if own.is_work() => (Own(own), vec![Act::Work]),
             (Waiting(_), Seen::Nobody(_)) => (Waiting(Why::Nothing), vec![]),
+        }
+    }
+
+    /// Whether what was seen under the duty before still says how things stand.
+    pub const fn goes_on_from(&self, before: &Self) -> bool {
+        match self {
+            Self::Own(_) | Self::Ceding => matches!(before, Self::Own(_)),
+            Self::Face | Self::Waiting(Why::Restarting) => {
+                matches!(before, Self::Face | Self::Waiting(Why::Restarting))
+            }
+            Self::Waiting(_) => false,
         }
     }
 

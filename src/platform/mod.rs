@@ -21,6 +21,7 @@
 //! | [`private`] | folders of the owner's own; who else may read a file | access list of the profile | modes |
 //! | [`process`] | children without a console window | `CREATE_NO_WINDOW` | nothing to do |
 //! | [`routes`] | the routing table | `GetIpForwardTable2` | `/proc/net/route`, `/proc/net/ipv6_route` |
+//! | [`single`] | one tray for each person | named mutex of the session | locked file |
 //! | [`surroundings`] | which network this is: gateway, wireless network, DNS suffixes | adapters, neighbour table, `wlanapi` | routes, `/proc/net/arp`, wireless extensions |
 //! | `app_id` | the name toasts and taskbar know the program by | registered for the user | not needed |
 //! | `shell` | what the shell tells windows: session end, a new taskbar, other colours | a hidden window | not needed |

@@ -34,10 +34,7 @@ fn each_look_leads_from_each_duty_to_the_right_one() {
     assert_eq!(start().after(Event::Looked(Seen::Nobody(NONE))), (Waiting(Why::Nothing), vec![]));
     // A newcomer without a service: the worker waits for what is written into the configuration.
     let newcomer = Own { stopped: false, ..NONE };
-    assert_eq!(
-        start().after(Event::Looked(Seen::Nobody(newcomer))),
-        (Duty::Own(newcomer), vec![Act::Work])
-    );
+    assert_eq!(start().after(Event::Looked(Seen::Nobody(newcomer))), (Duty::Own(newcomer), vec![Act::Work]));
     let (duty, acts) = start().after(Event::Looked(Seen::Refuses(refused())));
     assert_eq!((duty, acts), (Waiting(Why::Refused(refused())), vec![Act::AwaitRelease]));
 }
@@ -87,6 +84,7 @@ enum Service {
 }
 
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own in the world")]
 struct Program {
     alive: bool,
     duty: Duty,
@@ -154,8 +152,7 @@ impl World {
             Act::Watch if self.service == Service::Gone => program.event(Event::Ended),
             Act::Watch => program.watches = true,
             Act::AwaitRelease if locked => program.awaits = true,
-            Act::AwaitRelease => program.waits = true,
-            Act::Wait(_) => program.waits = true,
+            Act::AwaitRelease | Act::Wait(_) => program.waits = true,
             Act::End => program.alive = false,
         }
         true

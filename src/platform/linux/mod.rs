@@ -19,4 +19,5 @@ pub mod power;
 pub mod private;
 pub mod process;
 pub mod routes;
+pub mod single;
 pub mod surroundings;

@@ -21,6 +21,7 @@ pub mod private;
 pub mod process;
 pub mod routes;
 pub mod shell;
+pub mod single;
 pub mod surroundings;
 
 /// Text as Windows takes it: UTF-16 with a closing zero. A zero inside ends it early.

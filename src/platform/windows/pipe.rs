@@ -54,14 +54,18 @@ pub async fn connect(state_dir: &Path) -> io::Result<NamedPipeClient> {
     Err(io::ErrorKind::TimedOut.into())
 }
 
-/// One pipe for each state folder: FNV-1a of its path as Windows compares paths.
+/// One pipe for each state folder.
 fn name(state_dir: &Path) -> String {
+    format!(r"\\.\pipe\fingerpost-{:016x}", number(state_dir))
+}
+
+/// A number for each folder: FNV-1a of its path as Windows compares paths.
+pub(super) fn number(state_dir: &Path) -> u64 {
     let whole = std::path::absolute(state_dir).unwrap_or_else(|_| state_dir.to_owned());
     let path = whole.to_string_lossy().to_lowercase();
-    let hash = path.trim_end_matches('\\').bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!(r"\\.\pipe\fingerpost-{hash:016x}")
+    path.trim_end_matches('\\')
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 fn instance(name: &str, first: bool) -> io::Result<NamedPipeServer> {
