@@ -154,6 +154,7 @@ FunctionEnd
 
 Function .onInit
   SetRegView 64
+  !insertmacro Speak
 !ifdef ARM64
   ${IfNot} ${IsNativeARM64}
 !else

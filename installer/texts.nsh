@@ -1,5 +1,15 @@
 ; Whatever the installer says, in both languages.
 
+; The system's language, or the one that the program is told to speak, too
+!macro Speak
+  ReadEnvStr $0 "FINGERPOST_LANG"
+  ${If} $0 == "en"
+    StrCpy $LANGUAGE ${LANG_ENGLISH}
+  ${ElseIf} $0 == "zh"
+    StrCpy $LANGUAGE ${LANG_SIMPCHINESE}
+  ${EndIf}
+!macroend
+
 !macro Text NAME ENGLISH CHINESE
   LangString ${NAME} ${LANG_ENGLISH} "${ENGLISH}"
   LangString ${NAME} ${LANG_SIMPCHINESE} "${CHINESE}"

@@ -3,6 +3,7 @@
 
 Function un.onInit
   SetRegView 64
+  !insertmacro Speak
   Call un.TakeScope
 FunctionEnd
 
@@ -11,6 +12,7 @@ FunctionEnd
   Delete "$APPDATA\Fingerpost\config.toml"
   Delete "$APPDATA\Fingerpost\state.json*"
   Delete "$APPDATA\Fingerpost\fingerpost.log*"
+  Delete "$APPDATA\Fingerpost\language"
   Delete "$APPDATA\Fingerpost\lock"
   RMDir "$APPDATA\Fingerpost"
 !macroend

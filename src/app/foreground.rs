@@ -15,6 +15,7 @@ use crate::{
         duty::{Duty, Seen, Why},
         message::{Command, Update},
     },
+    journal::Journal,
     paths::Paths,
     store::Store,
     text::Language,
@@ -22,12 +23,11 @@ use crate::{
 };
 
 /// The service works itself; a program of a person's own works while no service does.
-pub fn foreground(paths: &Paths, language: Language) -> Result<(), Failed> {
+pub fn foreground(paths: &Paths, language: Language, journal: Journal) -> Result<(), Failed> {
     if paths.is_service() {
-        return serve(paths, language);
+        return serve(paths, language, journal);
     }
-    let service = Paths::service();
-    let seen = block_on(keeper::look(paths, &service, false))?;
+    let seen = block_on(keeper::look(paths, false))?;
     let store = if let Seen::Nobody(_) = seen {
         // Nobody sees what is wrong with a configuration here but who starts it.
         config::load(&paths.config, &known()).map_err(Failed::Config)?;
@@ -36,7 +36,7 @@ pub fn foreground(paths: &Paths, language: Language) -> Result<(), Failed> {
         None
     };
     let (send, commands) = mpsc::unbounded_channel();
-    let keeper = Keeper::new(paths.clone(), service, language, Arc::new(Log)).with_store(store);
+    let keeper = Keeper::new(paths.clone(), language, journal, Arc::new(Log)).with_store(store);
     block_on(async move {
         tokio::spawn(async move {
             signalled().await;
@@ -46,10 +46,10 @@ pub fn foreground(paths: &Paths, language: Language) -> Result<(), Failed> {
     })
 }
 
-fn serve(paths: &Paths, language: Language) -> Result<(), Failed> {
+fn serve(paths: &Paths, language: Language, journal: Journal) -> Result<(), Failed> {
     let config = config::load(&paths.config, &known()).map_err(Failed::Config)?;
     let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
-    let channel = Worked::default();
+    let channel = Worked { journal, ..Worked::default() };
     let stop = channel.sender.clone();
     block_on(async move {
         tokio::spawn(async move {

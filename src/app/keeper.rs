@@ -27,6 +27,7 @@ use crate::{
         duty::{Act, Duty, Event, Own, RETRY, Seen},
         message::{Command, Update},
     },
+    journal::Journal,
     paths::Paths,
     platform,
     store::{Store, Unusable},
@@ -52,6 +53,7 @@ pub struct Keeper {
     own: Paths,
     service: Paths,
     language: Language,
+    journal: Journal,
     told: Arc<dyn Told>,
     duty: Duty,
     /// The own state folder, while it was opened beforehand.
@@ -70,11 +72,12 @@ pub struct Keeper {
 }
 
 impl Keeper {
-    pub fn new(own: Paths, service: Paths, language: Language, told: Arc<dyn Told>) -> Self {
+    pub fn new(own: Paths, language: Language, journal: Journal, told: Arc<dyn Told>) -> Self {
         Self {
             own,
-            service,
+            service: Paths::service(),
             language,
+            journal,
             told,
             duty: Duty::START,
             store: None,
@@ -165,8 +168,8 @@ impl Keeper {
     fn look(&mut self) {
         self.listen();
         // A look that is under way may have seen what was before.
-        let (own, service, met) = (self.own.clone(), self.service.clone(), self.met);
-        self.looking = Some(Box::pin(async move { look(&own, &service, met).await }));
+        let (own, met) = (self.own.clone(), self.met);
+        self.looking = Some(Box::pin(async move { look(&own, met).await }));
     }
 
     /// Hears from now on when something changes where the service or the own configuration lives. A face needs
@@ -208,7 +211,7 @@ impl Keeper {
             tracing::warn!("no configuration can be written to {}: {error}", self.own.config.display());
         }
         let (config, broken) = own_config(&self.own.config);
-        let channel = Worked::default();
+        let channel = Worked { journal: self.journal.clone(), ..Worked::default() };
         if let Some(mistakes) = &broken {
             tracing::error!("the configuration cannot be used:\n{}", mistakes.render(Language::English));
             // The worker reads it once more and tells what is wrong as with any later mistake.
@@ -286,7 +289,8 @@ impl Keeper {
 }
 
 /// What there is at the service's place, and what there would be to do without it.
-pub async fn look(own: &Paths, service: &Paths, met: bool) -> Seen {
+pub async fn look(own: &Paths, met: bool) -> Seen {
+    let service = Paths::service();
     match timeout(ANSWERS, control::ask(&service.endpoint, Request::Status)).await {
         Ok(Ok(Reply::Refused(why))) => Seen::Refuses(why),
         Ok(Ok(_)) => Seen::Answers,

@@ -25,6 +25,7 @@ use crate::{
     control::{Board, Server},
     core::{message::Command, snapshot::Snapshot},
     detect,
+    journal::Journal,
     net::Net,
     paths::Paths,
     platform::pipe::Listener,
@@ -72,12 +73,14 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Failed> {
 pub struct Worked {
     pub orders: mpsc::UnboundedReceiver<Order>,
     pub sender: mpsc::UnboundedSender<Order>,
+    /// To the system's log, or to nowhere.
+    pub journal: Journal,
 }
 
 impl Default for Worked {
     fn default() -> Self {
         let (sender, orders) = mpsc::unbounded_channel();
-        Self { orders, sender }
+        Self { orders, sender, journal: Journal::default() }
     }
 }
 
@@ -112,17 +115,23 @@ async fn work(
         board.publish(&update);
         sink(update);
     });
-    let start = Start { config, known: known(), net: Net::default(), store, language, sink: to_all };
+    let journal = channel.journal;
+    let start = Start { config, known: known(), net: Net::default(), store, language, journal, sink: to_all };
     Worker::new(start).run(channel.orders, until).await
 }
 
 /// One round: look, publish what differs, verify, end. `first` is asked at the start.
-pub fn once(paths: &Paths, first: Option<Command>, language: Language) -> Result<Snapshot, Failed> {
+pub fn once(
+    paths: &Paths,
+    first: Option<Command>,
+    language: Language,
+    journal: Journal,
+) -> Result<Snapshot, Failed> {
     let config = config::load(&paths.config, &known()).map_err(Failed::Config)?;
     let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
     let service = Paths::service().endpoint;
     let _turn = if paths.is_service() { None } else { turn::own(&service).map_err(|_| Failed::Served)? };
-    let channel = Worked::default();
+    let channel = Worked { journal, ..Worked::default() };
     if let Some(command) = first {
         let _ = channel.sender.send(Order::Command(command));
     }

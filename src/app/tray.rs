@@ -15,6 +15,7 @@ use crate::{
         duty::{Duty, Seen},
         message::{Command, Update},
     },
+    journal::Journal,
     paths::Paths,
     platform::single,
     store::{Store, Unusable},
@@ -50,12 +51,12 @@ impl Told for ui::tray::Sink {
 ///
 /// A first start writes a commented configuration. A broken one does not keep the tray from
 /// coming up: that is where a person sees what is wrong.
-pub fn tray(paths: &Paths, language: Language) -> Result<Ended, Failed> {
+pub fn tray(paths: &Paths, language: Language, journal: Journal) -> Result<Ended, Failed> {
     let held = single::hold(&paths.state_dir);
     let held = held.map_err(|error| Failed::State(Unusable::Io(paths.state_dir.clone(), error)))?;
     let Some(_held) = held else { return Ok(Ended::AlreadyRunning) };
     let service = Paths::service();
-    let seen = block_on(keeper::look(paths, &service, false))?;
+    let seen = block_on(keeper::look(paths, false))?;
     let store = match &seen {
         // Taken before anything is shown: another program may run on it without a tray.
         Seen::Nobody(_) => match Store::open(&paths.state_dir) {
@@ -79,7 +80,7 @@ pub fn tray(paths: &Paths, language: Language) -> Result<Ended, Failed> {
     let keeper = thread::Builder::new().name("worker".into()).spawn({
         let paths = paths.clone();
         move || {
-            let keeper = Keeper::new(paths, service, language, Arc::new(face.clone())).with_store(store);
+            let keeper = Keeper::new(paths, language, journal, Arc::new(face.clone())).with_store(store);
             if let Err(Failed::Runtime(error)) = block_on(keeper.run(seen, commands)) {
                 tracing::error!("the worker cannot start: {error}");
             }

@@ -144,8 +144,13 @@ enum Secret {
     Set { account: String },
     /// Say for each account where its secret is and whether it is there
     List(Json),
-    /// Remove the secret of an account
-    Remove { account: String },
+    /// Remove the secret of an account, or those of all accounts and hooks of the configuration
+    Remove {
+        #[arg(required_unless_present = "all")]
+        account: Option<String>,
+        #[arg(long, conflicts_with = "account")]
+        all: bool,
+    },
 }
 
 #[derive(Subcommand, Debug)]

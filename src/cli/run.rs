@@ -15,6 +15,7 @@ use crate::{
         record::Name,
         snapshot::{Overall, RecordState, RecordView, Snapshot},
     },
+    journal::Journal,
     logging,
     store::Unusable,
     text::cli as text,
@@ -41,73 +42,88 @@ pub fn exit_of(snapshot: &Snapshot) -> Exit {
 
 /// Says why a mode could not start.
 pub fn complain(context: &Context, failed: &Failed) -> Exit {
+    let (why, exit) = reason(context, failed);
+    print::aside(why);
+    exit
+}
+
+fn reason(context: &Context, failed: &Failed) -> (String, Exit) {
     let language = context.language;
     match failed {
         Failed::Config(mistakes) if !Path::new(&mistakes.file).exists() => {
-            print::aside(text::CONFIG_MISSING.fill(language, &[("file", &mistakes.file)]));
-            Exit::Usage
+            (text::CONFIG_MISSING.fill(language, &[("file", &mistakes.file)]), Exit::Usage)
         }
-        Failed::Config(mistakes) => {
-            print::aside(mistakes.render(language).trim_end());
-            Exit::Usage
-        }
-        Failed::State(Unusable::InUse) => {
-            print::aside(text::ALREADY_RUNNING.to(language));
-            Exit::Done
-        }
+        Failed::Config(mistakes) => (mistakes.render(language).trim_end().to_owned(), Exit::Usage),
+        Failed::State(Unusable::InUse) => (text::ALREADY_RUNNING.to(language).to_owned(), Exit::Done),
         Failed::State(Unusable::Io(path, why)) => {
-            print::aside(text::NO_STATE_DIR.fill(language, &[("dir", &path.display()), ("why", why)]));
-            Exit::Failed
+            (text::NO_STATE_DIR.fill(language, &[("dir", &path.display()), ("why", why)]), Exit::Failed)
         }
-        Failed::Served => {
-            print::aside(text::SERVICE_SILENT.to(language));
-            Exit::Failed
-        }
-        Failed::Runtime(error) => {
-            print::aside(error);
-            Exit::Failed
-        }
+        Failed::Served => (text::SERVICE_SILENT.to(language).to_owned(), Exit::Failed),
+        Failed::Runtime(error) => (error.to_string(), Exit::Failed),
     }
 }
 
-/// Starts the log in the file that the configuration names, else in the usual one, else on standard error.
-fn start_log(context: &Context, usual: Option<PathBuf>) {
-    let named = crate::config::load(&context.paths.config, &app::known()).ok().and_then(|c| c.log_file);
-    if let Some(file) = named.or(usual) {
+/// Whether the system's own log is told of what happens, where the configuration does not say.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Events {
+    /// Nobody sits there who would see it otherwise.
+    Told,
+    Untold,
+}
+
+/// Starts the log in the file that the configuration names, else in the usual one, else on standard error; and opens
+/// the way to the system's own log, if this mode or the configuration wants it.
+fn start_log(context: &Context, usual: Option<PathBuf>, events: Events) -> Journal {
+    let config = crate::config::load(&context.paths.config, &app::known()).ok();
+    let told = config.as_ref().and_then(|config| config.events).unwrap_or(events == Events::Told);
+    let journal = |log_is_stderr| {
+        if told { Journal::open(context.language, log_is_stderr) } else { Journal::default() }
+    };
+    if let Some(file) = config.and_then(|config| config.log_file).or(usual) {
         match logging::start(&logging::To::File(&file), context.verbose) {
-            Ok(()) => return,
+            Ok(()) => return journal(false),
             Err(error) => print::aside(format_args!("{}: {error}", file.display())),
         }
     }
     let _ = logging::start(&logging::To::StandardError, context.verbose);
+    journal(true)
 }
 
 pub fn tray(context: &Context) -> Exit {
     let usual = context.paths.log_file();
-    start_log(context, Some(usual));
-    match app::tray(&context.paths, context.language) {
+    let journal = start_log(context, Some(usual.clone()), Events::Untold);
+    match app::tray(&context.paths, context.language, journal) {
         Ok(Ended::Quit) => Exit::Done,
         Ok(Ended::AlreadyRunning) => hand_over(context),
         Ok(Ended::NoTray(why)) => {
             let said = text::NO_TRAY.fill(context.language, &[("why", &why)]);
             tracing::warn!("{said}");
             print::aside(said);
-            work_here(context)
+            // Nobody sees a toast here.
+            let journal = start_log(context, Some(usual), Events::Told);
+            journal.no_tray(&why);
+            work_here(context, &journal)
         }
         Err(failed) => complain(context, &failed),
     }
 }
 
 pub fn foreground(context: &Context) -> Exit {
-    start_log(context, None);
-    work_here(context)
+    let journal = start_log(context, None, Events::Told);
+    work_here(context, &journal)
 }
 
-fn work_here(context: &Context) -> Exit {
-    match app::foreground(&context.paths, context.language) {
+fn work_here(context: &Context, journal: &Journal) -> Exit {
+    match app::foreground(&context.paths, context.language, journal.clone()) {
         Ok(()) => Exit::Done,
         Err(Failed::State(Unusable::InUse)) => hand_over(context),
-        Err(failed) => complain(context, &failed),
+        Err(failed) => {
+            let (why, exit) = reason(context, &failed);
+            if !journal.not_started(&why) {
+                print::aside(why);
+            }
+            exit
+        }
     }
 }
 
@@ -162,18 +178,18 @@ pub fn refused(context: &Context, why: &str) -> Exit {
 }
 
 pub fn once(context: &Context, json: bool) -> Exit {
-    start_log(context, None);
-    round(context, &Command::CheckNow, None, json)
+    let journal = start_log(context, None, Events::Untold);
+    round(context, &Command::CheckNow, None, journal, json)
 }
 
 pub fn update(context: &Context, force: bool, name: Option<&Name>, json: bool) -> Exit {
-    start_log(context, None);
+    let journal = start_log(context, None, Events::Untold);
     let command = if force { Command::ForceUpdate(name.cloned()) } else { Command::CheckNow };
-    round(context, &command, name, json)
+    round(context, &command, name, journal, json)
 }
 
 /// One round, by the running program or here. `wanted` must be a name that it looks after.
-fn round(context: &Context, command: &Command, wanted: Option<&Name>, json: bool) -> Exit {
+fn round(context: &Context, command: &Command, wanted: Option<&Name>, journal: Journal, json: bool) -> Exit {
     let unknown = |name: &Name| {
         print::aside(text::UNKNOWN_NAME.fill(context.language, &[("name", name)]));
         Exit::Usage
@@ -201,7 +217,7 @@ fn round(context: &Context, command: &Command, wanted: Option<&Name>, json: bool
         Err(Unreached::Nobody(_)) => {
             // A worker looks when it starts; being told to would make it look twice.
             let here = Some(command.clone()).filter(|command| *command != Command::CheckNow);
-            match app::once(&context.paths, here, context.language) {
+            match app::once(&context.paths, here, context.language, journal) {
                 Err(Failed::State(Unusable::InUse)) => follow(context, command),
                 Ok(snapshot) => Ok(Some(snapshot)),
                 Err(failed) => return complain(context, &failed),

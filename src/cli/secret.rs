@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Context, Exit, Secret as Do, print, run};
 use crate::{
     app::{self, Failed},
-    config::{self, SecretRef},
+    config::{self, Hook, SecretRef},
     control::Request,
     core::{message::Command, problem::Problem, secret::Secret},
     secrets,
@@ -20,7 +20,8 @@ const LIMIT: u64 = 16 * 1024;
 pub fn secret(context: &Context, what: Do) -> Exit {
     match what {
         Do::Set { account } => set(context, &account),
-        Do::Remove { account } => remove(context, &account),
+        Do::Remove { account: Some(account), .. } => remove(context, &account),
+        Do::Remove { account: None, .. } => remove_all(context),
         Do::List(json) => list(context, json.json),
     }
 }
@@ -93,6 +94,19 @@ fn remove(context: &Context, account: &str) -> Exit {
         }
         Err(problem) => complain(context, &problem),
     }
+}
+
+/// Everything that the configuration has in the credential store: a program that lists what is in there is taken
+/// for a thief of passwords.
+fn remove_all(context: &Context) -> Exit {
+    let config = match config::load(&context.paths.config, &app::known()) {
+        Ok(config) => config,
+        Err(mistakes) => return run::complain(context, &Failed::Config(mistakes)),
+    };
+    let hooks = config.hooks.keys().map(|name| Hook::secret_name(name));
+    let names = config.accounts.into_keys().chain(hooks);
+    let failed = names.filter(|name| remove(context, name) != Exit::Done).count();
+    if failed == 0 { Exit::Done } else { Exit::Failed }
 }
 
 #[derive(Serialize)]

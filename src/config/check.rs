@@ -61,11 +61,12 @@ pub fn check(file: &Path, written: &str, known: &Known) -> Result<Config, Mistak
     table.finish();
 
     let address = read_address(address, known, &mut mistaken);
-    let log_file = log.and_then(|(log, span)| {
+    let (log_file, events) = log.map_or((None, None), |(log, span)| {
         let mut table = Table::new(log, span, &mut mistaken);
         let file = table.text("file").map(|file| folder.join(file.get_ref()));
+        let events = table.switch("events");
         table.finish();
-        file
+        (file, events)
     });
     let own = read_own(own.map(|(tables, _)| tables), known, &mut mistaken);
     let accounts = accounts.map(|(tables, _)| tables);
@@ -82,7 +83,7 @@ pub fn check(file: &Path, written: &str, known: &Known) -> Result<Config, Mistak
     .read(records);
     let hooks = read_hooks(hooks.map(|(tables, _)| tables), folder, &records, &mut mistaken);
     if mistaken.0.is_empty() {
-        Ok(Config { file: file.to_owned(), address, accounts, records, hooks, log_file })
+        Ok(Config { file: file.to_owned(), address, accounts, records, hooks, log_file, events })
     } else {
         Err(Mistakes::new(file, text, mistaken.0))
     }

@@ -47,6 +47,8 @@ pub struct Config {
     pub records: BTreeMap<RecordId, RecordConfig>,
     pub hooks: BTreeMap<String, Hook>,
     pub log_file: Option<PathBuf>,
+    /// Whether the system's log is told of events; left out: where nobody sits.
+    pub events: Option<bool>,
 }
 
 impl Config {
@@ -66,6 +68,7 @@ impl Config {
             records: BTreeMap::new(),
             hooks: BTreeMap::new(),
             log_file: None,
+            events: None,
         }
     }
 }

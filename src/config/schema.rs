@@ -70,7 +70,7 @@ pub fn schema(known: &Known) -> Value {
             "log": {
                 "type": "object",
                 "additionalProperties": false,
-                "properties": { "file": { "type": "string" } },
+                "properties": { "file": { "type": "string" }, "events": { "type": "boolean" } },
             },
         },
     })

@@ -11,6 +11,7 @@
 //! | [`files`] | calls back when something changed in a folder | change notifications | inotify |
 //! | [`gateway`] | the router of the default route | `GetIpForwardTable` | `/proc/net/route` |
 //! | [`hosts`] | names that the hosts file decides, whatever DNS says | `System32\drivers\etc\hosts` | `/etc/hosts` |
+//! | [`journal`] | one event for the system's own log; being known to it | Event Log: a source with the exe's message table | journald's own protocol |
 //! | [`language`] | the tag of the user's language | user's UI language | `LC_ALL`, `LC_MESSAGES`, `LANG` |
 //! | [`memory`] | giving back what comes again by itself | nothing to do | `malloc_trim`, `madvise` |
 //! | [`network`] | calls back when addresses, links or routes may have changed; [`fingerprint`] says whether they did | `NotifyAddrChange` and its successors | rtnetlink |
@@ -18,11 +19,13 @@
 //! | [`open`] | opening a file in the user's own program | `ShellExecuteW` | `xdg-open` |
 //! | [`pipe`] | the local control endpoint of one state folder | named pipe | Unix socket |
 //! | [`power`] | calls back after sleep and clock steps; whether energy or data are short | suspend and display notifications, `GetNetworkConnectivityHint` | `timerfd`, `/sys/class/power_supply` |
-//! | [`private`] | folders of the owner's own; who else may read a file | access list of the profile | modes |
+//! | [`private`] | folders of the owner's own; who else may read a file | access lists | modes |
 //! | [`process`] | children without a console window | `CREATE_NO_WINDOW` | nothing to do |
 //! | [`routes`] | the routing table | `GetIpForwardTable2` | `/proc/net/route`, `/proc/net/ipv6_route` |
+//! | [`service`] | being a service, and the service manager's list | Service Control Manager | systemd |
 //! | [`single`] | one tray for each person | named mutex of the session | locked file |
 //! | [`surroundings`] | which network this is: gateway, wireless network, DNS suffixes | adapters, neighbour table, `wlanapi` | routes, `/proc/net/arp`, wireless extensions |
+//! | [`user`] | who runs this program | token | uid |
 //! | `app_id` | the name toasts and taskbar know the program by | registered for the user | not needed |
 //! | `shell` | what the shell tells windows: session end, a new taskbar, other colours | a hidden window | not needed |
 //!
@@ -34,6 +37,7 @@
 
 mod fingerprint;
 pub mod hosts;
+mod managed;
 
 use std::{net::IpAddr, process::Stdio};
 
@@ -43,6 +47,7 @@ mod imp;
 
 pub use fingerprint::fingerprint;
 pub use imp::*;
+pub use managed::{Plan, Rooms, Standing, Startup, State, is_service_name};
 
 /// One address of one interface, with what the system says of it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -148,6 +153,27 @@ pub fn command(words: &[String]) -> Option<tokio::process::Command> {
 /// The tag of the language in `FINGERPOST_LANG`, which goes before the system's.
 pub fn language_asked_for() -> Option<String> {
     std::env::var("FINGERPOST_LANG").ok().filter(|tag| !tag.is_empty())
+}
+
+/// One event for the system's own log.
+#[derive(Debug)]
+pub struct Logged<'a> {
+    /// 1 to 65535; the message table of the exe has its words.
+    pub number: u16,
+    pub severity: Severity,
+    /// What its places are filled with.
+    pub inserts: &'a [String],
+    /// The whole sentence, for a log that looks nothing up.
+    pub message: &'a str,
+    /// What it is about, each with its name in capitals.
+    pub fields: &'a [(&'static str, String)],
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Severity {
+    Information,
+    Warning,
+    Error,
 }
 
 /// Whether the program starts at login.

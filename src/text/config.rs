@@ -13,6 +13,7 @@ phrases! {
     MISSING = "`{key}` is missing: {help}", "缺少 `{key}`：{help}";
     NO_TEXT = "`{key}` must be a text in quotes, not {found}", "`{key}` 应为带引号的文本，而不是 {found}";
     NO_NUMBER = "`{key}` must be a whole number from 0 up, not {found}", "`{key}` 应为非负整数，而不是 {found}";
+    NO_SWITCH = "`{key}` must be true or false, not {found}", "`{key}` 应为 true 或 false，而不是 {found}";
     NO_LIST = "`{key}` must be a list of texts like [\"a\", \"b\"], not {found}", "`{key}` 应为 [\"a\", \"b\"] 这样的文本列表，而不是 {found}";
     ONE_BRACKET = "write [[record]] with two brackets, once for every name", "请用双括号 [[record]]，每个名称一段";
     NO_TABLE = "`{key}` must be a table, not {found}", "`{key}` 应为表，而不是 {found}";

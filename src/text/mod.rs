@@ -8,6 +8,7 @@ pub mod cli;
 pub mod config;
 pub mod dns;
 pub mod doctor;
+pub mod events;
 pub mod history;
 pub mod problem;
 pub mod toast;

@@ -39,6 +39,7 @@ use crate::{
     },
     detect::{Detector, router},
     hooks::Hooks,
+    journal::Journal,
     net::{self, Net},
     platform::{self, alarm::Alarm},
     store::Store,
@@ -79,6 +80,7 @@ pub struct Worker {
     authority: Authority,
     hooks: Hooks,
     log: Log,
+    journal: Journal,
     store: Store,
     net: Net,
     known: Known,
@@ -106,14 +108,16 @@ pub struct Start {
     pub net: Net,
     pub store: Store,
     pub language: Language,
+    pub journal: Journal,
     pub sink: Sink,
 }
 
 impl Worker {
     /// Reads the state and starts reading the secrets; nothing is sent yet. Needs a runtime around it.
     pub fn new(start: Start) -> Self {
-        let Start { config, known, net, store, language, sink } = start;
+        let Start { config, known, net, store, language, journal, sink } = start;
         let loaded = store.load();
+        journal.remember(&loaded.state);
         if let Some(warning) = loaded.warning {
             tracing::warn!("{warning}");
         }
@@ -130,6 +134,7 @@ impl Worker {
             authority: Authority::default(),
             hooks: Hooks::new(&config.hooks, &net),
             log: Log::new(&config),
+            journal,
             store,
             net,
             known,
@@ -158,7 +163,9 @@ impl Worker {
             configuration::warn_of_hosts_file(self.machine.setup());
             self.watch_files(stir.clone());
             let records = self.machine.setup().records.len();
-            tracing::info!("Fingerpost {} started with {records} records", env!("CARGO_PKG_VERSION"));
+            if !self.journal.started(records) {
+                tracing::info!("Fingerpost {} started with {records} records", env!("CARGO_PKG_VERSION"));
+            }
         }
         self.event(Event::Start);
         let mut faces = true;
@@ -235,7 +242,7 @@ impl Worker {
         if let Some(router) = self.router.take() {
             router.end().await;
         }
-        if until == Until::Quit {
+        if until == Until::Quit && !self.journal.stopped() {
             tracing::info!("Fingerpost ended");
         }
         Snapshot { traffic: net::meter::traffic(), ..self.machine.snapshot(self.now()) }
@@ -315,7 +322,11 @@ impl Worker {
         );
         self.worked |= !routine;
         match action {
-            Action::Log(happening) => self.log.write(&happening),
+            Action::Log(happening) => {
+                if !self.journal.happened(&happening) {
+                    self.log.write(&happening);
+                }
+            }
             Action::Detect(uplink, believed) => {
                 let detector = self.detector.clone();
                 self.tasks.spawn(async move {
@@ -365,6 +376,9 @@ impl Worker {
             Action::Save(state) => self.save(&state),
             Action::Publish(mut update) => {
                 update.snapshot.traffic = net::meter::traffic();
+                if let Some(notice) = &update.notice {
+                    self.journal.notice(notice);
+                }
                 (self.sink)(*update);
             }
             Action::WakeAt(moment) => self.wake_at = moment,
@@ -378,6 +392,7 @@ impl Worker {
             self.store.save(state).map_err(|error| format!("{}: {error}", self.store.dir().display()));
         if let Err(why) = &saved
             && self.machine.snapshot(self.now()).unsaved.is_none()
+            && !self.journal.state_unwritten(why)
         {
             tracing::error!("the state cannot be written: {why}");
         }

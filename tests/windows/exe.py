@@ -93,6 +93,10 @@ while True:
         slot += 8
 check("imports from nothing but Windows itself", imported <= SYSTEM, imported - SYSTEM)
 check("imports no function that is newer than Windows 10 1809", not names & LATER, names & LATER)
+# What keyloggers, injectors and thieves of passwords import; a scanner asks what else it could be for.
+SUSPECT = {"WriteProcessMemory", "ReadProcessMemory", "CreateRemoteThread", "VirtualAllocEx", "SetWindowsHookExA", "SetWindowsHookExW",
+           "GetAsyncKeyState", "GetKeyboardState", "CredEnumerateW", "URLDownloadToFileW", "WinExec", "NtCreateThreadEx", "QueueUserAPC"}
+check("imports nothing for which a scanner would stop it", not names & SUSPECT, names & SUSPECT)
 check("exports nothing", directories[0][1] == 0)
 
 # ---- resources

@@ -55,7 +55,7 @@ fn judge(line: &str, mark: Option<&[u8]>, wanted: &str) -> Autostart {
 }
 
 /// Program and arguments as `CommandLineToArgvW` reads them, every one of them quoted.
-fn command_line(program: &Path, arguments: &[OsString]) -> String {
+pub(super) fn command_line(program: &Path, arguments: &[OsString]) -> String {
     let mut line = String::new();
     for argument in std::iter::once(program.as_os_str()).chain(arguments.iter().map(OsString::as_os_str)) {
         if !line.is_empty() {

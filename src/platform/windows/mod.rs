@@ -5,10 +5,12 @@ pub mod alarm;
 pub mod app_id;
 pub mod autostart;
 pub mod console;
+mod descriptor;
 pub mod disk;
 pub mod dns;
 pub mod files;
 pub mod gateway;
+pub mod journal;
 pub mod language;
 mod library;
 pub mod memory;
@@ -20,9 +22,11 @@ pub mod power;
 pub mod private;
 pub mod process;
 pub mod routes;
+pub mod service;
 pub mod shell;
 pub mod single;
 pub mod surroundings;
+pub mod user;
 
 /// Text as Windows takes it: UTF-16 with a closing zero. A zero inside ends it early.
 pub(crate) fn wide(text: impl AsRef<std::ffi::OsStr>) -> Vec<u16> {

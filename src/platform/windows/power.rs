@@ -97,6 +97,13 @@ pub fn watch(jumped: impl Fn(Jump) -> bool + Send + Sync + 'static) -> io::Resul
     }
 }
 
+/// Passes on what was heard elsewhere: by the service manager's controls.
+pub(super) fn tell(jump: Jump) {
+    if let Some(listening) = &mut *JUMPED.lock().unwrap_or_else(PoisonError::into_inner) {
+        listening.retain(|jumped| jumped(jump));
+    }
+}
+
 unsafe extern "system" fn on_power(_: *const c_void, what: u32, setting: *const c_void) -> u32 {
     let resumed = match what {
         // Both come after one sleep when a person wakes the machine; the second look finds nothing new.
@@ -114,8 +121,8 @@ unsafe extern "system" fn on_power(_: *const c_void, what: u32, setting: *const 
         }
         _ => false,
     };
-    if resumed && let Some(listening) = &mut *JUMPED.lock().unwrap_or_else(PoisonError::into_inner) {
-        listening.retain(|jumped| jumped(Jump::Resumed));
+    if resumed {
+        tell(Jump::Resumed);
     }
     0
 }

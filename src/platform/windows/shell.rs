@@ -16,7 +16,7 @@ use std::{
     ptr::{null, null_mut},
 };
 
-use windows_registry::CURRENT_USER;
+use windows_registry::{CURRENT_USER, LOCAL_MACHINE};
 use windows_sys::Win32::{
     Foundation::{HWND, LPARAM, LRESULT, WPARAM},
     Graphics::Gdi::{COLOR_WINDOWTEXT, GetSysColor},
@@ -48,6 +48,14 @@ pub enum Event {
     NewTaskbar,
     /// Colours, scale or screens changed.
     Look,
+}
+
+/// Whether this is an edition without a shell, where no icon will ever be taken. Elsewhere the taskbar may only
+/// be late.
+pub fn is_server_core() -> bool {
+    let edition = LOCAL_MACHINE.open(r"SOFTWARE\Microsoft\Windows NT\CurrentVersion");
+    let edition = edition.and_then(|key| key.get_string("InstallationType"));
+    edition.is_ok_and(|edition| matches!(edition.as_str(), "Server Core" | "Nano Server"))
 }
 
 /// Called on the thread of the window, also from within a menu that is open.

@@ -49,6 +49,8 @@ pub struct Files {
 pub enum Unavailable {
     /// Linux: nothing says where a session bus is, so there is no desktop.
     NoSessionBus,
+    /// Windows: this edition has no taskbar.
+    ServerCore,
     /// The system refused; in its own words.
     Refused(String),
 }
@@ -59,6 +61,7 @@ impl fmt::Display for Unavailable {
             Self::NoSessionBus => {
                 f.write_str("there is no session bus, so there is no desktop to show a tray icon on")
             }
+            Self::ServerCore => f.write_str("this is a Server Core, which has no taskbar to show an icon on"),
             Self::Refused(why) => write!(f, "the desktop refused the tray icon: {why}"),
         }
     }

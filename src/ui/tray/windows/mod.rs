@@ -64,6 +64,9 @@ pub struct Runner {
 
 /// Must be called on the thread that runs the tray: windows and their messages belong to one.
 pub fn prepare(options: Options) -> Result<(Arc<Inbox>, Runner), Unavailable> {
+    if shell::is_server_core() {
+        return Err(Unavailable::ServerCore);
+    }
     app_id::register();
     let refused = |error: &dyn std::error::Error| Unavailable::Refused(error.to_string());
     let mut building = EventLoop::<Signal>::with_user_event();
