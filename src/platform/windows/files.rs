@@ -96,7 +96,8 @@ fn listen(mut watched: Vec<Watched>, changed: &impl Fn() -> bool) {
         if at >= watched.len() {
             return;
         }
-        watched.extend(watched.swap_remove(at).again());
+        let one = watched.swap_remove(at);
+        watched.extend(one.again());
         if !changed() {
             return;
         }
