@@ -150,7 +150,7 @@ impl Keeper {
             Act::End => self.quit = true,
             _ if self.quit => {}
             Act::Look => self.look(),
-            Act::Work => return self.work().err().map(Event::Failed),
+            Act::Work => return self.work().err(),
             Act::Hold => {
                 // The service's folder may have come, or been made anew, since the work began.
                 if let Ok(turn) = turn::own(&self.service.endpoint) {
@@ -194,17 +194,19 @@ impl Keeper {
     }
 
     /// Begins to work with the person's own configuration, as it is now.
-    fn work(&mut self) -> Result<(), String> {
+    fn work(&mut self) -> Result<(), Event> {
         self.listen();
-        let busy = |_| "the Fingerpost service has the lock".to_owned();
-        self.turn = turn::own(&self.service.endpoint).map_err(busy)?;
-        let store = match self.store.take() {
+        let store = self.store.take();
+        let turn = turn::own(&self.service.endpoint).map_err(|_| Event::Taken)?;
+        let store = match store {
             Some(store) => store,
-            None => Store::open(&self.own.state_dir).map_err(|why| match why {
-                Unusable::InUse => {
-                    format!("another Fingerpost uses {}", self.own.state_dir.display())
-                }
-                Unusable::Io(path, error) => format!("{}: {error}", path.display()),
+            None => Store::open(&self.own.state_dir).map_err(|why| {
+                Event::Failed(match why {
+                    Unusable::InUse => {
+                        format!("another Fingerpost uses {}", self.own.state_dir.display())
+                    }
+                    Unusable::Io(path, error) => format!("{}: {error}", path.display()),
+                })
             })?,
         };
         if let Err(error) = write_template(&self.own.config) {
@@ -217,6 +219,7 @@ impl Keeper {
             // The worker reads it once more and tells what is wrong as with any later mistake.
             let _ = channel.sender.send(Order::Command(Command::Reload));
         }
+        self.turn = turn;
         self.orders = Some(channel.sender.clone());
         let told = self.told.clone();
         let sink: Sink = Arc::new(move |update| told.update(update));
@@ -224,6 +227,7 @@ impl Keeper {
         self.running = Some(Box::pin(async move {
             work(config, store, &endpoint, sink, Until::Quit, channel, language).await;
         }));
+        self.look();
         Ok(())
     }
 

@@ -142,8 +142,11 @@ impl World {
         }
         match program.acts.remove(0) {
             Act::Look => program.event(Event::Looked(seen)),
-            Act::Work if locked => program.event(Event::Failed("the service works".to_owned())),
-            Act::Work => (program.works, program.holds) = (true, true),
+            Act::Work if locked => program.event(Event::Taken),
+            Act::Work => {
+                (program.works, program.holds) = (true, true);
+                program.acts.push(Act::Look);
+            }
             Act::Hold => program.holds = program.works && !locked,
             Act::Cede => {
                 (program.works, program.holds) = (false, false);
