@@ -12,7 +12,7 @@ use super::{
 use crate::{
     config,
     core::{
-        duty::{Duty, Seen, Why},
+        duty::{Duty, Refusal, Seen, Why},
         message::{Command, Update},
     },
     journal::Journal,
@@ -73,7 +73,7 @@ impl Told for Log {
     }
 
     fn update(&self, _: Update) {}
-    fn refused(&self, _: String) {}
+    fn refused(&self, _: Refusal) {}
 }
 
 #[cfg(unix)]

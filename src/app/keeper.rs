@@ -22,9 +22,9 @@ use tokio::{
 use super::{Worked, known, turn, work, write_template};
 use crate::{
     config::{self, Config, Mistakes},
-    control::{self, Reply, Request},
+    control::{self, Lacking, Reply, Request},
     core::{
-        duty::{Act, Duty, Event, Own, RETRY, Seen},
+        duty::{Act, Duty, Event, Own, RETRY, Refusal, Seen},
         message::{Command, Update},
     },
     journal::Journal,
@@ -42,8 +42,8 @@ const ANSWERS: Duration = Duration::from_secs(3);
 pub trait Told: Send + Sync + 'static {
     fn turn(&self, duty: Duty);
     fn update(&self, update: Update);
-    /// The service did not do what was asked; why, in its words.
-    fn refused(&self, why: String);
+    /// The service did not do what was asked.
+    fn refused(&self, why: Refusal);
 }
 
 /// A future that lives in this thread.
@@ -282,11 +282,11 @@ impl Keeper {
         let (endpoint, told) = (self.service.endpoint.clone(), self.told.clone());
         tokio::spawn(async move {
             let why = match control::ask(&endpoint, Request::Do(command)).await {
-                Ok(Reply::Refused(why)) => why,
+                Ok(Reply::Refused(why)) => Refusal::Said(why),
                 Ok(_) => return,
-                Err(error) => error.to_string(),
+                Err(error) => refusal(&error),
             };
-            tracing::warn!("the service did not do what was asked: {why}");
+            tracing::warn!("the service did not do what was asked: {why:?}");
             told.refused(why);
         });
     }
@@ -296,9 +296,9 @@ impl Keeper {
 pub async fn look(own: &Paths, met: bool) -> Seen {
     let service = Paths::service();
     match timeout(ANSWERS, control::ask(&service.endpoint, Request::Status)).await {
-        Ok(Ok(Reply::Refused(why))) => Seen::Refuses(why),
+        Ok(Ok(Reply::Refused(why))) => Seen::Refuses(Refusal::Said(why)),
         Ok(Ok(_)) => Seen::Answers,
-        Ok(Err(error)) if error.kind() == io::ErrorKind::PermissionDenied => Seen::Refuses(error.to_string()),
+        Ok(Err(error)) if error.kind() == io::ErrorKind::PermissionDenied => Seen::Refuses(refusal(&error)),
         _ if turn::own(&service.endpoint).is_err() => Seen::Silent,
         _ => {
             let (config, broken) = own_config(&own.config);
@@ -308,6 +308,10 @@ pub async fn look(own: &Paths, met: bool) -> Seen {
             Seen::Nobody(Own { names: readable.then_some(names.len()), stopped })
         }
     }
+}
+
+fn refusal(error: &io::Error) -> Refusal {
+    Lacking::of(error).map_or_else(|| Refusal::Said(error.to_string()), Refusal::Lacks)
 }
 
 /// The configuration; while it is broken one that asks nobody for an address, because the person's own choice

@@ -22,17 +22,16 @@ use tokio::{
 
 use crate::{
     config::{self, AccountShape, Config, Known, Mistakes},
-    control::{Board, Server},
+    control::{self, Board, Server},
     core::{message::Command, snapshot::Snapshot},
     detect,
     journal::Journal,
     net::Net,
     paths::Paths,
-    platform::pipe::Listener,
     provider,
     store::{Store, Unusable},
     text::Language,
-    worker::{self, Order, Sink, Start, Until, Worker},
+    worker::{self, Order, Sink, Start, TakenUp, Until, Worker},
 };
 
 pub use foreground::foreground;
@@ -97,9 +96,13 @@ async fn work(
     let board = Board::default();
     // Ends with the worker: another may begin in this process.
     let mut serving = JoinSet::new();
-    match Listener::open(endpoint) {
+    let orders = channel.sender.clone();
+    let server = Arc::new(Server::new(endpoint, store.dir(), orders, board.clone(), Arc::new(|_| {})));
+    // Whoever looks for the service while it waits for its turn is judged already.
+    server.configure(&config.access);
+    match control::listen(endpoint) {
         Ok(listener) => {
-            serving.spawn(Server::new(channel.sender.clone(), board.clone()).serve(listener));
+            serving.spawn(server.clone().serve(listener));
         }
         Err(error) => {
             tracing::warn!("no control endpoint ({error}); `fingerpost status` will not reach this program");
@@ -116,7 +119,9 @@ async fn work(
         sink(update);
     });
     let journal = channel.journal;
-    let start = Start { config, known: known(), net: Net::default(), store, language, journal, sink: to_all };
+    let taken_up: TakenUp = Arc::new(move |config| server.configure(&config.access));
+    let net = Net::default();
+    let start = Start { config, known: known(), net, store, language, journal, sink: to_all, taken_up };
     Worker::new(start).run(channel.orders, until).await
 }
 

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     config,
     core::{
-        duty::{Duty, Seen},
+        duty::{Duty, Refusal, Seen},
         message::{Command, Update},
     },
     journal::Journal,
@@ -42,7 +42,7 @@ impl Told for ui::tray::Sink {
         Self::update(self, update);
     }
 
-    fn refused(&self, why: String) {
+    fn refused(&self, why: Refusal) {
         Self::refused(self, why);
     }
 }

@@ -9,7 +9,7 @@ use std::{
 use super::{Context, Exit, print, status};
 use crate::{
     app::{self, Ended, Failed},
-    control::{self, Host, Reply, Request, Unreached},
+    control::{self, Host, Lacking, Reply, Request, Unreached},
     core::{
         message::Command,
         record::Name,
@@ -17,8 +17,9 @@ use crate::{
     },
     journal::Journal,
     logging,
+    paths::Paths,
     store::Unusable,
-    text::cli as text,
+    text::{audit, cli as text},
 };
 
 /// How long `update` waits for a running program to be done.
@@ -139,15 +140,8 @@ fn hand_over(context: &Context) -> Exit {
             print::aside(text::RUNS_ALREADY.to(context.language));
             Exit::Done
         }
-        Err(Unreached::Refused(why)) => refused(context, &why),
-        Err(Unreached::Nobody(error)) => busy(context, &error),
+        Err(error) => unreached(context, &error),
     }
-}
-
-fn busy(context: &Context, error: &io::Error) -> Exit {
-    let dir = context.paths.state_dir.display();
-    print::aside(text::BUSY_NO_ANSWER.fill(context.language, &[("dir", &dir), ("why", error)]));
-    Exit::Failed
 }
 
 /// Asks the program that was chosen and no other.
@@ -165,6 +159,24 @@ pub fn reach(context: &Context, request: impl Fn() -> Request) -> Result<(Host, 
     asked.unwrap_or_else(|_| Err(Unreached::Nobody(io::Error::other("no runtime"))))
 }
 
+/// Whether an error of [`ask`] says that nobody is there to answer.
+pub fn is_nobody(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused)
+}
+
+/// Says why the running program did not do what it was asked.
+pub fn unanswered(context: &Context, error: &io::Error) -> Exit {
+    let language = context.language;
+    if let Some(role) = Lacking::of(error) {
+        let file = context.paths.config.display();
+        print::aside(audit::LACKING.fill(language, &[("role", &role.as_str()), ("file", &file)]));
+        return Exit::Person;
+    }
+    let dir = context.paths.endpoint.display();
+    print::aside(text::BUSY_NO_ANSWER.fill(language, &[("dir", &dir), ("why", error)]));
+    if error.kind() == io::ErrorKind::PermissionDenied { Exit::Person } else { Exit::Failed }
+}
+
 /// Says who answers, where it is not the person's own program.
 pub fn introduce(context: &Context, host: Host) {
     if host == Host::Service {
@@ -172,9 +184,19 @@ pub fn introduce(context: &Context, host: Host) {
     }
 }
 
-pub fn refused(context: &Context, why: &str) -> Exit {
-    print::aside(text::REFUSED.fill(context.language, &[("why", &why)]));
-    Exit::Person
+/// Says why nobody did what was asked.
+pub fn unreached(context: &Context, error: &Unreached) -> Exit {
+    match error {
+        Unreached::Refused(Host::Chosen, error) => unanswered(context, error),
+        Unreached::Refused(Host::Service, error) => {
+            unanswered(&Context { paths: Paths::service(), ..*context }, error)
+        }
+        Unreached::Nobody(error) => {
+            let dir = context.paths.state_dir.display();
+            print::aside(text::BUSY_NO_ANSWER.fill(context.language, &[("dir", &dir), ("why", error)]));
+            Exit::Failed
+        }
+    }
 }
 
 pub fn once(context: &Context, json: bool) -> Exit {
@@ -213,7 +235,7 @@ fn round(context: &Context, command: &Command, wanted: Option<&Name>, journal: J
             }
             follow(context, command)
         }
-        Err(Unreached::Refused(why)) => return refused(context, &why),
+        Err(error @ Unreached::Refused(..)) => return unreached(context, &error),
         Err(Unreached::Nobody(_)) => {
             // A worker looks when it starts; being told to would make it look twice.
             let here = Some(command.clone()).filter(|command| *command != Command::CheckNow);
@@ -230,8 +252,7 @@ fn round(context: &Context, command: &Command, wanted: Option<&Name>, journal: J
             print::aside(text::TIMED_OUT.to(context.language));
             return Exit::Failed;
         }
-        Err(Unreached::Refused(why)) => return refused(context, &why),
-        Err(Unreached::Nobody(error)) => return busy(context, &error),
+        Err(error) => return unreached(context, &error),
     };
     if json {
         print::json(&snapshot);
@@ -264,7 +285,7 @@ pub fn pause(context: &Context, pause: bool) -> Exit {
     let done = if pause { text::PAUSED_NOW } else { text::RESUMED };
     match reach(context, || Request::Do(Command::Pause(pause))) {
         Ok((host, _)) => introduce(context, host),
-        Err(Unreached::Refused(why)) => return refused(context, &why),
+        Err(error @ Unreached::Refused(..)) => return unreached(context, &error),
         // Nobody runs: the state remembers it for the next start.
         Err(Unreached::Nobody(_)) => {
             if let Err(failed) = app::remember_pause(&context.paths, pause) {

@@ -17,7 +17,7 @@ use crate::{
 pub fn status(context: &Context, json: bool) -> Exit {
     let (host, snapshot) = match run::reach(context, || Request::Status) {
         Ok((host, Reply::Status(snapshot))) => (host, snapshot),
-        Err(Unreached::Refused(why)) => return run::refused(context, &why),
+        Err(error @ Unreached::Refused(..)) => return run::unreached(context, &error),
         Ok(_) | Err(Unreached::Nobody(_)) => return last_known(context, json),
     };
     if json {
@@ -181,7 +181,7 @@ pub fn history(context: &Context, json: bool) -> Exit {
             }
             entries
         }
-        Err(Unreached::Refused(why)) => return run::refused(context, &why),
+        Err(error @ Unreached::Refused(..)) => return run::unreached(context, &error),
         Ok(_) | Err(Unreached::Nobody(_)) => match store::read(&context.paths.state_dir) {
             Ok(state) => state.map(|state| state.history.into_iter().collect()).unwrap_or_default(),
             Err(why) => {

@@ -19,8 +19,8 @@ pub enum Host {
 pub enum Unreached {
     /// Nobody runs.
     Nobody(io::Error),
-    /// Somebody runs and will not; why, in his words.
-    Refused(String),
+    /// Somebody runs and will not.
+    Refused(Host, io::Error),
 }
 
 /// Asks the program of these places, and where none answers, the service. `request` is made for each.
@@ -40,8 +40,8 @@ pub async fn reach(paths: &Paths, request: impl Fn() -> Request) -> Result<(Host
 
 fn heard(host: Host, answered: io::Result<Reply>) -> Result<(Host, Reply), Unreached> {
     match answered {
-        Ok(Reply::Refused(why)) => Err(Unreached::Refused(why)),
+        Ok(Reply::Refused(why)) => Err(Unreached::Refused(host, io::Error::other(why))),
         Ok(reply) => Ok((host, reply)),
-        Err(error) => Err(Unreached::Refused(error.to_string())),
+        Err(error) => Err(Unreached::Refused(host, error)),
     }
 }

@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use super::access::Role;
+
 /// A service that is started again takes a second or two; for that long nobody takes over from it.
 pub const GRACE: Duration = Duration::from_secs(4);
 /// What could not be done is tried again after this, where nothing tells that it can be done.
@@ -40,6 +42,14 @@ impl Own {
     }
 }
 
+/// Why the service does not do what this person asks.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Refusal {
+    Lacks(Role),
+    /// For another reason, in its own words.
+    Said(String),
+}
+
 /// Why neither the own worker works nor the service is seen.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Why {
@@ -47,8 +57,8 @@ pub enum Why {
     Looking,
     /// The service has just gone; perhaps it is only started again.
     Restarting,
-    /// The service works, but this person may not watch it; in its words.
-    Refused(String),
+    /// The service works, but does not let this person watch it.
+    Refused(Refusal),
     /// The service works, but gives no answer.
     Silent,
     /// The service has stopped, and there is nothing of the person's own to keep up to date.
@@ -61,7 +71,7 @@ pub enum Why {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Seen {
     Answers,
-    Refuses(String),
+    Refuses(Refusal),
     /// It holds its lock, but gives no answer.
     Silent,
     /// No service works.

@@ -61,8 +61,8 @@ impl Doctor {
                 };
                 (Level::Good, phrase.fill(self.language, &[("version", &snapshot.program)]))
             }
-            Ok(Err(Unreached::Refused(why))) => {
-                (Level::Attention, text::SERVICE_REFUSES.fill(self.language, &[("why", &why)]))
+            Ok(Err(Unreached::Refused(_, error))) => {
+                (Level::Good, text::RUNNING_APART.fill(self.language, &[("why", &error)]))
             }
             _ => (Level::Attention, text::NOT_RUNNING.fill(self.language, &[("dir", &dir.display())])),
         };

@@ -43,7 +43,6 @@ phrases! {
     ALREADY_RUNNING = "Fingerpost is already running; it was asked to look now.", "Fingerpost 已在运行；已请它立即查看。";
     SERVICE_WORKS = "The Fingerpost service does the work here:", "此处由 Fingerpost 服务执行更新：";
     RUNS_ALREADY = "Fingerpost is already running.", "Fingerpost 已在运行。";
-    REFUSED = "The running Fingerpost did not do that: {why}", "正在运行的 Fingerpost 未执行该操作：{why}";
     SERVICE_SILENT = "The Fingerpost service works, but does not answer; nothing is done beside it. Restarting the service may help.",
         "Fingerpost 服务正在工作但不应答；不会与其同时更新。重新启动该服务可能有帮助。";
     NO_STATE_DIR = "The state folder {dir} cannot be used: {why}", "状态目录 {dir} 无法使用：{why}";

@@ -24,6 +24,7 @@ phrases! {
     SERVICE_WORKS = "The Fingerpost service does the work", "由 Fingerpost 服务执行更新";
     SERVICE_RESTARTING = "The Fingerpost service does not run at the moment", "Fingerpost 服务当前未运行";
     SERVICE_REFUSED = "The Fingerpost service does the work, but you may not watch it", "由 Fingerpost 服务执行更新，但您无权查看";
+    LACKS = "You need the role {role}; an administrator gives it", "您需要角色 {role}，由管理员授予";
     SERVICE_SILENT = "The Fingerpost service runs, but does not answer", "Fingerpost 服务正在运行，但没有响应";
     SERVICE_STOPPED = "The Fingerpost service has stopped: nothing keeps its names up to date", "Fingerpost 服务已停止：其域名不再更新";
     CEDING = "The Fingerpost service takes over", "正在交给 Fingerpost 服务";

@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::core::{
-    duty::Duty,
+    duty::{Duty, Refusal},
     message::{Notice, Update},
     snapshot::Snapshot,
 };
@@ -21,8 +21,8 @@ const NEWS: usize = 8;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum News {
     Notice(Notice),
-    /// The service did not do what was asked; why, in its words.
-    Refused(String),
+    /// The service did not do what was asked.
+    Refused(Refusal),
 }
 
 pub struct Inbox {
@@ -83,7 +83,7 @@ impl Inbox {
         });
     }
 
-    pub fn refused(&self, why: String) {
+    pub fn refused(&self, why: Refusal) {
         self.change(|waiting| waiting.tell(News::Refused(why)));
     }
 

@@ -60,7 +60,8 @@ impl Shown {
         match &self.duty {
             Duty::Face => said(words::SERVICE_WORKS),
             Duty::Own(Own { stopped: true, .. }) => said(words::TRAY_WORKS),
-            Duty::Waiting(Why::Refused(why) | Why::Unable(why)) => Some(why.clone()),
+            Duty::Waiting(Why::Refused(why)) => Some(lines::refusal(why, style.language)),
+            Duty::Waiting(Why::Unable(why)) => Some(why.clone()),
             Duty::Waiting(Why::Nothing) => said(words::NOTHING_OF_YOUR_OWN),
             Duty::Waiting(Why::Silent) => said(words::NOT_BESIDE),
             Duty::Own(_) | Duty::Ceding | Duty::Waiting(Why::Looking | Why::Restarting) => None,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::{
     core::{
-        duty::{Duty, Own, Why},
+        duty::{Duty, Own, Refusal, Why},
         message::Notice,
         record::{Name, RecordId},
         snapshot::{Overall, RecordView, Snapshot},
@@ -164,9 +164,11 @@ pub fn turned(before: &Duty, now: &Duty, language: Language) -> Option<Toast> {
         Duty::Waiting(Why::Nothing) if served => {
             toast(Weight::Alarm, words::SERVICE_STOPPED, said(words::NOBODY_TAKES_OVER))
         }
-        Duty::Waiting(Why::Refused(why)) if !matches!(before, Duty::Waiting(Why::Refused(_))) => {
-            toast(Weight::News, words::SERVICE_WORKS, words::NOT_SHOWN.fill(language, &[("why", why)]))
-        }
+        Duty::Waiting(Why::Refused(why)) if !matches!(before, Duty::Waiting(Why::Refused(_))) => toast(
+            Weight::News,
+            words::SERVICE_WORKS,
+            words::NOT_SHOWN.fill(language, &[("why", &lines::refusal(why, language))]),
+        ),
         Duty::Waiting(Why::Silent) if !matches!(before, Duty::Waiting(Why::Silent)) => {
             toast(Weight::Alarm, words::SERVICE_SILENT, said(words::SERVICE_SILENT_BODY))
         }
@@ -178,9 +180,10 @@ pub fn turned(before: &Duty, now: &Duty, language: Language) -> Option<Toast> {
     }
 }
 
-/// The service did not do what was asked; why, in its words.
-pub fn refused(why: &str, language: Language) -> Toast {
-    Toast::new("status", Weight::Alarm, words::REFUSED.to(language).to_owned(), why)
+/// The service did not do what was asked.
+pub fn refused(why: &Refusal, language: Language) -> Toast {
+    let title = words::REFUSED.to(language).to_owned();
+    Toast::new("status", Weight::Alarm, title, &lines::refusal(why, language))
 }
 
 /// Something the tray itself was asked to do did not work.
@@ -322,7 +325,7 @@ mod tests {
         let own = |names| Duty::Own(Own { names, stopped: true });
         let title =
             |before: &Duty, now: &Duty| turned(before, now, Language::English).map(|toast| toast.title);
-        let refused = Duty::Waiting(Why::Refused("the role monitor is needed".to_owned()));
+        let refused = Duty::Waiting(Why::Refused(Refusal::Lacks(crate::core::access::Role::Monitor)));
         assert_eq!(title(&own(Some(3)), &Duty::Face).unwrap(), "The Fingerpost service does the work now");
         for served in [Duty::Face, refused.clone(), Duty::Waiting(Why::Silent)] {
             let toast = turned(&served, &own(Some(3)), Language::English).unwrap();

@@ -7,8 +7,8 @@ use super::*;
 const MINE: Own = Own { names: Some(3), stopped: true };
 const NONE: Own = Own { names: Some(0), stopped: true };
 
-fn refused() -> String {
-    "the role monitor is needed".to_owned()
+fn refused() -> Refusal {
+    Refusal::Lacks(Role::Monitor)
 }
 
 #[test]

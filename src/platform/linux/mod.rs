@@ -15,6 +15,7 @@ pub mod memory;
 pub mod network;
 pub mod notification;
 pub mod open;
+pub mod peer;
 pub mod pipe;
 pub mod power;
 pub mod private;

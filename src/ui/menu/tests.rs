@@ -1,12 +1,15 @@
 //! Menus read as a person would read them.
 
+use std::sync::Arc;
+
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::*;
 use crate::{
     core::{
+        access::Role,
         address::Family,
-        duty::{Duty, Own, Why},
+        duty::{Duty, Own, Refusal, Why},
         problem::{Code, Problem},
         record::Kind,
         snapshot::{AddressView, Addresses, Entry as Past, Snapshot, What},
@@ -104,7 +107,7 @@ fn the_whole_menu() {
     now.records[2].next_try = Some(at("14:09:00"));
     now.records[3].kind = Kind::Aaaa;
     now.records[3].name = "host001.example.org".parse().unwrap();
-    now.recent = vec![Past {
+    now.recent = vec![Arc::new(Past {
         at: at("13:59:00"),
         trace_id: None,
         what: What::Address {
@@ -114,7 +117,7 @@ fn the_whole_menu() {
             new: "203.0.113.7".parse().unwrap(),
             sources: vec![],
         },
-    }];
+    })];
     let drawn = draw(&build(&own(now), autostart(Some(true)), &style()));
     let stopped = crate::text::problem::brief(Language::English, &Problem::new(Code::BadCredential));
     let waiting = crate::text::problem::brief(Language::English, &Problem::new(Code::Outage));
@@ -269,9 +272,11 @@ fn the_menu_says_who_does_the_work_and_offers_what_can_be_done() {
     let after = menu(Duty::Own(Own { names: Some(1), stopped: true }), snapshot(1));
     assert!(after.contains("\n  The service is stopped: this tray does the work\n"), "{after}");
     // Who may not watch sees which role it takes, and nothing that would be refused anyway.
-    let why = "you need the role monitor".to_owned();
-    let refused = menu(Duty::Waiting(Why::Refused(why.clone())), Snapshot::default());
-    assert!(refused.contains("you may not watch it\n  you need the role monitor\n"), "{refused}");
+    let refused = menu(Duty::Waiting(Why::Refused(Refusal::Lacks(Role::Monitor))), Snapshot::default());
+    assert!(
+        refused.contains("you may not watch it\n  You need the role monitor; an administrator gives it\n"),
+        "{refused}"
+    );
     let nothing = menu(Duty::Waiting(Why::Nothing), Snapshot::default());
     assert!(
         nothing.starts_with("  The Fingerpost service has stopped: nothing keeps its names"),

@@ -15,7 +15,7 @@ use std::{ffi::OsString, fmt, path::PathBuf, sync::Arc};
 
 use crate::{
     core::{
-        duty::Duty,
+        duty::{Duty, Refusal},
         message::{Command, Update},
     },
     text::Language,
@@ -83,8 +83,8 @@ impl Sink {
         self.0.turn(duty);
     }
 
-    /// The service did not do what was asked; why, in its words.
-    pub fn refused(&self, why: String) {
+    /// The service did not do what was asked.
+    pub fn refused(&self, why: Refusal) {
         self.0.refused(why);
     }
 
