@@ -255,7 +255,7 @@ pub fn main() -> ExitCode {
         Some(Do::Address(json)) => address::address(&context, json.json),
         Some(Do::Doctor(json)) => doctor::doctor(&context, json.json),
         Some(Do::Dns(what)) => dns::dns(&context, what),
-        Some(Do::Update { force, name, json }) => run::update(&context, force, name, json.json),
+        Some(Do::Update { force, name, json }) => run::update(&context, force, name.as_ref(), json.json),
         Some(Do::Pause) => run::pause(&context, true),
         Some(Do::Resume) => run::pause(&context, false),
         Some(Do::Init) => configure::init(&context),

@@ -24,6 +24,7 @@
 //! | [`process`] | children without a console window | `CREATE_NO_WINDOW` | nothing to do |
 //! | [`routes`] | the routing table | `GetIpForwardTable2` | `/proc/net/route`, `/proc/net/ipv6_route` |
 //! | [`service`] | being a service, and the service manager's list | Service Control Manager | systemd |
+//! | [`single`] | one tray for each person | named mutex of the session | locked file |
 //! | [`surroundings`] | which network this is: gateway, wireless network, DNS suffixes | adapters, neighbour table, `wlanapi` | routes, `/proc/net/arp`, wireless extensions |
 //! | [`task`] | a round at log-on and by the clock: on, off, status, export | Task Scheduler | systemd timer of the user |
 //! | [`user`] | who runs this program | token | uid |

@@ -26,6 +26,7 @@ pub mod routes;
 pub mod service;
 pub mod shell;
 mod sid;
+pub mod single;
 pub mod surroundings;
 pub mod task;
 pub mod user;
