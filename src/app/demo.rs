@@ -157,11 +157,7 @@ account = "demo"
 
 /// Stores the key as a person would: in a file that nobody else can read.
 fn write_secret(folder: &Path, key: &[u8]) -> io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(folder.join("demo.secret"))?;
+    let mut file = crate::platform::private::create_file(&folder.join("demo.secret"))?;
     io::Write::write_all(&mut file, BASE64_STANDARD.encode(key).as_bytes())
 }
 

@@ -20,17 +20,16 @@ use tokio::{
 
 use crate::{
     config::{self, AccountShape, Config, Known, Mistakes},
-    control::{Board, Server},
+    control::{self, Board, Hear, Outcome, Server},
     core::{message::Command, snapshot::Snapshot},
     detect,
     journal::Journal,
     net::Net,
     paths::Paths,
-    platform::pipe::Listener,
     provider,
     store::{Store, Unusable},
     text::Language,
-    worker::{self, Order, Sink, Start, Until, Worker},
+    worker::{self, Order, Sink, Start, TakenUp, Until, Worker},
 };
 
 pub use scheduled::{Round, scheduled};
@@ -91,9 +90,18 @@ async fn work(
     language: Language,
 ) -> Snapshot {
     let board = Board::default();
-    match Listener::open(endpoint) {
+    let orders = channel.sender.clone();
+    let journal = channel.journal.clone();
+    let hear: Hear = Arc::new(move |record| match record.outcome {
+        Outcome::Done => journal.audit(&record.who(), &record.what(), true),
+        Outcome::Refused => journal.audit(&record.who(), &record.what(), false),
+        // It was allowed and went wrong; what did has an event of its own.
+        Outcome::Failed => {}
+    });
+    let server = Arc::new(Server::new(endpoint, store.dir(), orders, board.clone(), hear));
+    match control::listen(endpoint) {
         Ok(listener) => {
-            tokio::spawn(Server::new(channel.sender.clone(), board.clone()).serve(listener));
+            tokio::spawn(server.clone().serve(listener));
         }
         Err(error) => {
             tracing::warn!("no control endpoint ({error}); `fingerpost status` will not reach this program");
@@ -103,8 +111,9 @@ async fn work(
         board.publish(&update);
         sink(update);
     });
-    let journal = channel.journal;
-    let start = Start { config, known: known(), net: Net::default(), store, language, journal, sink: to_all };
+    let taken_up: TakenUp = Arc::new(move |config| server.configure(&config.access));
+    let (net, journal) = (Net::default(), channel.journal);
+    let start = Start { config, known: known(), net, store, language, journal, sink: to_all, taken_up };
     Worker::new(start).run(channel.orders, until).await
 }
 

@@ -5,6 +5,7 @@
 
 mod account;
 mod address;
+mod audit;
 mod configure;
 mod dns;
 mod doctor;
@@ -122,6 +123,8 @@ enum Do {
     },
     /// What happened, newest first
     History(Json),
+    /// Who was refused, and who changed what, newest first
+    Audit(Json),
     /// Store, list and remove the secrets of accounts
     #[command(subcommand)]
     Secret(Secret),
@@ -269,6 +272,7 @@ pub fn main() -> ExitCode {
         Some(Do::Init) => configure::init(&context),
         Some(Do::Check { file }) => configure::check(&context, file),
         Some(Do::History(json)) => status::history(&context, json.json),
+        Some(Do::Audit(json)) => audit::audit(&context, json.json),
         Some(Do::Secret(what)) => secret::secret(&context, what),
         Some(Do::Autostart { what }) => configure::autostart(&context, what),
         Some(Do::Account(Account::Test { account, write_test, zone, json })) => {

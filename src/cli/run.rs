@@ -9,7 +9,7 @@ use std::{
 use super::{Context, Exit, print, status};
 use crate::{
     app::{self, Ended, Failed, Round},
-    control::{self, Reply, Request},
+    control::{self, Lacking, Reply, Request},
     core::{
         message::Command,
         record::Name,
@@ -18,7 +18,7 @@ use crate::{
     journal::Journal,
     logging,
     store::Unusable,
-    text::cli as text,
+    text::{audit, cli as text},
 };
 
 /// How long `update` waits for a running program to be done.
@@ -133,11 +133,7 @@ fn hand_over(context: &Context, command: Command) -> Exit {
             print::aside(text::ALREADY_RUNNING.to(context.language));
             Exit::Done
         }
-        Err(error) => {
-            let dir = context.paths.state_dir.display();
-            print::aside(text::BUSY_NO_ANSWER.fill(context.language, &[("dir", &dir), ("why", &error)]));
-            Exit::Failed
-        }
+        Err(error) => unanswered(context, &error),
     }
 }
 
@@ -148,6 +144,24 @@ pub fn ask(context: &Context, request: Request) -> io::Result<Reply> {
         Reply::Refused(why) => Err(io::Error::other(why)),
         reply => Ok(reply),
     }
+}
+
+/// Whether an error of [`ask`] says that nobody is there to answer.
+pub fn is_nobody(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused)
+}
+
+/// Says why the running program did not do what it was asked.
+pub fn unanswered(context: &Context, error: &io::Error) -> Exit {
+    let language = context.language;
+    if let Some(role) = Lacking::of(error) {
+        let file = context.paths.config.display();
+        print::aside(audit::LACKING.fill(language, &[("role", &role.as_str()), ("file", &file)]));
+        return Exit::Person;
+    }
+    let dir = context.paths.endpoint.display();
+    print::aside(text::BUSY_NO_ANSWER.fill(language, &[("dir", &dir), ("why", error)]));
+    if error.kind() == io::ErrorKind::PermissionDenied { Exit::Person } else { Exit::Failed }
 }
 
 pub fn once(context: &Context, json: bool) -> Exit {
@@ -197,11 +211,7 @@ fn round(context: &Context, command: Command, journal: Journal, json: bool) -> E
                 print::aside(text::TIMED_OUT.to(context.language));
                 return Exit::Failed;
             }
-            Err(error) => {
-                let dir = context.paths.state_dir.display();
-                print::aside(text::BUSY_NO_ANSWER.fill(context.language, &[("dir", &dir), ("why", &error)]));
-                return Exit::Failed;
-            }
+            Err(error) => return unanswered(context, &error),
         },
         Ok(snapshot) => snapshot,
         Err(failed) => return complain(context, &failed),
@@ -241,6 +251,7 @@ pub fn pause(context: &Context, pause: bool) -> Exit {
     let done = if pause { text::PAUSED_NOW } else { text::RESUMED };
     match ask(context, Request::Do(Command::Pause(pause))) {
         Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return unanswered(context, &error),
         // Nobody runs: the state remembers it for the next start.
         Err(_) => {
             if let Err(failed) = app::remember_pause(&context.paths, pause) {

@@ -1,6 +1,6 @@
 //! `status` and `history`: how things stand and what happened.
 
-use std::net::IpAddr;
+use std::{io, net::IpAddr};
 
 use super::{Context, Exit, print, run};
 use crate::{
@@ -15,8 +15,12 @@ use crate::{
 };
 
 pub fn status(context: &Context, json: bool) -> Exit {
-    let Ok(Reply::Status(snapshot)) = run::ask(context, Request::Status) else {
-        return last_known(context, json);
+    let snapshot = match run::ask(context, Request::Status) {
+        Ok(Reply::Status(snapshot)) => snapshot,
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            return run::unanswered(context, &error);
+        }
+        _ => return last_known(context, json),
     };
     if json {
         print::json(&snapshot);
@@ -173,6 +177,9 @@ fn list(addresses: &[IpAddr], language: Language) -> String {
 pub fn history(context: &Context, json: bool) -> Exit {
     let entries = match run::ask(context, Request::History) {
         Ok(Reply::History(entries)) => entries,
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            return run::unanswered(context, &error);
+        }
         _ => match store::read(&context.paths.state_dir) {
             Ok(state) => state.map(|state| state.history.into_iter().collect()).unwrap_or_default(),
             Err(why) => {

@@ -11,6 +11,7 @@ use toml::{Spanned, de::DeTable};
 
 use super::{
     AddressConfig, Config, Known, Mistake, Mistakes, Source,
+    access::read_access,
     account::read_accounts,
     hook::read_hooks,
     own::read_own,
@@ -58,6 +59,7 @@ pub fn check(file: &Path, written: &str, known: &Known) -> Result<Config, Mistak
     let records = table.take("record");
     let hooks = table.table("hook");
     let log = table.table("log");
+    let access = table.table("access");
     table.finish();
 
     let address = read_address(address, known, &mut mistaken);
@@ -68,6 +70,7 @@ pub fn check(file: &Path, written: &str, known: &Known) -> Result<Config, Mistak
         table.finish();
         (file, events)
     });
+    let access = read_access(access, &mut mistaken);
     let own = read_own(own.map(|(tables, _)| tables), known, &mut mistaken);
     let accounts = accounts.map(|(tables, _)| tables);
     let (accounts, named) = read_accounts(accounts, folder, known, &own, &mut mistaken);
@@ -83,7 +86,7 @@ pub fn check(file: &Path, written: &str, known: &Known) -> Result<Config, Mistak
     .read(records);
     let hooks = read_hooks(hooks.map(|(tables, _)| tables), folder, &records, &mut mistaken);
     if mistaken.0.is_empty() {
-        Ok(Config { file: file.to_owned(), address, accounts, records, hooks, log_file, events })
+        Ok(Config { file: file.to_owned(), address, accounts, records, hooks, log_file, events, access })
     } else {
         Err(Mistakes::new(file, text, mistaken.0))
     }

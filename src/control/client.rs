@@ -1,22 +1,44 @@
 //! Asks the program that answers at an endpoint.
 
-use std::{io, path::Path};
+use std::{error::Error, fmt, io, path::Path};
 
 use tokio::{
     io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader},
     time::timeout,
 };
 
-use super::{PATIENCE, REPLY_LIMIT, Reply, Request, VERSION, words::Envelope};
-use crate::{core::message::Update, platform::pipe};
+use super::{ANSWERED, PATIENCE, REPLY_LIMIT, Reply, Request, audience, words};
+use crate::{
+    core::{access::Role, message::Update},
+    platform::pipe,
+};
 
-/// Asks the program that answers at this endpoint. An error means that none does.
+/// The role that was missing: what an error holds that says so.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Lacking(pub Role);
+
+impl fmt::Display for Lacking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the role {} is needed", self.0.as_str())
+    }
+}
+
+impl Error for Lacking {}
+
+impl Lacking {
+    /// The role that was missing, where that is what went wrong.
+    pub fn of(error: &io::Error) -> Option<Role> {
+        error.get_ref()?.downcast_ref::<Self>().map(|lacking| lacking.0)
+    }
+}
+
+/// Asks the program that answers at this endpoint. An error means that none does, or that a role is missing.
 pub async fn ask(endpoint: &Path, request: Request) -> io::Result<Reply> {
     let exchange = async {
         let (mut reading, _writing) = begin(endpoint, request).await?;
         hear(&mut reading).await?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
     };
-    timeout(PATIENCE, exchange).await?
+    timeout(ANSWERED, exchange).await?
 }
 
 /// Gives every update of the program that answers at this endpoint to `each`, the newest at once, until that
@@ -27,9 +49,7 @@ pub async fn watch(endpoint: &Path, mut each: impl FnMut(Update)) -> io::Result<
     loop {
         match hear(&mut reading).await {
             Ok(Some(Reply::Update(update))) => each(*update),
-            Ok(Some(Reply::Refused(why))) => {
-                return Err(io::Error::new(io::ErrorKind::PermissionDenied, why));
-            }
+            Ok(Some(Reply::Refused(why))) => return Err(io::Error::other(why)),
             Ok(Some(_)) => return Err(io::ErrorKind::InvalidData.into()),
             // It was ended, not closed: that is its going, too.
             Err(error)
@@ -48,10 +68,10 @@ async fn begin(
     endpoint: &Path,
     request: Request,
 ) -> io::Result<(impl AsyncBufRead + Unpin, impl AsyncWrite + Unpin)> {
-    let (reading, mut writing) = tokio::io::split(pipe::connect(endpoint).await?);
-    let mut bytes = serde_json::to_vec(&Envelope { version: VERSION, request })?;
-    bytes.push(b'\n');
-    writing.write_all(&bytes).await?;
+    let line = words::write(request)?;
+    // Who listens there is known before anything is said.
+    let (reading, mut writing) = tokio::io::split(pipe::connect(endpoint, audience(endpoint)).await?);
+    writing.write_all(&line).await?;
     Ok((BufReader::new(reading), writing))
 }
 
@@ -62,5 +82,8 @@ async fn hear(reading: &mut (impl AsyncBufRead + Unpin)) -> io::Result<Option<Re
     if line.is_empty() {
         return Ok(None);
     }
-    Ok(Some(serde_json::from_slice(&line)?))
+    match serde_json::from_slice(&line)? {
+        Reply::Forbidden(role) => Err(io::Error::new(io::ErrorKind::PermissionDenied, Lacking(role))),
+        reply => Ok(Some(reply)),
+    }
 }

@@ -57,6 +57,9 @@ impl Doctor {
             Ok(Ok(Reply::Status(snapshot))) => {
                 (Level::Good, text::RUNNING.fill(self.language, &[("version", &snapshot.program)]))
             }
+            Ok(Err(error)) if control::Lacking::of(&error).is_some() => {
+                (Level::Good, text::RUNNING_APART.fill(self.language, &[("why", &error)]))
+            }
             _ => (Level::Attention, text::NOT_RUNNING.fill(self.language, &[("dir", &dir.display())])),
         };
         vec![Finding::new(Check::Program, level, said)]

@@ -17,13 +17,16 @@
 //! | [`network`] | calls back when addresses, links or routes may have changed; [`fingerprint`] says whether they did | `NotifyAddrChange` and its successors | rtnetlink |
 //! | `notification` | toasts | `WinRT`, else a balloon of the tray icon | `org.freedesktop.Notifications` |
 //! | [`open`] | opening a file in the user's own program | `ShellExecuteW` | `xdg-open` |
-//! | [`pipe`] | the local control endpoint of one state folder | named pipe | Unix socket |
+//! | [`peer`] | who is at the other end of the control endpoint | impersonation, owner of the pipe | `SO_PEERCRED`, `SO_PEERGROUPS` |
+//! | [`pipe`] | the local control endpoint | named pipe | Unix socket |
 //! | [`power`] | calls back after sleep and clock steps; whether energy or data are short | suspend and display notifications, `GetNetworkConnectivityHint` | `timerfd`, `/sys/class/power_supply` |
-//! | [`private`] | folders of the owner's own; who else may read a file | access list of the profile | modes |
+//! | [`private`] | folders of the owner's own; who else may read a file | access lists | modes |
 //! | [`process`] | children without a console window | `CREATE_NO_WINDOW` | nothing to do |
 //! | [`routes`] | the routing table | `GetIpForwardTable2` | `/proc/net/route`, `/proc/net/ipv6_route` |
+//! | [`service`] | being a service, and the service manager's list | Service Control Manager | systemd |
 //! | [`surroundings`] | which network this is: gateway, wireless network, DNS suffixes | adapters, neighbour table, `wlanapi` | routes, `/proc/net/arp`, wireless extensions |
 //! | [`task`] | a round at log-on and by the clock: on, off, status, export | Task Scheduler | systemd timer of the user |
+//! | [`user`] | who runs this program | token | uid |
 //! | `app_id` | the name toasts and taskbar know the program by | registered for the user | not needed |
 //! | `shell` | what the shell tells windows: session end, a new taskbar, other colours | a hidden window | not needed |
 //!
@@ -35,6 +38,7 @@
 
 mod fingerprint;
 pub mod hosts;
+mod managed;
 
 use std::{net::IpAddr, process::Stdio};
 
@@ -44,6 +48,7 @@ mod imp;
 
 pub use fingerprint::fingerprint;
 pub use imp::*;
+pub use managed::{Plan, Rooms, Standing, Startup, State, is_service_name};
 
 /// One address of one interface, with what the system says of it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -220,4 +225,19 @@ pub struct Note {
     pub alarm: bool,
     /// A new note replaces the one of the same topic.
     pub topic: String,
+}
+
+/// For whom a control endpoint is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Audience {
+    /// A person's own program: nobody else can connect.
+    Owner,
+    /// A service: everybody on this machine can connect, and is judged.
+    Everybody,
+}
+
+/// A program that is none of those who may have it listens at an endpoint.
+fn squatted() -> std::io::Error {
+    let said = "a program of another user listens there, and is not spoken with";
+    std::io::Error::new(std::io::ErrorKind::PermissionDenied, said)
 }

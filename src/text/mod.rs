@@ -4,6 +4,7 @@
 //! forgotten. Places to fill are written `{name}`; a test holds the languages to the
 //! same places. The log is English alone: it is read by whoever is asked for help.
 
+pub mod audit;
 pub mod cli;
 pub mod config;
 pub mod dns;

@@ -30,7 +30,7 @@ use self::{
 };
 use crate::{
     authority::Authority,
-    config::{self, Config, Known, Source},
+    config::{self, Config, Known, SecretRef, Source},
     core::{
         machine::Machine,
         message::{Action, Command, Event, Now, Served, Update, Wake},
@@ -52,11 +52,16 @@ const WRITTEN_AFTER: Duration = Duration::from_millis(250);
 /// Where updates go: a tray, a pipe, a test.
 pub type Sink = Arc<dyn Fn(Update) + Send + Sync>;
 
+/// Who is told of each configuration that is taken up, the first one included.
+pub type TakenUp = Arc<dyn Fn(&Config) + Send + Sync>;
+
 /// What comes in from the faces.
 pub enum Order {
     Command(Command),
     /// The history, newest first.
-    History(oneshot::Sender<Vec<Entry>>),
+    History(oneshot::Sender<Vec<Arc<Entry>>>),
+    /// Every account, and where its secret is.
+    Accounts(oneshot::Sender<Vec<(String, SecretRef)>>),
 }
 
 /// When the worker is done.
@@ -87,6 +92,7 @@ pub struct Worker {
     language: Language,
     watched: Watched,
     sink: Sink,
+    taken_up: TakenUp,
     tasks: JoinSet<Vec<Event>>,
     /// Accounts that are being opened. Those of a configuration that was replaced are let go with it: what
     /// their secret was says nothing of what it is.
@@ -110,12 +116,14 @@ pub struct Start {
     pub language: Language,
     pub journal: Journal,
     pub sink: Sink,
+    pub taken_up: TakenUp,
 }
 
 impl Worker {
     /// Reads the state and starts reading the secrets; nothing is sent yet. Needs a runtime around it.
     pub fn new(start: Start) -> Self {
-        let Start { config, known, net, store, language, journal, sink } = start;
+        let Start { config, known, net, store, language, journal, sink, taken_up } = start;
+        taken_up(&config);
         let loaded = store.load();
         journal.remember(&loaded.state);
         if let Some(warning) = loaded.warning {
@@ -141,6 +149,7 @@ impl Worker {
             language,
             watched: Watched::new(&config),
             sink,
+            taken_up,
             tasks: JoinSet::new(),
             opening,
             started: Instant::now(),
@@ -199,6 +208,9 @@ impl Worker {
                     Some(Order::History(reply)) => {
                         let history = self.machine.state().history.iter().cloned().collect();
                         let _ = reply.send(history);
+                    }
+                    Some(Order::Accounts(reply)) => {
+                        let _ = reply.send(self.accounts.secrets());
                     }
                     // Nobody is left to ask for anything; the work goes on.
                     None => faces = false,
@@ -407,6 +419,7 @@ impl Worker {
         let file: PathBuf = self.watched.config_file().to_owned();
         match config::load(&file, &self.known) {
             Ok(config) => {
+                (self.taken_up)(&config);
                 self.accounts = Accounts::new(&config, &self.net);
                 self.opening = self.accounts.open();
                 self.hooks = Hooks::new(&config.hooks, &self.net);

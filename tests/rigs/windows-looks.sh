@@ -39,6 +39,9 @@ quit() { choose "$1" >/dev/null; eventually 10 gone $TRAY; }
 
 look 100-dark-en 96 0 en 203.0.113.31
 check "English: the menu's words" eval 'says "Force update" "$T/100-dark-en.menu" && says "Check now" "$T/100-dark-en.menu"'
+check "a new taskbar: the icon is offered to it" eval 'adds=$(grep -c "icon add" "$HOOK"); wine_run ./trayrun.exe taskbar >/dev/null 2>&1; eventually 10 eval "[ \$(grep -c \"icon add\" \"$HOOK\") -gt $adds ]"'
+check "a new taskbar: the menu still opens" open_menu
+wine_run ./trayrun.exe escape >/dev/null 2>&1; sleep 0.3
 check "English: quit" quit Quit
 look 200-light-zh 192 1 zh 203.0.113.32
 check "Chinese: the menu's words" eval 'says 强制更新 "$T/200-light-zh.menu" && says 退出 "$T/200-light-zh.menu"'

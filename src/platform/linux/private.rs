@@ -1,9 +1,9 @@
-//! Who may read a file.
+//! Files and folders of the owner's own, and who else may read a file.
 
 use std::{
-    fs::{self, DirBuilder},
+    fs::{self, DirBuilder, File, OpenOptions},
     io,
-    os::unix::fs::{DirBuilderExt, PermissionsExt},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
     path::Path,
 };
 
@@ -18,4 +18,14 @@ pub fn create_dir(dir: &Path) -> io::Result<()> {
         return Ok(());
     }
     DirBuilder::new().recursive(true).mode(0o700).create(dir)
+}
+
+/// A new, empty file that its owner alone may read, instead of any that is there.
+pub fn create_file(file: &Path) -> io::Result<File> {
+    // One that is there would keep its mode.
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)
 }

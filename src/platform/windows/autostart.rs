@@ -55,7 +55,7 @@ fn judge(line: &str, mark: Option<&[u8]>, wanted: &str) -> Autostart {
 }
 
 /// Program and arguments as `CommandLineToArgvW` reads them, every one of them quoted.
-fn command_line(program: &Path, arguments: &[OsString]) -> String {
+pub(super) fn command_line(program: &Path, arguments: &[OsString]) -> String {
     line(&[&[program.as_os_str().to_owned()], arguments].concat())
 }
 

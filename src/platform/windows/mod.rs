@@ -5,6 +5,7 @@ pub mod alarm;
 pub mod app_id;
 pub mod autostart;
 pub mod console;
+mod descriptor;
 pub mod disk;
 pub mod dns;
 pub mod files;
@@ -16,14 +17,18 @@ pub mod memory;
 pub mod network;
 pub mod notification;
 pub mod open;
+pub mod peer;
 pub mod pipe;
 pub mod power;
 pub mod private;
 pub mod process;
 pub mod routes;
+pub mod service;
 pub mod shell;
+mod sid;
 pub mod surroundings;
 pub mod task;
+pub mod user;
 
 /// Text as Windows takes it: UTF-16 with a closing zero. A zero inside ends it early.
 pub(crate) fn wide(text: impl AsRef<std::ffi::OsStr>) -> Vec<u16> {

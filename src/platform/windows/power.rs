@@ -91,6 +91,13 @@ pub fn watch(jumped: impl Fn(Jump) + Send + Sync + 'static) -> io::Result<()> {
     }
 }
 
+/// Passes on what was heard elsewhere: by the service manager's controls.
+pub(super) fn tell(jump: Jump) {
+    if let Some(jumped) = JUMPED.get() {
+        jumped(jump);
+    }
+}
+
 unsafe extern "system" fn on_power(_: *const c_void, what: u32, setting: *const c_void) -> u32 {
     let resumed = match what {
         // Both come after one sleep when a person wakes the machine; the second look finds nothing new.
@@ -108,8 +115,8 @@ unsafe extern "system" fn on_power(_: *const c_void, what: u32, setting: *const 
         }
         _ => false,
     };
-    if resumed && let Some(jumped) = JUMPED.get() {
-        jumped(Jump::Resumed);
+    if resumed {
+        tell(Jump::Resumed);
     }
     0
 }

@@ -10,7 +10,8 @@
 //! left out. `{[each]}` is the value in an array of its own; `{/pointer}` is what was listed there of the record
 //! that is changed, and within an array of `{each}` of the one that this value takes the place of: so what is
 //! kept beside it survives. `{x|y}` is y where there is no x, and `{x|/pointer}` what was listed; `{x/}` keeps
-//! the slashes in a path. There is no place for a secret in a path.
+//! the slashes in a path; `{x:y}` is the word x for an A record, y for an AAAA record. There is no place for a secret
+//! in a path.
 
 pub mod answer;
 mod call;
@@ -24,7 +25,7 @@ mod tests;
 pub use self::{
     call::{Body, Call, List, Pages, chained, delete, form, get, linked, list, paged, patch, post, put, rpc},
     engine::open,
-    sign_in::{Signature, ToSign},
+    sign_in::{Signature, ToSign, basic},
     template::fill,
 };
 
@@ -101,6 +102,9 @@ pub enum Auth {
     /// without a body gets one.
     Body(&'static str),
     Signed(fn(&ToSign<'_>) -> Result<Signature, Problem>),
+    /// Bodies have the place `{assertion}`, which this makes of the secret and the hour. Refused, the nearest other
+    /// hour is tried: at its turn the clocks of both sides need not agree.
+    Hourly(Assertion),
     Login(&'static Login),
     /// The same, where the sign-in is itself signed.
     SignedLogin(&'static Login, fn(&ToSign<'_>) -> Result<Signature, Problem>),
@@ -108,7 +112,7 @@ pub enum Auth {
 
 pub const BEARER: Auth = Auth::Header("Authorization", "Bearer ");
 
-/// What a sign-in is asked with, signed with the secret.
+/// What a sign-in, or every request, is asked with, made of the secret.
 type Assertion = fn(&ToSign<'_>) -> Result<String, Problem>;
 
 /// A token that is fetched with the secret and used until it ends.
@@ -197,7 +201,9 @@ pub struct Records {
 impl Zones {
     /// What an object has that is a zone.
     fn signs(&self) -> Vec<&'static str> {
-        let named = self.id.split('|').chain([self.name]).filter(|at| !at.is_empty()).collect::<Vec<_>>();
+        let told = if let By::Those(at, _) = self.by { at } else { "" };
+        let signs = self.id.split('|').chain([self.name, told]);
+        let named = signs.filter(|at| !at.is_empty()).collect::<Vec<_>>();
         // Where it is named by nothing, whatever is answered is the zone that was asked for.
         if named.is_empty() { vec![""] } else { named }
     }

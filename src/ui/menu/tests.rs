@@ -1,5 +1,7 @@
 //! Menus read as a person would read them.
 
+use std::sync::Arc;
+
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::*;
@@ -94,7 +96,7 @@ fn the_whole_menu() {
     now.records[2].next_try = Some(at("14:09:00"));
     now.records[3].kind = Kind::Aaaa;
     now.records[3].name = "host001.example.org".parse().unwrap();
-    now.recent = vec![Past {
+    now.recent = vec![Arc::new(Past {
         at: at("13:59:00"),
         trace_id: None,
         what: What::Address {
@@ -104,7 +106,7 @@ fn the_whole_menu() {
             new: "203.0.113.7".parse().unwrap(),
             sources: vec![],
         },
-    }];
+    })];
     let drawn = draw(&build(&now, Some(true), &style()));
     let stopped = crate::text::problem::brief(Language::English, &Problem::new(Code::BadCredential));
     let waiting = crate::text::problem::brief(Language::English, &Problem::new(Code::Outage));

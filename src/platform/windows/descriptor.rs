@@ -1,0 +1,160 @@
+//! Security descriptors: who owns something, and who may do what with it.
+//!
+//! They are written and read as text (SDDL), so that what is decided is decided about text.
+
+use std::{ffi::c_void, io, path::Path, ptr};
+
+use windows_sys::Win32::{
+    Foundation::LocalFree,
+    Security::{
+        Authorization::{
+            ConvertSecurityDescriptorToStringSecurityDescriptorW,
+            ConvertStringSecurityDescriptorToSecurityDescriptorW, ConvertStringSidToSidW,
+            GetNamedSecurityInfoW, SDDL_REVISION_1, SE_FILE_OBJECT, SetNamedSecurityInfoW,
+        },
+        DACL_SECURITY_INFORMATION, GetSecurityDescriptorDacl, GetSecurityDescriptorOwner, LookupAccountSidW,
+        OWNER_SECURITY_INFORMATION, PROTECTED_DACL_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, PSID,
+        SECURITY_ATTRIBUTES,
+    },
+};
+
+use super::wide;
+
+/// One that the system allocated.
+pub struct Descriptor(PSECURITY_DESCRIPTOR);
+
+impl Drop for Descriptor {
+    fn drop(&mut self) {
+        // SAFETY: the system allocated it for us alone, with LocalAlloc.
+        unsafe { LocalFree(self.0) };
+    }
+}
+
+impl Descriptor {
+    pub fn parse(sddl: &str) -> io::Result<Self> {
+        let text = wide(sddl);
+        let mut made = ptr::null_mut();
+        // SAFETY: the text is closed by a zero; the result is freed with `Self`.
+        let parsed = unsafe {
+            ConvertStringSecurityDescriptorToSecurityDescriptorW(
+                text.as_ptr(),
+                SDDL_REVISION_1,
+                &raw mut made,
+                ptr::null_mut(),
+            )
+        };
+        if parsed == 0 { Err(io::Error::last_os_error()) } else { Ok(Self(made)) }
+    }
+
+    /// Owner and access list of a file or folder.
+    pub fn of(path: &Path) -> io::Result<Self> {
+        let path = wide(path);
+        let mut read = ptr::null_mut();
+        // SAFETY: the path is closed by a zero; only the descriptor itself is asked for, and freed with `Self`.
+        let error = unsafe {
+            GetNamedSecurityInfoW(
+                path.as_ptr(),
+                SE_FILE_OBJECT,
+                OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION,
+                ptr::null_mut(),
+                ptr::null_mut(),
+                ptr::null_mut(),
+                ptr::null_mut(),
+                &raw mut read,
+            )
+        };
+        if error == 0 { Ok(Self(read)) } else { Err(io::Error::from_raw_os_error(error.cast_signed())) }
+    }
+
+    pub fn text(&self) -> io::Result<String> {
+        let (mut text, mut length) = (ptr::null_mut(), 0);
+        // SAFETY: the descriptor is valid; the text is freed below.
+        let told = unsafe {
+            ConvertSecurityDescriptorToStringSecurityDescriptorW(
+                self.0,
+                SDDL_REVISION_1,
+                OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION,
+                &raw mut text,
+                &raw mut length,
+            )
+        };
+        if told == 0 {
+            return Err(io::Error::last_os_error());
+        }
+        // SAFETY: the system wrote as many units there.
+        let units = unsafe { std::slice::from_raw_parts(text, length as usize) };
+        let said = String::from_utf16_lossy(units).trim_end_matches('\0').to_owned();
+        // SAFETY: allocated by the call above, and not used any more.
+        unsafe { LocalFree(text.cast()) };
+        Ok(said)
+    }
+
+    /// To make something with it; lives no longer than the descriptor.
+    pub fn attributes(&self) -> SECURITY_ATTRIBUTES {
+        SECURITY_ATTRIBUTES {
+            nLength: u32::try_from(size_of::<SECURITY_ATTRIBUTES>()).unwrap_or(0),
+            lpSecurityDescriptor: self.0,
+            bInheritHandle: 0,
+        }
+    }
+
+    /// Gives a file or folder this owner and this access list, and takes away what it inherits.
+    pub fn put_on(&self, path: &Path) -> io::Result<()> {
+        let path = wide(path);
+        let (mut owner, mut defaulted, mut present) = (ptr::null_mut(), 0, 0);
+        let mut list = ptr::null_mut();
+        // SAFETY: the descriptor is valid; both pointers lead into it.
+        let parts = unsafe {
+            GetSecurityDescriptorOwner(self.0, &raw mut owner, &raw mut defaulted) != 0
+                && GetSecurityDescriptorDacl(self.0, &raw mut present, &raw mut list, &raw mut defaulted) != 0
+        };
+        if !parts {
+            return Err(io::Error::last_os_error());
+        }
+        let mut what = DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION;
+        if !owner.is_null() {
+            what |= OWNER_SECURITY_INFORMATION;
+        }
+        // SAFETY: the path is closed by a zero, owner and list live in the descriptor until after the call.
+        let error = unsafe {
+            SetNamedSecurityInfoW(
+                path.as_ptr(),
+                SE_FILE_OBJECT,
+                what,
+                owner,
+                ptr::null_mut(),
+                list,
+                ptr::null_mut(),
+            )
+        };
+        if error == 0 { Ok(()) } else { Err(io::Error::from_raw_os_error(error.cast_signed())) }
+    }
+}
+
+/// What people call the owner of a SID (as SDDL writes it); the SID itself where nobody knows.
+pub fn called(sid: &str) -> String {
+    let text = wide(sid);
+    let mut raw: PSID = ptr::null_mut();
+    // SAFETY: the text is closed by a zero; the result is freed below.
+    if unsafe { ConvertStringSidToSidW(text.as_ptr(), &raw mut raw) } == 0 {
+        return sid.to_owned();
+    }
+    let (mut name, mut domain) = ([0u16; 256], [0u16; 256]);
+    let (mut name_size, mut domain_size, mut kind) = (256, 256, 0);
+    // SAFETY: the SID is valid, and each buffer has the size that is told.
+    let known = unsafe {
+        LookupAccountSidW(
+            ptr::null(),
+            raw,
+            name.as_mut_ptr(),
+            &raw mut name_size,
+            domain.as_mut_ptr(),
+            &raw mut domain_size,
+            &raw mut kind,
+        )
+    };
+    // SAFETY: allocated by the conversion, and not used any more.
+    unsafe { LocalFree(raw.cast::<c_void>()) };
+    let units = usize::try_from(name_size).unwrap_or(0).min(name.len());
+    if known == 0 { sid.to_owned() } else { String::from_utf16_lossy(&name[..units]) }
+}

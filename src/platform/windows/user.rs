@@ -1,0 +1,50 @@
+//! Who runs this program.
+
+use std::{io, ptr};
+
+use windows_sys::Win32::{
+    Foundation::{CloseHandle, HANDLE, LocalFree},
+    Security::{
+        Authorization::ConvertSidToStringSidW, GetTokenInformation, TOKEN_QUERY, TOKEN_USER, TokenUser,
+    },
+    System::Threading::{GetCurrentProcess, OpenProcessToken},
+};
+
+/// As access lists and the configuration name the person: the SID (`S-1-5-21-…`).
+pub fn id() -> io::Result<String> {
+    let mut token: HANDLE = ptr::null_mut();
+    // SAFETY: the pseudo handle of this process is always valid; the token is closed below.
+    if unsafe { OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw mut token) } == 0 {
+        return Err(io::Error::last_os_error());
+    }
+    // Aligned for the structure, with room for the longest SID (68 bytes) behind it.
+    let mut room = [0u64; 16];
+    let size = u32::try_from(size_of_val(&room)).unwrap_or(0);
+    let mut needed = 0;
+    // SAFETY: the room has the size that is told.
+    let read =
+        unsafe { GetTokenInformation(token, TokenUser, room.as_mut_ptr().cast(), size, &raw mut needed) };
+    let failed = io::Error::last_os_error();
+    // SAFETY: opened above, used by nobody else.
+    unsafe { CloseHandle(token) };
+    if read == 0 {
+        return Err(failed);
+    }
+    let mut text = ptr::null_mut();
+    // SAFETY: the call filled in the structure, whose SID lies in the same room; the text is freed below.
+    if unsafe { ConvertSidToStringSidW((*room.as_ptr().cast::<TOKEN_USER>()).User.Sid, &raw mut text) } == 0 {
+        return Err(io::Error::last_os_error());
+    }
+    let mut said = String::new();
+    for at in 0.. {
+        // SAFETY: the text is closed by a zero, and nothing behind it is read.
+        match unsafe { *text.add(at) } {
+            0 => break,
+            // A SID is written in ASCII.
+            unit => said.extend(char::from_u32(unit.into())),
+        }
+    }
+    // SAFETY: allocated by the conversion, and not used any more.
+    unsafe { LocalFree(text.cast()) };
+    Ok(said)
+}
