@@ -160,9 +160,9 @@ impl Authority {
         None
     }
 
-    /// What every resolver of this machine answers, each with the seconds for which it will yet. Takes at most
-    /// eight seconds.
-    pub async fn resolved(&self, name: &Name, kind: Kind) -> Vec<Told> {
+    /// What every resolver of this machine, or `only` this one, answers, with the seconds for which it will yet. Takes
+    /// at most eight seconds once it is its turn.
+    pub async fn resolved(&self, name: &Name, kind: Kind, only: Option<SocketAddr>) -> Vec<Told> {
         let _turn = self.0.at_once.acquire().await;
         let ask = |address| -> Asking<'_, Told> {
             Box::pin(async move {
@@ -172,7 +172,8 @@ impl Authority {
                 Told { server, answer, took: started.elapsed() }
             })
         };
-        let asked = (self.0.resolvers)().into_iter().take(SERVERS).map(ask).collect();
+        let resolvers = only.map_or_else(|| (self.0.resolvers)(), |only| vec![only]);
+        let asked = resolvers.into_iter().take(SERVERS).map(ask).collect();
         timeout(ALL_IN_ALL, together(asked)).await.unwrap_or_default()
     }
 

@@ -11,6 +11,7 @@ mod dns;
 mod doctor;
 mod print;
 mod providers;
+mod resolve;
 mod run;
 mod secret;
 mod status;
@@ -96,7 +97,7 @@ enum Do {
     Address(Json),
     /// Look for everything that may be wrong, change nothing, and say what to do
     Doctor(Json),
-    /// What this machine has cached of DNS answers
+    /// What this machine and its resolvers have cached of DNS answers
     #[command(subcommand)]
     Dns(Dns),
     /// Look now; with --force send the records even where they seem right
@@ -188,6 +189,16 @@ enum Dns {
     Cache {
         /// Only this name
         name: Option<Name>,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Ask every resolver of this machine for a name (else for all names of the configuration), and the zone's own
+    /// servers: who still has an old answer, and for how long
+    Resolve {
+        name: Option<Name>,
+        /// Ask this resolver instead: ADDRESS or ADDRESS:PORT
+        #[arg(long, value_name = "ADDRESS", value_parser = dns::server)]
+        server: Option<std::net::SocketAddr>,
         #[command(flatten)]
         json: Json,
     },

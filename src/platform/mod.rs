@@ -7,7 +7,7 @@
 //! | [`autostart`] | starting at login: on, off, status | `Run` key of the user, honours `StartupApproved` | XDG autostart |
 //! | [`console`] | printing into the console the program was started from | attaches to the parent's | nothing to do |
 //! | [`disk`] | how much may be written into a folder | `GetDiskFreeSpaceExW` | `statvfs` |
-//! | [`dns`] | the configured resolvers; what the system has cached, and forgetting it | `GetNetworkParams`, `DnsGetCacheDataTable`, `DnsFlushResolverCache` | `/etc/resolv.conf`, `resolvectl`, `nscd` |
+//! | [`dns`] | the configured resolvers; the service that caches, what it has cached, and forgetting it | `GetNetworkParams`, service `Dnscache`, `DnsGetCacheDataTable`, `DnsFlushResolverCache` | `/etc/resolv.conf`, `resolvectl`, `nscd` |
 //! | [`files`] | calls back when something changed in a folder | change notifications | inotify |
 //! | [`gateway`] | the router of the default route | `GetIpForwardTable` | `/proc/net/route` |
 //! | [`hosts`] | names that the hosts file decides, whatever DNS says | `System32\drivers\etc\hosts` | `/etc/hosts` |
@@ -123,6 +123,19 @@ pub enum Flushed {
     Done(&'static str),
     /// The system keeps no cache.
     NoCache,
+}
+
+/// How it is with the service that keeps DNS answers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Caching {
+    Running,
+    /// It is there, and not running.
+    Stopped,
+    /// It is not to run.
+    Disabled,
+    /// There is none.
+    None,
 }
 
 /// What the system's cache of DNS answers holds.
