@@ -24,7 +24,9 @@
 //! | [`process`] | children without a console window | `CREATE_NO_WINDOW` | nothing to do |
 //! | [`routes`] | the routing table | `GetIpForwardTable2` | `/proc/net/route`, `/proc/net/ipv6_route` |
 //! | [`service`] | being a service, and the service manager's list | Service Control Manager | systemd |
+//! | [`single`] | one tray for each person | named mutex of the session | locked file |
 //! | [`surroundings`] | which network this is: gateway, wireless network, DNS suffixes | adapters, neighbour table, `wlanapi` | routes, `/proc/net/arp`, wireless extensions |
+//! | [`task`] | a round at log-on and by the clock: on, off, status, export | Task Scheduler | systemd timer of the user |
 //! | [`user`] | who runs this program | token | uid |
 //! | `app_id` | the name toasts and taskbar know the program by | registered for the user | not needed |
 //! | `shell` | what the shell tells windows: session end, a new taskbar, other colours | a hidden window | not needed |
@@ -191,6 +193,15 @@ impl Autostart {
     pub const fn is_on(self) -> bool {
         matches!(self, Self::On)
     }
+}
+
+/// Whether a task runs a round from time to time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scheduled {
+    On,
+    Off,
+    /// There is one, but it starts another copy, or this one with other arguments.
+    Elsewhere,
 }
 
 /// A message for the person at the desktop, in plain text.
