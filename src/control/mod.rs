@@ -14,6 +14,8 @@ mod places;
 mod server;
 #[cfg(test)]
 mod tests;
+#[cfg(any(test, fuzzing))]
+pub mod trial;
 mod vault;
 mod words;
 
