@@ -4,6 +4,7 @@
 //! runs it until everything is settled. What the parts do is theirs.
 
 pub mod demo;
+pub mod service;
 mod tray;
 
 use std::{
@@ -99,6 +100,18 @@ async fn work(
     });
     let start = Start { config, known: known(), net: Net::default(), store, language, sink: to_all };
     Worker::new(start).run(channel.orders, until).await
+}
+
+/// The configuration; where it cannot be used a silent one, and `true`: nobody is asked for an address before the
+/// person's own choice of sources can be read. What is wrong is in the log; who shows it reads it again.
+fn configured(file: &Path) -> (Config, bool) {
+    match config::load(file, &known()) {
+        Ok(config) => (config, false),
+        Err(mistakes) => {
+            tracing::error!("the configuration cannot be used:\n{}", mistakes.render(Language::English));
+            (Config::silent(file), true)
+        }
+    }
 }
 
 /// Works without a tray until it is asked to end (Ctrl-C, SIGTERM, or over the endpoint).

@@ -2,9 +2,8 @@
 
 use std::{sync::Arc, thread};
 
-use super::{Failed, Worked, block_on, known, work, write_template};
+use super::{Failed, Worked, block_on, configured, work, write_template};
 use crate::{
-    config::{self, Config},
     core::message::Command,
     paths::Paths,
     store::{Store, Unusable},
@@ -35,14 +34,7 @@ pub fn tray(paths: &Paths, language: Language) -> Result<Ended, Failed> {
     if let Err(error) = write_template(&paths.config) {
         tracing::warn!("no configuration can be written to {}: {error}", paths.config.display());
     }
-    let (config, broken) = match config::load(&paths.config, &known()) {
-        Ok(config) => (config, None),
-        // Nobody is asked for an address before the person's own choice of sources can be read.
-        Err(mistakes) => (Config::silent(&paths.config), Some(mistakes)),
-    };
-    if let Some(mistakes) = &broken {
-        tracing::error!("the configuration cannot be used:\n{}", mistakes.render(Language::English));
-    }
+    let (config, broken) = configured(&paths.config);
     let log_file = config.log_file.clone().unwrap_or_else(|| paths.log_file());
     let options = ui::tray::Options {
         language,
@@ -71,7 +63,7 @@ pub fn tray(paths: &Paths, language: Language) -> Result<Ended, Failed> {
         }
     });
     let worker = worker.map_err(Failed::Runtime)?;
-    if broken.is_some() {
+    if broken {
         // The worker reads it once more and tells what is wrong as with any later mistake.
         let _ = orders.send(Order::Command(Command::Reload));
     }

@@ -12,6 +12,7 @@ mod print;
 mod providers;
 mod run;
 mod secret;
+mod service;
 mod status;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -119,6 +120,9 @@ enum Do {
         #[arg(value_enum, default_value = "status")]
         what: Autostart,
     },
+    /// Run as a service of the system, without anybody logged in
+    #[command(subcommand)]
+    Service(service::Service),
     /// Prove an account
     #[command(subcommand)]
     Account(Account),
@@ -224,6 +228,7 @@ pub fn main() -> ExitCode {
         Some(Do::History(json)) => status::history(&context, json.json),
         Some(Do::Secret(what)) => secret::secret(&context, what),
         Some(Do::Autostart { what }) => configure::autostart(&context, what),
+        Some(Do::Service(what)) => service::service(&context, what),
         Some(Do::Account(Account::Test { account, write_test, zone, json })) => {
             account::test(&context, &account, write_test, zone.as_ref(), json.json)
         }

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Context, Exit, print, status};
+use super::{Context, Exit, print, service, status};
 use crate::{
     app::{self, Ended, Failed},
     control::{self, Reply, Request},
@@ -67,9 +67,9 @@ pub fn complain(context: &Context, failed: &Failed) -> Exit {
 }
 
 /// Starts the log in the file that the configuration names, else in the usual one, else on standard error.
-fn start_log(context: &Context, usual: Option<PathBuf>) {
+pub fn start_log(context: &Context, usual: Option<PathBuf>) {
     let named = crate::config::load(&context.paths.config, &app::known()).ok().and_then(|c| c.log_file);
-    if let Some(file) = named.or(usual) {
+    for file in named.into_iter().chain(usual) {
         match logging::start(&logging::To::File(&file), context.verbose) {
             Ok(()) => return,
             Err(error) => print::aside(format_args!("{}: {error}", file.display())),
@@ -95,6 +95,9 @@ pub fn tray(context: &Context) -> Exit {
 }
 
 pub fn foreground(context: &Context) -> Exit {
+    if context.paths.is_service() {
+        return service::work(context);
+    }
     start_log(context, None);
     work_here(context)
 }

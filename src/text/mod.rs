@@ -10,6 +10,7 @@ pub mod dns;
 pub mod doctor;
 pub mod history;
 pub mod problem;
+pub mod service;
 pub mod toast;
 pub mod tray;
 pub mod unfit;
