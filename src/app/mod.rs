@@ -7,6 +7,7 @@ pub mod demo;
 mod foreground;
 pub mod keeper;
 mod scheduled;
+pub mod service;
 mod tray;
 pub mod turn;
 
@@ -131,6 +132,18 @@ async fn work(
     let (net, journal) = (Net::default(), channel.journal);
     let start = Start { config, known: known(), net, store, language, journal, sink: to_all, taken_up };
     Worker::new(start).run(channel.orders, until).await
+}
+
+/// The configuration; where it cannot be used a silent one, and `true`: nobody is asked for an address before the
+/// person's own choice of sources can be read. What is wrong is in the log; who shows it reads it again.
+fn configured(file: &Path) -> (Config, bool) {
+    match config::load(file, &known()) {
+        Ok(config) => (config, false),
+        Err(mistakes) => {
+            tracing::error!("the configuration cannot be used:\n{}", mistakes.render(Language::English));
+            (Config::silent(file), true)
+        }
+    }
 }
 
 /// One round: look, publish what differs, verify, end. `first` is asked at the start.
