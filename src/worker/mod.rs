@@ -273,10 +273,7 @@ impl Worker {
 
     fn watch_files(&self, stir: mpsc::Sender<()>) {
         let folders: Vec<&Path> = self.watched.folders().into_iter().collect();
-        let changed = move || {
-            let _ = stir.try_send(());
-        };
-        if let Err(error) = platform::files::watch(&folders, changed) {
+        if let Err(error) = platform::files::watch(&folders, move || wakes::is_heard(&stir)) {
             tracing::warn!(
                 "the configuration's folder cannot be watched ({error}); it is looked at by the clock"
             );

@@ -83,14 +83,18 @@ pub async fn connect(endpoint: &Path, audience: Audience) -> io::Result<NamedPip
     Err(io::ErrorKind::TimedOut.into())
 }
 
-/// One pipe for each endpoint: FNV-1a of its path as Windows compares paths.
+/// One pipe for each endpoint.
 fn name(endpoint: &Path) -> String {
+    format!(r"\\.\pipe\fingerpost-{:016x}", number(endpoint))
+}
+
+/// A number for each folder: FNV-1a of its path as Windows compares paths.
+pub(super) fn number(endpoint: &Path) -> u64 {
     let whole = std::path::absolute(endpoint).unwrap_or_else(|_| endpoint.to_owned());
     let path = whole.to_string_lossy().to_lowercase();
-    let hash = path.trim_end_matches('\\').bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!(r"\\.\pipe\fingerpost-{hash:016x}")
+    path.trim_end_matches('\\')
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 fn sddl(me: &str, audience: Audience) -> String {
