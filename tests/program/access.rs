@@ -167,3 +167,117 @@ mod unix {
         }
     }
 }
+
+#[cfg(windows)]
+mod windows {
+    use std::{io, mem::zeroed, ptr};
+
+    use windows_sys::Win32::{
+        Foundation::{CloseHandle, HANDLE},
+        Security::{
+            CreateRestrictedToken, CreateWellKnownSid, SECURITY_MAX_SID_SIZE, SID_AND_ATTRIBUTES,
+            TOKEN_ALL_ACCESS, WinBuiltinAdministratorsSid,
+        },
+        System::Threading::{
+            CreateProcessAsUserW, GetCurrentProcess, GetExitCodeProcess, INFINITE, OpenProcessToken,
+            PROCESS_INFORMATION, STARTUPINFOW, WaitForSingleObject,
+        },
+    };
+
+    use super::*;
+
+    /// Runs a test of this file, and all that it starts, without being an administrator; gives its exit code.
+    fn restricted(test: &str) -> io::Result<u32> {
+        let exe = std::env::current_exe()?;
+        let line = format!("\"{}\" {test} --exact --ignored --nocapture", exe.display());
+        let mut line: Vec<u16> = line.encode_utf16().chain([0]).collect();
+        let (mut own, mut lesser): (HANDLE, HANDLE) = (ptr::null_mut(), ptr::null_mut());
+        let mut room = [0u32; (SECURITY_MAX_SID_SIZE as usize).div_ceil(4)];
+        let mut size = SECURITY_MAX_SID_SIZE;
+        let done = |done: i32| if done == 0 { Err(io::Error::last_os_error()) } else { Ok(()) };
+        // SAFETY: each pointer leads to a local of the right type, and the room has the size that is told.
+        unsafe {
+            done(OpenProcessToken(GetCurrentProcess(), TOKEN_ALL_ACCESS, &raw mut own))?;
+            let admins = room.as_mut_ptr().cast();
+            done(CreateWellKnownSid(WinBuiltinAdministratorsSid, ptr::null_mut(), admins, &raw mut size))?;
+            let disable = SID_AND_ATTRIBUTES { Sid: admins, Attributes: 0 };
+            let none = ptr::null();
+            done(CreateRestrictedToken(
+                own,
+                0,
+                1,
+                &raw const disable,
+                0,
+                none,
+                0,
+                ptr::null(),
+                &raw mut lesser,
+            ))?;
+            let mut startup: STARTUPINFOW = zeroed();
+            startup.cb = size_of::<STARTUPINFOW>() as u32;
+            let mut process: PROCESS_INFORMATION = zeroed();
+            let (here, any) = (ptr::null(), ptr::null());
+            let text = line.as_mut_ptr();
+            done(CreateProcessAsUserW(
+                lesser,
+                here,
+                text,
+                any,
+                any,
+                1,
+                0,
+                ptr::null(),
+                here,
+                &raw const startup,
+                &raw mut process,
+            ))?;
+            WaitForSingleObject(process.hProcess, INFINITE);
+            let mut code = 0;
+            done(GetExitCodeProcess(process.hProcess, &raw mut code))?;
+            for handle in [process.hProcess, process.hThread, lesser, own] {
+                CloseHandle(handle);
+            }
+            Ok(code)
+        }
+    }
+
+    /// Wine takes the server's token for its client's: so both are what the client should be.
+    #[test]
+    fn every_command_against_every_role() {
+        assert_eq!(restricted("access::windows::without_being_an_administrator").unwrap(), 0);
+    }
+
+    #[test]
+    #[ignore = "played by the test above"]
+    fn without_being_an_administrator() {
+        let room = Room::new();
+        room.config(SILENT);
+        let _running = room.start_command(service(&room, &["run"]));
+        for (role, whom) in [
+            ("none", ""),
+            ("monitor", r"BUILTIN\Users"),
+            ("operator", "S-1-5-32-545"),
+            ("auditor", "S-1-5-11"),
+            ("administrator", "Users"),
+            ("none", "S-1-5-32-544"),
+            ("none", "S-1-5-32-546"),
+        ] {
+            let (list, probe) = match role {
+                "none" => ("administrator", 3),
+                "auditor" => (role, 3),
+                role => (role, 0),
+            };
+            let access =
+                if whom.is_empty() { String::new() } else { format!("[access]\n{list} = ['{whom}']\n") };
+            room.config(format!("{SILENT}{access}"));
+            // Until the configuration is taken up.
+            until(std::time::Duration::from_secs(30), || {
+                let status = room.finish(service(&room, &["status"]));
+                let audit = room.finish(service(&room, &["audit"]));
+                let trail = if matches!(role, "auditor" | "administrator") { 0 } else { 3 };
+                (status.code == Some(probe) && audit.code == Some(trail)).then_some(())
+            });
+            everything(&room, role, |arguments| service(&room, arguments));
+        }
+    }
+}
