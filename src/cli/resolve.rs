@@ -124,7 +124,9 @@ pub fn resolve(context: &Context, name: Option<&Name>, server: Option<SocketAddr
         print::json(&Resolved { version: 1, service, names });
     } else {
         service.show(language);
-        names.iter().for_each(|one| show(one, language));
+        for one in names.iter() {
+            show(one, language);
+        }
         if left_out > 0 {
             print::line(text::LEFT_OUT.fill(language, &[("count", &left_out)]));
         }
