@@ -4,6 +4,9 @@
 //! runs it until everything is settled. What the parts do is theirs.
 
 pub mod demo;
+mod foreground;
+pub mod keeper;
+mod scheduled;
 mod tray;
 pub mod turn;
 
@@ -15,6 +18,7 @@ use std::{
 use tokio::{
     runtime::{Builder, Runtime},
     sync::mpsc,
+    task::JoinSet,
 };
 
 use crate::{
@@ -31,7 +35,9 @@ use crate::{
     worker::{self, Order, Sink, Start, TakenUp, Until, Worker},
 };
 
-pub use tray::{Ended, tray};
+pub use foreground::foreground;
+pub use scheduled::{Round, scheduled};
+pub use tray::{Ended, is_tray_up, tray};
 
 /// What the configuration may name.
 pub fn known() -> Known {
@@ -45,6 +51,8 @@ pub fn known() -> Known {
 pub enum Failed {
     Config(Mistakes),
     State(Unusable),
+    /// The service does the work here, and gave no answer before.
+    Served,
     Runtime(std::io::Error),
 }
 
@@ -88,6 +96,8 @@ async fn work(
     language: Language,
 ) -> Snapshot {
     let board = Board::default();
+    // Ends with the worker: another may begin in this process.
+    let mut serving = JoinSet::new();
     let orders = channel.sender.clone();
     let journal = channel.journal.clone();
     let hear: Hear = Arc::new(move |record| match record.outcome {
@@ -97,14 +107,22 @@ async fn work(
         Outcome::Failed => {}
     });
     let server = Arc::new(Server::new(endpoint, store.dir(), orders, board.clone(), hear));
+    // Whoever looks for the service while it waits for its turn is judged already.
+    server.configure(&config.access);
     match control::listen(endpoint) {
         Ok(listener) => {
-            tokio::spawn(server.clone().serve(listener));
+            serving.spawn(server.clone().serve(listener));
         }
         Err(error) => {
             tracing::warn!("no control endpoint ({error}); `fingerpost status` will not reach this program");
         }
     }
+    let _turn = if endpoint == Paths::service().endpoint {
+        let turn = turn::service(endpoint, turn::PATIENCE).await;
+        turn.inspect_err(|error| tracing::warn!("no lock in {} ({error})", endpoint.display())).ok()
+    } else {
+        None
+    };
     let to_all: Sink = Arc::new(move |update| {
         board.publish(&update);
         sink(update);
@@ -113,59 +131,6 @@ async fn work(
     let (net, journal) = (Net::default(), channel.journal);
     let start = Start { config, known: known(), net, store, language, journal, sink: to_all, taken_up };
     Worker::new(start).run(channel.orders, until).await
-}
-
-/// Works without a tray until it is asked to end (Ctrl-C, SIGTERM, or over the endpoint).
-pub fn foreground(paths: &Paths, language: Language, journal: Journal) -> Result<Snapshot, Failed> {
-    let config = config::load(&paths.config, &known()).map_err(Failed::Config)?;
-    let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
-    run_until_signalled(config, store, &paths.endpoint, language, journal)
-}
-
-fn run_until_signalled(
-    config: Config,
-    store: Store,
-    endpoint: &Path,
-    language: Language,
-    journal: Journal,
-) -> Result<Snapshot, Failed> {
-    let channel = Worked { journal, ..Worked::default() };
-    let stop = channel.sender.clone();
-    block_on(async move {
-        tokio::spawn(async move {
-            signalled().await;
-            let _ = stop.send(Order::Command(Command::Quit));
-        });
-        work(config, store, endpoint, Arc::new(|_| {}), Until::Quit, channel, language).await
-    })
-}
-
-#[cfg(unix)]
-async fn signalled() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut hang_up)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::hangup()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
-        _ = hang_up.recv() => {}
-    }
-}
-
-#[cfg(windows)]
-async fn signalled() {
-    use tokio::signal::windows::{ctrl_close, ctrl_shutdown};
-    let (Ok(mut close), Ok(mut shutdown)) = (ctrl_close(), ctrl_shutdown()) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = close.recv() => {}
-        _ = shutdown.recv() => {}
-    }
 }
 
 /// One round: look, publish what differs, verify, end. `first` is asked at the start.
@@ -177,6 +142,8 @@ pub fn once(
 ) -> Result<Snapshot, Failed> {
     let config = config::load(&paths.config, &known()).map_err(Failed::Config)?;
     let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
+    let service = Paths::service().endpoint;
+    let _turn = if paths.is_service() { None } else { turn::own(&service).map_err(|_| Failed::Served)? };
     let channel = Worked { journal, ..Worked::default() };
     if let Some(command) = first {
         let _ = channel.sender.send(Order::Command(command));

@@ -8,8 +8,8 @@ use std::{
 
 use super::{Context, Exit, print, status};
 use crate::{
-    app::{self, Ended, Failed},
-    control::{self, Lacking, Reply, Request},
+    app::{self, Ended, Failed, Round},
+    control::{self, Host, Lacking, Reply, Request, Unreached},
     core::{
         message::Command,
         record::Name,
@@ -17,6 +17,7 @@ use crate::{
     },
     journal::Journal,
     logging,
+    paths::Paths,
     store::Unusable,
     text::{audit, cli as text},
 };
@@ -58,6 +59,7 @@ fn reason(context: &Context, failed: &Failed) -> (String, Exit) {
         Failed::State(Unusable::Io(path, why)) => {
             (text::NO_STATE_DIR.fill(language, &[("dir", &path.display()), ("why", why)]), Exit::Failed)
         }
+        Failed::Served => (text::SERVICE_SILENT.to(language).to_owned(), Exit::Failed),
         Failed::Runtime(error) => (error.to_string(), Exit::Failed),
     }
 }
@@ -93,7 +95,7 @@ pub fn tray(context: &Context) -> Exit {
     let journal = start_log(context, Some(usual.clone()), Events::Untold);
     match app::tray(&context.paths, context.language, journal) {
         Ok(Ended::Quit) => Exit::Done,
-        Ok(Ended::AlreadyRunning) => hand_over(context, Command::CheckNow),
+        Ok(Ended::AlreadyRunning) => hand_over(context),
         Ok(Ended::NoTray(why)) => {
             let said = text::NO_TRAY.fill(context.language, &[("why", &why)]);
             tracing::warn!("{said}");
@@ -114,8 +116,8 @@ pub fn foreground(context: &Context) -> Exit {
 
 fn work_here(context: &Context, journal: &Journal) -> Exit {
     match app::foreground(&context.paths, context.language, journal.clone()) {
-        Ok(_) => Exit::Done,
-        Err(Failed::State(Unusable::InUse)) => hand_over(context, Command::CheckNow),
+        Ok(()) => Exit::Done,
+        Err(Failed::State(Unusable::InUse)) => hand_over(context),
         Err(failed) => {
             let (why, exit) = reason(context, &failed);
             if !journal.not_started(&why) {
@@ -126,27 +128,29 @@ fn work_here(context: &Context, journal: &Journal) -> Exit {
     }
 }
 
-/// Another copy holds the folder: it is asked instead.
-fn hand_over(context: &Context, command: Command) -> Exit {
-    match ask(context, Request::Do(command)) {
+/// Another copy runs already: it is asked instead.
+fn hand_over(context: &Context) -> Exit {
+    match reach(context, || Request::Do(Command::CheckNow)) {
         Ok(_) => {
             print::aside(text::ALREADY_RUNNING.to(context.language));
             Exit::Done
         }
-        Err(error) => unanswered(context, &error),
+        // A tray that waits for a service has no endpoint; one beside a service may be all that is allowed.
+        Err(_) if app::is_tray_up(&context.paths) => {
+            print::aside(text::RUNS_ALREADY.to(context.language));
+            Exit::Done
+        }
+        Err(error) => unreached(context, &error),
     }
 }
 
-/// Asks the running program.
-pub fn ask(context: &Context, request: Request) -> io::Result<Reply> {
-    let asked = app::block_on(control::ask(&context.paths.endpoint, request));
-    match asked.map_err(|_| io::Error::other("no runtime"))?? {
-        Reply::Refused(why) => Err(io::Error::other(why)),
-        reply => Ok(reply),
-    }
+/// Asks whichever program does the work: the person's own, else the service.
+pub fn reach(context: &Context, request: impl Fn() -> Request) -> Result<(Host, Reply), Unreached> {
+    let asked = app::block_on(control::reach(&context.paths, request));
+    asked.unwrap_or_else(|_| Err(Unreached::Nobody(io::Error::other("no runtime"))))
 }
 
-/// Whether an error of [`ask`] says that nobody is there to answer.
+/// Whether an error says that nobody is there to answer.
 pub fn is_nobody(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused)
 }
@@ -164,58 +168,122 @@ pub fn unanswered(context: &Context, error: &io::Error) -> Exit {
     if error.kind() == io::ErrorKind::PermissionDenied { Exit::Person } else { Exit::Failed }
 }
 
-pub fn once(context: &Context, json: bool) -> Exit {
-    let journal = start_log(context, None, Events::Untold);
-    round(context, Command::CheckNow, journal, json)
+/// Says who answers, where it is not the person's own program.
+pub fn introduce(context: &Context, host: Host) {
+    if host == Host::Service {
+        print::aside(text::SERVICE_WORKS.to(context.language));
+    }
 }
 
-pub fn update(context: &Context, force: bool, name: Option<Name>, json: bool) -> Exit {
+/// Says why nobody did what was asked.
+pub fn unreached(context: &Context, error: &Unreached) -> Exit {
+    match error {
+        Unreached::Refused(Host::Chosen, error) => unanswered(context, error),
+        Unreached::Refused(Host::Service, error) => {
+            unanswered(&Context { paths: Paths::service(), ..*context }, error)
+        }
+        Unreached::Nobody(error) => {
+            let dir = context.paths.state_dir.display();
+            print::aside(text::BUSY_NO_ANSWER.fill(context.language, &[("dir", &dir), ("why", error)]));
+            Exit::Failed
+        }
+    }
+}
+
+/// A round as the scheduled task runs it.
+pub fn scheduled(context: &Context, json: bool) -> Exit {
+    let journal = start_log(context, None, Events::Told);
+    // A program that runs already, the service too, does what a round would do.
+    if !matches!(reach(context, || Request::Status), Err(Unreached::Nobody(_))) {
+        return round(context, &Command::CheckNow, None, journal, json);
+    }
+    match app::scheduled(&context.paths, context.language, journal.clone()) {
+        Ok(Round::Done(snapshot)) => show(context, &snapshot, json),
+        Ok(Round::PutOff(missing)) => {
+            print::aside(missing);
+            Exit::Failed
+        }
+        Err(Failed::State(Unusable::InUse)) => round(context, &Command::CheckNow, None, journal, json),
+        // Told where it was found, unless it was told before.
+        Err(failed) => complain(context, &failed),
+    }
+}
+
+pub fn once(context: &Context, json: bool) -> Exit {
     let journal = start_log(context, None, Events::Untold);
-    if let Some(wanted) = &name {
+    round(context, &Command::CheckNow, None, journal, json)
+}
+
+pub fn update(context: &Context, force: bool, name: Option<&Name>, json: bool) -> Exit {
+    let journal = start_log(context, None, Events::Untold);
+    let command = if force { Command::ForceUpdate(name.cloned()) } else { Command::CheckNow };
+    round(context, &command, name, journal, json)
+}
+
+/// One round, by the running program or here. `wanted` must be a name that it looks after.
+fn round(context: &Context, command: &Command, wanted: Option<&Name>, journal: Journal, json: bool) -> Exit {
+    let unknown = |name: &Name| {
+        print::aside(text::UNKNOWN_NAME.fill(context.language, &[("name", name)]));
+        Exit::Usage
+    };
+    let running = reach(context, || Request::Status);
+    if let (Some(name), Ok((Host::Service, Reply::Status(snapshot)))) = (wanted, &running) {
+        if !snapshot.records.iter().any(|record| record.name == *name) {
+            return unknown(name);
+        }
+    } else if let Some(name) = wanted {
         match crate::config::load(&context.paths.config, &app::known()) {
-            Ok(config) if !config.records.keys().any(|id| id.name == *wanted) => {
-                print::aside(text::UNKNOWN_NAME.fill(context.language, &[("name", wanted)]));
-                return Exit::Usage;
-            }
+            Ok(config) if !config.records.keys().any(|id| id.name == *name) => return unknown(name),
             Ok(_) => {}
             Err(mistakes) => return complain(context, &Failed::Config(mistakes)),
         }
     }
-    round(context, if force { Command::ForceUpdate(name) } else { Command::CheckNow }, journal, json)
+    let snapshot = match running {
+        Ok((host, _)) => {
+            if !json {
+                introduce(context, host);
+            }
+            follow(context, command)
+        }
+        Err(error @ Unreached::Refused(..)) => return unreached(context, &error),
+        Err(Unreached::Nobody(_)) => {
+            // A worker looks when it starts; being told to would make it look twice.
+            let here = Some(command.clone()).filter(|command| *command != Command::CheckNow);
+            match app::once(&context.paths, here, context.language, journal) {
+                Err(Failed::State(Unusable::InUse)) => follow(context, command),
+                Ok(snapshot) => Ok(Some(snapshot)),
+                Err(failed) => return complain(context, &failed),
+            }
+        }
+    };
+    let snapshot = match snapshot {
+        Ok(Some(snapshot)) => snapshot,
+        Ok(None) => {
+            print::aside(text::TIMED_OUT.to(context.language));
+            return Exit::Failed;
+        }
+        Err(error) => return unreached(context, &error),
+    };
+    show(context, &snapshot, json)
 }
 
-/// One round, by the running program or here.
-fn round(context: &Context, command: Command, journal: Journal, json: bool) -> Exit {
-    // A worker looks when it starts; being told to would make it look twice.
-    let here = Some(command.clone()).filter(|command| *command != Command::CheckNow);
-    let snapshot = match app::once(&context.paths, here, context.language, journal) {
-        Err(Failed::State(Unusable::InUse)) => match follow(context, command) {
-            Ok(Some(snapshot)) => snapshot,
-            Ok(None) => {
-                print::aside(text::TIMED_OUT.to(context.language));
-                return Exit::Failed;
-            }
-            Err(error) => return unanswered(context, &error),
-        },
-        Ok(snapshot) => snapshot,
-        Err(failed) => return complain(context, &failed),
-    };
+fn show(context: &Context, snapshot: &Snapshot, json: bool) -> Exit {
     if json {
-        print::json(&snapshot);
+        print::json(snapshot);
     } else {
-        status::show(&snapshot, context.language);
+        status::show(snapshot, context.language);
     }
-    exit_of(&snapshot)
+    exit_of(snapshot)
 }
 
 /// Gives the running program a command and waits until it has looked and is done.
-fn follow(context: &Context, command: Command) -> io::Result<Option<Snapshot>> {
+fn follow(context: &Context, command: &Command) -> Result<Option<Snapshot>, Unreached> {
     let asked = jiff::Timestamp::now();
-    ask(context, Request::Do(command))?;
+    reach(context, || Request::Do(command.clone()))?;
     let started = Instant::now();
     while started.elapsed() < PATIENCE {
         std::thread::sleep(Duration::from_millis(100));
-        let Reply::Status(snapshot) = ask(context, Request::Status)? else { continue };
+        let (_, Reply::Status(snapshot)) = reach(context, || Request::Status)? else { continue };
         let looked =
             snapshot.checked.is_some_and(|checked| checked >= asked) || snapshot.state == Overall::Paused;
         let busy = snapshot.records.iter().any(|record| record.state == RecordState::Working);
@@ -229,11 +297,11 @@ fn follow(context: &Context, command: Command) -> io::Result<Option<Snapshot>> {
 
 pub fn pause(context: &Context, pause: bool) -> Exit {
     let done = if pause { text::PAUSED_NOW } else { text::RESUMED };
-    match ask(context, Request::Do(Command::Pause(pause))) {
-        Ok(_) => {}
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return unanswered(context, &error),
+    match reach(context, || Request::Do(Command::Pause(pause))) {
+        Ok((host, _)) => introduce(context, host),
+        Err(error @ Unreached::Refused(..)) => return unreached(context, &error),
         // Nobody runs: the state remembers it for the next start.
-        Err(_) => {
+        Err(Unreached::Nobody(_)) => {
             if let Err(failed) = app::remember_pause(&context.paths, pause) {
                 return complain(context, &failed);
             }

@@ -11,6 +11,7 @@ mod board;
 mod client;
 mod gate;
 mod places;
+mod reach;
 mod server;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ use std::{io, path::Path, time::Duration};
 pub use audit::{Hear, Outcome, Record, trail};
 pub use board::Board;
 pub use client::{Lacking, ask, watch};
+pub use reach::{Host, Unreached, reach};
 pub use server::Server;
 pub use vault::{Kept, Place, list};
 pub use words::{Reply, Request};

@@ -1,5 +1,7 @@
 //! The words of the endpoint: what may be asked and by whom, what is answered, and how a line is read.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 use zeroize::Zeroizing;
 
@@ -44,7 +46,7 @@ pub enum Request {
 #[serde(rename_all = "kebab-case")]
 pub enum Reply {
     Status(Box<Snapshot>),
-    History(Vec<Entry>),
+    History(Vec<Arc<Entry>>),
     Update(Box<Update>),
     /// Newest first.
     Audit(Vec<Record>),

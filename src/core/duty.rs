@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use super::access::Role;
+
 /// A service that is started again takes a second or two; for that long nobody takes over from it.
 pub const GRACE: Duration = Duration::from_secs(4);
 /// What could not be done is tried again after this, where nothing tells that it can be done.
@@ -40,6 +42,14 @@ impl Own {
     }
 }
 
+/// Why the service does not do what this person asks.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Refusal {
+    Lacks(Role),
+    /// For another reason, in its own words.
+    Said(String),
+}
+
 /// Why neither the own worker works nor the service is seen.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Why {
@@ -47,8 +57,8 @@ pub enum Why {
     Looking,
     /// The service has just gone; perhaps it is only started again.
     Restarting,
-    /// The service works, but this person may not watch it; in its words.
-    Refused(String),
+    /// The service works, but does not let this person watch it.
+    Refused(Refusal),
     /// The service works, but gives no answer.
     Silent,
     /// The service has stopped, and there is nothing of the person's own to keep up to date.
@@ -61,7 +71,7 @@ pub enum Why {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Seen {
     Answers,
-    Refuses(String),
+    Refuses(Refusal),
     /// It holds its lock, but gives no answer.
     Silent,
     /// No service works.
@@ -75,7 +85,9 @@ pub enum Event {
     Looked(Seen),
     /// The own worker has ended, or the service's updates have.
     Ended,
-    /// The own worker could not begin.
+    /// The own worker could not begin: the service has its turn.
+    Taken,
+    /// The own worker could not begin, for another reason.
     Failed(String),
     /// The time of the last [`Act::Wait`] is over.
     Elapsed,
@@ -85,7 +97,8 @@ pub enum Event {
 pub enum Act {
     /// Look at the service's place.
     Look,
-    /// Begin to work, with a turn of its own; [`Event::Ended`] or [`Event::Failed`] follows.
+    /// Begin to work, with a turn of its own, and look once more: a service may have begun since the last
+    /// look. [`Event::Ended`], [`Event::Taken`] or [`Event::Failed`] follows.
     Work,
     /// Keep hold of the own worker's turn, whose place may have been made anew.
     Hold,
@@ -112,15 +125,18 @@ impl Duty {
             (duty, Event::Looked(seen)) => duty.after_look(seen),
             (Self::Own(_), Event::Ended) => (Waiting(Why::Looking), vec![Act::End]),
             (Self::Own(_), Event::Failed(why)) => (Waiting(Why::Unable(why)), vec![Act::Wait(RETRY)]),
-            (Ceding, Event::Ended) => (Waiting(Why::Looking), vec![Act::Look]),
             // A refusal ends the updates, too: the look tells which it was.
             (Face, Event::Ended) => (Waiting(Why::Restarting), vec![Act::Wait(GRACE), Act::Look]),
-            (Waiting(Why::Restarting), Event::Elapsed) => (Waiting(Why::Looking), vec![Act::Look]),
+            (Self::Own(_), Event::Taken)
+            | (Ceding, Event::Ended)
+            | (Waiting(Why::Restarting), Event::Elapsed) => (Waiting(Why::Looking), vec![Act::Look]),
             (duty @ Waiting(Why::Refused(_) | Why::Silent | Why::Unable(_)), Event::Elapsed) => {
                 (duty, vec![Act::Look])
             }
             (duty @ (Self::Own(_) | Waiting(_)), Event::Stirred) => (duty, vec![Act::Look]),
-            (duty, Event::Stirred | Event::Ended | Event::Failed(_) | Event::Elapsed) => (duty, vec![]),
+            (duty, Event::Stirred | Event::Ended | Event::Taken | Event::Failed(_) | Event::Elapsed) => {
+                (duty, vec![])
+            }
         }
     }
 
@@ -142,6 +158,17 @@ impl Duty {
             }
             (Waiting(_), Seen::Nobody(own)) if own.is_work() => (Own(own), vec![Act::Work]),
             (Waiting(_), Seen::Nobody(_)) => (Waiting(Why::Nothing), vec![]),
+        }
+    }
+
+    /// Whether what was seen under the duty before still says how things stand.
+    pub const fn goes_on_from(&self, before: &Self) -> bool {
+        match self {
+            Self::Own(_) | Self::Ceding => matches!(before, Self::Own(_)),
+            Self::Face | Self::Waiting(Why::Restarting) => {
+                matches!(before, Self::Face | Self::Waiting(Why::Restarting))
+            }
+            Self::Waiting(_) => false,
         }
     }
 

@@ -220,6 +220,16 @@ fn no_zone(name: &Name) -> Problem {
     Problem::from(Code::NoZone).name(name).said("no zone of this account holds that name")
 }
 
+/// The one zone among those found. Of two that have one name nobody knows which is served, so neither is taken.
+fn the_one(mut found: impl Iterator<Item = Zone>) -> Result<Option<Zone>, Problem> {
+    let Some(zone) = found.next() else { return Ok(None) };
+    if found.any(|other| other.name == zone.name && other.id != zone.id) {
+        let said = "this account has two zones of that name; remove the one that is not served";
+        return Err(Problem::from(Code::Conflict).name(&zone.name).said(said));
+    }
+    Ok(Some(zone))
+}
+
 /// One result for every change of a batch that succeeds or fails as a whole.
 pub fn all(changes: &[Change], result: Result<(), Problem>) -> Vec<Result<Applied, Problem>> {
     let each = result.map(|()| Applied::Changed);

@@ -15,7 +15,7 @@ use super::{
     longest,
     record_api::{ToSign, at_most, secret},
     sign::sigv4,
-    status_problem,
+    status_problem, the_one,
 };
 use crate::{
     config::{Account, AccountShape, Endpoint, required},
@@ -174,12 +174,12 @@ impl Provider for Route53 {
         // From that name on, of which there may be a private zone, too.
         let query = format!("dnsname={}&maxitems=20", percent(&format!("{zone}.")));
         let text = self.call("/hostedzonesbyname", &query, String::new()).await?;
-        let found = elements(&text, "HostedZone").into_iter().find_map(|found| {
+        let found = elements(&text, "HostedZone").into_iter().filter_map(|found| {
             let public = first(&found, "PrivateZone") != Some("true");
             let id = first(&found, "Id")?.trim_start_matches("/hostedzone/").to_owned();
             (public && named(first(&found, "Name")?)? == *zone).then(|| Zone { name: zone.clone(), id })
         });
-        found.ok_or_else(|| {
+        the_one(found)?.ok_or_else(|| {
             Problem::from(Code::NoZone).name(zone).said("this account has no such public zone")
         })
     }

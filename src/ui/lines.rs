@@ -8,6 +8,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use crate::{
     core::{
         address::Family,
+        duty::Refusal,
         problem::Problem,
         record::Name,
         snapshot::{Entry, Overall, RecordState, RecordView, Snapshot, What},
@@ -104,6 +105,14 @@ pub fn overall(snapshot: &Snapshot, style: &Style) -> String {
         Language::Chinese => "，",
     };
     right + comma + &more
+}
+
+/// Why the service does not do what this person asks.
+pub fn refusal(why: &Refusal, language: Language) -> String {
+    match why {
+        Refusal::Lacks(role) => words::LACKS.fill(language, &[("role", &role.as_str())]),
+        Refusal::Said(why) => why.clone(),
+    }
 }
 
 /// One line per family that is switched on.

@@ -59,7 +59,7 @@ pub type TakenUp = Arc<dyn Fn(&Config) + Send + Sync>;
 pub enum Order {
     Command(Command),
     /// The history, newest first.
-    History(oneshot::Sender<Vec<Entry>>),
+    History(oneshot::Sender<Vec<Arc<Entry>>>),
     /// Every account, and where its secret is.
     Accounts(oneshot::Sender<Vec<(String, SecretRef)>>),
 }
@@ -273,10 +273,7 @@ impl Worker {
 
     fn watch_files(&self, stir: mpsc::Sender<()>) {
         let folders: Vec<&Path> = self.watched.folders().into_iter().collect();
-        let changed = move || {
-            let _ = stir.try_send(());
-        };
-        if let Err(error) = platform::files::watch(&folders, changed) {
+        if let Err(error) = platform::files::watch(&folders, move || wakes::is_heard(&stir)) {
             tracing::warn!(
                 "the configuration's folder cannot be watched ({error}); it is looked at by the clock"
             );

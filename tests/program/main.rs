@@ -28,4 +28,5 @@ mod sources;
 mod state;
 #[cfg(unix)]
 mod storm;
+mod task;
 mod tls;

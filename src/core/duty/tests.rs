@@ -7,8 +7,8 @@ use super::*;
 const MINE: Own = Own { names: Some(3), stopped: true };
 const NONE: Own = Own { names: Some(0), stopped: true };
 
-fn refused() -> String {
-    "the role monitor is needed".to_owned()
+fn refused() -> Refusal {
+    Refusal::Lacks(Role::Monitor)
 }
 
 #[test]
@@ -84,6 +84,7 @@ enum Service {
 }
 
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own in the world")]
 struct Program {
     alive: bool,
     duty: Duty,
@@ -141,8 +142,11 @@ impl World {
         }
         match program.acts.remove(0) {
             Act::Look => program.event(Event::Looked(seen)),
-            Act::Work if locked => program.event(Event::Failed("the service works".to_owned())),
-            Act::Work => (program.works, program.holds) = (true, true),
+            Act::Work if locked => program.event(Event::Taken),
+            Act::Work => {
+                (program.works, program.holds) = (true, true);
+                program.acts.push(Act::Look);
+            }
             Act::Hold => program.holds = program.works && !locked,
             Act::Cede => {
                 (program.works, program.holds) = (false, false);
@@ -151,8 +155,7 @@ impl World {
             Act::Watch if self.service == Service::Gone => program.event(Event::Ended),
             Act::Watch => program.watches = true,
             Act::AwaitRelease if locked => program.awaits = true,
-            Act::AwaitRelease => program.waits = true,
-            Act::Wait(_) => program.waits = true,
+            Act::AwaitRelease | Act::Wait(_) => program.waits = true,
             Act::End => program.alive = false,
         }
         true

@@ -22,5 +22,7 @@ pub mod private;
 pub mod process;
 pub mod routes;
 pub mod service;
+pub mod single;
 pub mod surroundings;
+pub mod task;
 pub mod user;

@@ -83,22 +83,27 @@ pub async fn connect(endpoint: &Path, audience: Audience) -> io::Result<NamedPip
     Err(io::ErrorKind::TimedOut.into())
 }
 
-/// One pipe for each endpoint: FNV-1a of its path as Windows compares paths.
+/// One pipe for each endpoint.
 fn name(endpoint: &Path) -> String {
+    format!(r"\\.\pipe\fingerpost-{:016x}", number(endpoint))
+}
+
+/// A number for each folder: FNV-1a of its path as Windows compares paths.
+pub(super) fn number(endpoint: &Path) -> u64 {
     let whole = std::path::absolute(endpoint).unwrap_or_else(|_| endpoint.to_owned());
     let path = whole.to_string_lossy().to_lowercase();
-    let hash = path.trim_end_matches('\\').bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!(r"\\.\pipe\fingerpost-{hash:016x}")
+    path.trim_end_matches('\\')
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 fn sddl(me: &str, audience: Audience) -> String {
     let own = format!("(A;;GA;;;{me})(A;;GA;;;SY)(A;;GA;;;BA)");
     match audience {
-        Audience::Owner => format!("O:{me}D:P(D;;GA;;;NU){own}"),
-        // Whoever logged on (`AU`), not over the network (`NU`).
-        Audience::Everybody => format!("O:{me}D:P(D;;GA;;;NU){own}(A;;{TO_SPEAK:#x};;;AU)"),
+        Audience::Owner => format!("O:{me}D:P{own}"),
+        // Whoever logged on here (`AU`) and not over the network (`NU`). An administrator's remote shell is a network
+        // logon, too: the list is read from its beginning, and what is allowed by then is not denied any more.
+        Audience::Everybody => format!("O:{me}D:P{own}(D;;GA;;;NU)(A;;{TO_SPEAK:#x};;;AU)"),
     }
 }
 
@@ -144,4 +149,18 @@ fn instance(name: &str, descriptor: &Descriptor, first: bool) -> io::Result<Name
     options.first_pipe_instance(first).reject_remote_clients(true);
     // SAFETY: the attributes and the descriptor they point to live until after the call.
     unsafe { options.create_with_security_attributes_raw(name, (&raw mut attributes).cast()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stranger_may_speak_to_a_service_and_not_serve_besides() {
+        let list = sddl("S-1-5-80-1", Audience::Everybody);
+        assert!(list.starts_with("O:S-1-5-80-1D:P(A;;GA;;;S-1-5-80-1)"), "{list}");
+        assert!(list.ends_with("(D;;GA;;;NU)(A;;0x12019b;;;AU)"), "{list}");
+        assert!(!sddl("S-1-5-21-1", Audience::Owner).contains("AU"));
+        Descriptor::parse(&list).unwrap();
+    }
 }

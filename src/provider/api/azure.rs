@@ -15,14 +15,16 @@ pub static API: Api = Api {
         required("client_id", "The application (client) ID.", "11112222-bbbb-3333-cccc-4444dddd5555"),
         required("subscription_id", "The subscription that the zone is in.", "aaaa0a0a-bb1b-cc2c-dd3d-eeeeee4e4e4e"),
         required("resource_group", "The resource group that the zone is in.", "dns"),
+        optional("management", "The host of Resource Manager in a cloud of its own.", "management.usgovcloudapi.net"),
+        optional("sign_in", "The host that signs in to that cloud.", "login.microsoftonline.us"),
     ],
     ttl: Some((1, 2_147_483_647)),
-    base: "https://management.azure.com",
+    base: "https://{management|management.azure.com}",
     auth: Auth::Login(&Login {
         call: form(
-            "https://login.microsoftonline.com/{tenant_id}/oauth2/v2.0/token",
+            "https://{sign_in|login.microsoftonline.com}/{tenant_id}/oauth2/v2.0/token",
             "grant_type=client_credentials&client_id={client_id}&client_secret={secret}\
-             &scope=https://management.azure.com/.default",
+             &scope=https://{management|management.azure.com}/.default",
         ),
         ..LOGIN
     }),

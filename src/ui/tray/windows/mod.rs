@@ -155,11 +155,11 @@ impl ApplicationHandler<Signal> for App {
     fn user_event(&mut self, event_loop: &ActiveEventLoop, signal: Signal) {
         self.signal(signal);
         let waiting = self.inbox.take();
-        self.face.show(waiting.snapshot);
-        for notice in waiting.notices {
-            self.toast(self.face.toast(&notice));
+        let quit = waiting.quit;
+        for toast in self.face.take(waiting) {
+            self.toast(toast);
         }
-        if waiting.quit {
+        if quit {
             self.tray = None;
             shell::end_menu();
             event_loop.exit();
