@@ -11,6 +11,7 @@ mod cli;
 mod dns;
 mod doctor;
 mod dyndns2;
+mod face;
 mod events;
 mod faults;
 mod hooks;
