@@ -29,6 +29,8 @@ ManifestSupportedOS Win10
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\Fingerpost"
 !define RUN_KEY "Software\Microsoft\Windows\CurrentVersion\Run"
 !define SERVICE_KEY "SYSTEM\CurrentControlSet\Services\Fingerpost"
+; That of src/platform/windows/journal.rs
+!define EVENTS_KEY "SYSTEM\CurrentControlSet\Services\EventLog\Application\Fingerpost"
 ; That of src/platform/windows/app_id.rs: toasts and the taskbar know the program by it.
 !define APP_ID "Fingerpost.Fingerpost"
 ; What the installer ends with, besides 0, 1 (a person cancelled) and 2 (failed). The last two are Windows' own.
@@ -53,6 +55,7 @@ VIAddVersionKey "LegalCopyright" "MIT OR Apache-2.0"
 
 !define MUI_ICON "..\assets\icon.ico"
 !define MUI_UNICON "..\assets\icon.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP side.bmp
 !define MUI_COMPONENTSPAGE_NODESC
 Page custom ForWhomPage ForWhomChosen
 !define MUI_PAGE_CUSTOMFUNCTION_PRE OfferService
@@ -68,14 +71,13 @@ Page custom ForWhomPage ForWhomChosen
 !insertmacro MUI_LANGUAGE SimpChinese
 !include texts.nsh
 
-Var WasRunning
-Var Served ; the service was there before
-!include scope.nsh
 !include running.nsh
+!include scope.nsh
 !include shortcut.nsh
 
 Section "Fingerpost"
   SectionIn RO
+  StrCpy $ServiceState 1
   Call EndRunning
   SetOutPath $INSTDIR
   Call MakeRoom
@@ -116,14 +118,13 @@ Section /o "$(AsService)" Service
     ${If} $0 <> 0
       MessageBox MB_OK|MB_ICONEXCLAMATION "$(NoService)" /SD IDOK
       SetErrorLevel 2
-    ${Else}
-      StrCpy $Served 1
     ${EndIf}
   ${EndIf}
 SectionEnd
 
 Section "-Again"
   ${If} $Served = 1
+  ${AndIf} $ServiceState = 0
     ExecWait '"$INSTDIR\fingerpost.exe" service start' $0
   ${EndIf}
   ${If} $WasRunning = 1

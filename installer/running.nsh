@@ -1,5 +1,9 @@
 ; A copy that runs is asked to end in good order: it saves its state first.
 
+Var WasRunning
+Var Served ; the service is there
+Var ServiceState
+
 !macro EndRunning un
 Function ${un}EndRunning
   ; The window is the one of src/platform/windows/shell.rs.
@@ -21,6 +25,8 @@ Function ${un}EndRunning
     IntOp $1 $1 + 1
   ${Loop}
   ${If} $Served = 1
+    ; 0: it runs
+    ExecWait '"$INSTDIR\fingerpost.exe" service status' $ServiceState
     ExecWait '"$INSTDIR\fingerpost.exe" service stop' $0
   ${EndIf}
   ${If} $WasRunning = 1
@@ -33,7 +39,8 @@ FunctionEnd
 
 ; What still runs (in another person's session, or in a console) keeps its file, under another name: Windows lets a
 ; running program be renamed, not replaced. The next installation or the next start of Windows takes it away.
-Function MakeRoom
+!macro MakeRoom un
+Function ${un}MakeRoom
   Delete "$INSTDIR\fingerpost.exe.old"
   ClearErrors
   Delete "$INSTDIR\fingerpost.exe"
@@ -43,3 +50,6 @@ Function MakeRoom
     SetRebootFlag false
   ${EndIf}
 FunctionEnd
+!macroend
+!insertmacro MakeRoom ""
+!insertmacro MakeRoom "un."

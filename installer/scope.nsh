@@ -73,7 +73,6 @@ Function TakeScope
 FunctionEnd
 
 Function ForWhomPage
-  !insertmacro IsAdministrator $0
   ${GetParameters} $1
   ClearErrors
   ${GetOptions} $1 "/ALLUSERS=" $2

@@ -12,6 +12,7 @@ FunctionEnd
   Delete "$APPDATA\Fingerpost\config.toml"
   Delete "$APPDATA\Fingerpost\state.json*"
   Delete "$APPDATA\Fingerpost\fingerpost.log*"
+  Delete "$APPDATA\Fingerpost\audit.jsonl*"
   Delete "$APPDATA\Fingerpost\language"
   Delete "$APPDATA\Fingerpost\lock"
   RMDir "$APPDATA\Fingerpost"
@@ -30,8 +31,13 @@ Section Uninstall
     kept:
   ${EndIf}
   ${If} $Everybody = 1
-    ExecWait '"$INSTDIR\fingerpost.exe" service uninstall' $0
+    ${If} $9 = 1
+      ExecWait '"$INSTDIR\fingerpost.exe" service uninstall' $0
+    ${Else}
+      ExecWait '"$INSTDIR\fingerpost.exe" service uninstall --keep' $0
+    ${EndIf}
     DeleteRegValue HKLM "${RUN_KEY}" "Fingerpost"
+    DeleteRegKey HKLM "${EVENTS_KEY}"
   ${EndIf}
   ExecWait '"$INSTDIR\fingerpost.exe" task uninstall' $0
   ExecWait '"$INSTDIR\fingerpost.exe" autostart off' $0
@@ -39,14 +45,14 @@ Section Uninstall
     ExecWait '"$INSTDIR\fingerpost.exe" secret remove --all' $0
   ${EndIf}
   Delete "$SMPROGRAMS\Fingerpost.lnk"
-  Delete /REBOOTOK "$INSTDIR\fingerpost.exe"
-  Delete /REBOOTOK "$INSTDIR\fingerpost.exe.old"
+  Call un.MakeRoom
   Delete "$INSTDIR\un.exe"
   RMDir "$INSTDIR"
   DeleteRegKey SHCTX "${UNINSTALL}"
   ${If} $9 = 1
   ${AndIf} $Everybody = 1
     RMDir /r "$APPDATA\Fingerpost\state"
+    Delete "$APPDATA\Fingerpost\serving"
     !insertmacro Purge
   ${EndIf}
   ; The rest is the person's who uninstalls.

@@ -6,6 +6,8 @@
 pub mod demo;
 mod foreground;
 pub mod keeper;
+mod scheduled;
+pub mod service;
 mod tray;
 pub mod turn;
 
@@ -22,7 +24,7 @@ use tokio::{
 
 use crate::{
     config::{self, AccountShape, Config, Known, Mistakes},
-    control::{self, Board, Server},
+    control::{self, Board, Hear, Outcome, Server},
     core::{message::Command, snapshot::Snapshot},
     detect,
     journal::Journal,
@@ -35,6 +37,7 @@ use crate::{
 };
 
 pub use foreground::foreground;
+pub use scheduled::{Round, scheduled};
 pub use tray::{Ended, is_tray_up, tray};
 
 /// What the configuration may name.
@@ -97,7 +100,14 @@ async fn work(
     // Ends with the worker: another may begin in this process.
     let mut serving = JoinSet::new();
     let orders = channel.sender.clone();
-    let server = Arc::new(Server::new(endpoint, store.dir(), orders, board.clone(), Arc::new(|_| {})));
+    let journal = channel.journal.clone();
+    let hear: Hear = Arc::new(move |record| match record.outcome {
+        Outcome::Done => journal.audit(&record.who(), &record.what(), true),
+        Outcome::Refused => journal.audit(&record.who(), &record.what(), false),
+        // It was allowed and went wrong; what did has an event of its own.
+        Outcome::Failed => {}
+    });
+    let server = Arc::new(Server::new(endpoint, store.dir(), orders, board.clone(), hear));
     // Whoever looks for the service while it waits for its turn is judged already.
     server.configure(&config.access);
     match control::listen(endpoint) {
@@ -118,11 +128,22 @@ async fn work(
         board.publish(&update);
         sink(update);
     });
-    let journal = channel.journal;
     let taken_up: TakenUp = Arc::new(move |config| server.configure(&config.access));
-    let net = Net::default();
+    let (net, journal) = (Net::default(), channel.journal);
     let start = Start { config, known: known(), net, store, language, journal, sink: to_all, taken_up };
     Worker::new(start).run(channel.orders, until).await
+}
+
+/// The configuration; where it cannot be used a silent one, and `true`: nobody is asked for an address before the
+/// person's own choice of sources can be read. What is wrong is in the log; who shows it reads it again.
+fn configured(file: &Path) -> (Config, bool) {
+    match config::load(file, &known()) {
+        Ok(config) => (config, false),
+        Err(mistakes) => {
+            tracing::error!("the configuration cannot be used:\n{}", mistakes.render(Language::English));
+            (Config::silent(file), true)
+        }
+    }
 }
 
 /// One round: look, publish what differs, verify, end. `first` is asked at the start.

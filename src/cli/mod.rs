@@ -11,9 +11,12 @@ mod dns;
 mod doctor;
 mod print;
 mod providers;
+mod resolve;
 mod run;
 mod secret;
+mod service;
 mod status;
+mod task;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -73,7 +76,16 @@ enum Do {
     /// Work in the foreground, without a tray, until Ctrl-C
     Run,
     /// Look once, publish what differs, and end
-    Once(Json),
+    Once {
+        /// As the scheduled task does: check network, DNS and credential store first, and tell the system's log
+        #[arg(long)]
+        task: bool,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Run a round at log-on, when a network is connected, and by the clock, instead of staying in memory
+    #[command(subcommand)]
+    Task(Task),
     /// Show the whole program at work against a pretended Internet on this machine
     Demo {
         /// Without a tray icon and notifications
@@ -86,7 +98,7 @@ enum Do {
     Address(Json),
     /// Look for everything that may be wrong, change nothing, and say what to do
     Doctor(Json),
-    /// What this machine has cached of DNS answers
+    /// What this machine and its resolvers have cached of DNS answers
     #[command(subcommand)]
     Dns(Dns),
     /// Look now; with --force send the records even where they seem right
@@ -122,6 +134,9 @@ enum Do {
         #[arg(value_enum, default_value = "status")]
         what: Autostart,
     },
+    /// Run as a service of the system, without anybody logged in
+    #[command(subcommand)]
+    Service(service::Service),
     /// Prove an account
     #[command(subcommand)]
     Account(Account),
@@ -181,8 +196,37 @@ enum Dns {
         #[command(flatten)]
         json: Json,
     },
+    /// Ask every resolver of this machine for a name (else for all names of the configuration), and the zone's own
+    /// servers: who still has an old answer, and for how long
+    Resolve {
+        name: Option<Name>,
+        /// Ask this resolver instead: ADDRESS or ADDRESS:PORT
+        #[arg(long, value_name = "ADDRESS", value_parser = dns::server)]
+        server: Option<std::net::SocketAddr>,
+        #[command(flatten)]
+        json: Json,
+    },
     /// Empty the cache
     Flush,
+}
+
+#[derive(Subcommand, Debug)]
+enum Task {
+    /// Register the task for this user; no administrator is needed
+    Install(Every),
+    Uninstall,
+    Status,
+    /// Start it now
+    Run,
+    /// Print what `install` registers
+    Export(Every),
+}
+
+#[derive(Args, Clone, Copy, Debug)]
+struct Every {
+    /// How many minutes lie between two rounds, 1 to 1440
+    #[arg(long, value_name = "MINUTES", default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..=1440))]
+    every: u16,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
@@ -218,7 +262,9 @@ pub fn main() -> ExitCode {
     let exit = match cli.command {
         None => run::tray(&context),
         Some(Do::Run) => run::foreground(&context),
-        Some(Do::Once(json)) => run::once(&context, json.json),
+        Some(Do::Once { task: false, json }) => run::once(&context, json.json),
+        Some(Do::Once { task: true, json }) => run::scheduled(&context, json.json),
+        Some(Do::Task(what)) => task::task(&context, &what),
         Some(Do::Demo { headless }) => run::demo(&context, headless),
         Some(Do::Status(json)) => status::status(&context, json.json),
         Some(Do::Address(json)) => address::address(&context, json.json),
@@ -233,6 +279,7 @@ pub fn main() -> ExitCode {
         Some(Do::Audit(json)) => audit::audit(&context, json.json),
         Some(Do::Secret(what)) => secret::secret(&context, what),
         Some(Do::Autostart { what }) => configure::autostart(&context, what),
+        Some(Do::Service(what)) => service::service(&context, what),
         Some(Do::Account(Account::Test { account, write_test, zone, json })) => {
             account::test(&context, &account, write_test, zone.as_ref(), json.json)
         }

@@ -6,9 +6,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Context, Exit, print, status};
+use super::{Context, Exit, print, service, status};
 use crate::{
-    app::{self, Ended, Failed},
+    app::{self, Ended, Failed, Round},
     control::{self, Host, Lacking, Reply, Request, Unreached},
     core::{
         message::Command,
@@ -48,7 +48,7 @@ pub fn complain(context: &Context, failed: &Failed) -> Exit {
     exit
 }
 
-fn reason(context: &Context, failed: &Failed) -> (String, Exit) {
+pub fn reason(context: &Context, failed: &Failed) -> (String, Exit) {
     let language = context.language;
     match failed {
         Failed::Config(mistakes) if !Path::new(&mistakes.file).exists() => {
@@ -66,7 +66,7 @@ fn reason(context: &Context, failed: &Failed) -> (String, Exit) {
 
 /// Whether the system's own log is told of what happens, where the configuration does not say.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Events {
+pub enum Events {
     /// Nobody sits there who would see it otherwise.
     Told,
     Untold,
@@ -74,13 +74,13 @@ enum Events {
 
 /// Starts the log in the file that the configuration names, else in the usual one, else on standard error; and opens
 /// the way to the system's own log, if this mode or the configuration wants it.
-fn start_log(context: &Context, usual: Option<PathBuf>, events: Events) -> Journal {
+pub fn start_log(context: &Context, usual: Option<PathBuf>, events: Events) -> Journal {
     let config = crate::config::load(&context.paths.config, &app::known()).ok();
     let told = config.as_ref().and_then(|config| config.events).unwrap_or(events == Events::Told);
     let journal = |log_is_stderr| {
         if told { Journal::open(context.language, log_is_stderr) } else { Journal::default() }
     };
-    if let Some(file) = config.and_then(|config| config.log_file).or(usual) {
+    for file in config.and_then(|config| config.log_file).into_iter().chain(usual) {
         match logging::start(&logging::To::File(&file), context.verbose) {
             Ok(()) => return journal(false),
             Err(error) => print::aside(format_args!("{}: {error}", file.display())),
@@ -110,6 +110,9 @@ pub fn tray(context: &Context) -> Exit {
 }
 
 pub fn foreground(context: &Context) -> Exit {
+    if context.paths.is_service() {
+        return service::work(context);
+    }
     let journal = start_log(context, None, Events::Told);
     work_here(context, &journal)
 }
@@ -199,6 +202,25 @@ pub fn unreached(context: &Context, error: &Unreached) -> Exit {
     }
 }
 
+/// A round as the scheduled task runs it.
+pub fn scheduled(context: &Context, json: bool) -> Exit {
+    let journal = start_log(context, None, Events::Told);
+    // A program that runs already, the service too, does what a round would do.
+    if !matches!(reach(context, || Request::Status), Err(Unreached::Nobody(_))) {
+        return round(context, &Command::CheckNow, None, journal, json);
+    }
+    match app::scheduled(&context.paths, context.language, journal.clone()) {
+        Ok(Round::Done(snapshot)) => show(context, &snapshot, json),
+        Ok(Round::PutOff(missing)) => {
+            print::aside(missing);
+            Exit::Failed
+        }
+        Err(Failed::State(Unusable::InUse)) => round(context, &Command::CheckNow, None, journal, json),
+        // Told where it was found, unless it was told before.
+        Err(failed) => complain(context, &failed),
+    }
+}
+
 pub fn once(context: &Context, json: bool) -> Exit {
     let journal = start_log(context, None, Events::Untold);
     round(context, &Command::CheckNow, None, journal, json)
@@ -254,12 +276,16 @@ fn round(context: &Context, command: &Command, wanted: Option<&Name>, journal: J
         }
         Err(error) => return unreached(context, &error),
     };
+    show(context, &snapshot, json)
+}
+
+fn show(context: &Context, snapshot: &Snapshot, json: bool) -> Exit {
     if json {
-        print::json(&snapshot);
+        print::json(snapshot);
     } else {
-        status::show(&snapshot, context.language);
+        status::show(snapshot, context.language);
     }
-    exit_of(&snapshot)
+    exit_of(snapshot)
 }
 
 /// Gives the running program a command and waits until it has looked and is done.

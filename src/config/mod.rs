@@ -49,10 +49,10 @@ pub struct Config {
     pub records: BTreeMap<RecordId, RecordConfig>,
     pub hooks: BTreeMap<String, Hook>,
     pub log_file: Option<PathBuf>,
-    /// Whether the system's log is told of events; left out: where nobody sits.
-    pub events: Option<bool>,
     /// Who has which role at the service's endpoint.
     pub access: Access,
+    /// Whether the system's log is told of events; left out: where nobody sits.
+    pub events: Option<bool>,
 }
 
 impl Config {
@@ -72,8 +72,8 @@ impl Config {
             records: BTreeMap::new(),
             hooks: BTreeMap::new(),
             log_file: None,
-            events: None,
             access: Access::default(),
+            events: None,
         }
     }
 }

@@ -318,3 +318,32 @@ fn the_readme_describes_a_provider_that_can_be_read() {
     let config = config.map_err(|mistakes| mistakes.render(Language::English)).unwrap();
     assert!(config.accounts["home"].own.is_some());
 }
+
+#[cfg(not(windows))]
+#[test]
+fn who_has_which_role_is_checked_where_it_stands() {
+    use crate::core::access::{Role, Whom};
+    let good = check(
+        Path::new("config.toml"),
+        "version = 1\n[access]\nmonitor = \"@adm\"\nadministrator = [\"alice\", \"uid:7\"]\n",
+        &KNOWN,
+    )
+    .unwrap();
+    let wanted = [
+        (Role::Monitor, Whom::Group("adm".into())),
+        (Role::Administrator, Whom::Name("alice".into())),
+        (Role::Administrator, Whom::Uid(7)),
+    ];
+    assert_eq!(good.access.0, wanted);
+    for (line, said) in [
+        ("monitor = [\"uid:x\"]", "`uid:x` is nobody"),
+        ("operator = [\"S-1-5-32-544\"]", "`S-1-5-32-544` is nobody"),
+        ("auditor = [7]", "list of texts"),
+        ("auditors = [\"alice\"]", "did you mean `auditor`"),
+    ] {
+        let mistakes =
+            check(Path::new("config.toml"), &format!("version = 1\n[access]\n{line}\n"), &KNOWN).unwrap_err();
+        let said_all = mistakes.render(Language::English);
+        assert!(said_all.contains(said) && said_all.contains('^'), "{line}: {said_all}");
+    }
+}

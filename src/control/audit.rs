@@ -53,6 +53,24 @@ pub struct Record {
     pub left_out: u32,
 }
 
+impl Record {
+    /// As people call whoever asked, and as the system does.
+    pub fn who(&self) -> String {
+        match &self.name {
+            Some(name) => format!("{name} ({})", self.account),
+            None => self.account.clone(),
+        }
+    }
+
+    /// What was asked for, and of which name or account.
+    pub fn what(&self) -> String {
+        match &self.about {
+            Some(about) => format!("{} {about}", self.request),
+            None => self.request.clone(),
+        }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
@@ -160,13 +178,12 @@ impl Audit {
             left_out,
         };
         self.keep(&record);
-        let who = record.name.as_deref().unwrap_or(&record.account);
-        let (word, why) = (record.outcome.as_str(), record.why.as_deref().unwrap_or_default());
-        let about = record.about.as_deref().unwrap_or_default();
+        let (who, what, account) = (record.who(), record.what(), &*record.account);
+        let (word, why) = (outcome.as_str(), record.why.as_deref().unwrap_or_default());
         if outcome == Outcome::Done {
-            tracing::info!(account = record.account, "{who} asked for {request} {about}: {word}");
+            tracing::info!(account, "{who} asked for: {what}; it was {word}");
         } else {
-            tracing::warn!(account = record.account, "{who} asked for {request} {about}: {word} {why}");
+            tracing::warn!(account, "{who} asked for: {what}; it was {word} {why}");
         }
         (self.hear)(&record);
     }

@@ -15,6 +15,8 @@ mod reach;
 mod server;
 #[cfg(test)]
 mod tests;
+#[cfg(any(test, fuzzing))]
+pub mod trial;
 mod vault;
 mod words;
 

@@ -74,7 +74,7 @@ impl Server {
             match listener.accept().await {
                 Ok(connection) => {
                     let server = self.clone();
-                    let place = self.asking.join();
+                    let place = self.waiting();
                     tokio::spawn(async move {
                         let identify = |connection: &_| server.gate.identify(connection);
                         // A client that went away or dawdles is its own matter.
@@ -89,7 +89,12 @@ impl Server {
         }
     }
 
-    async fn converse<C: AsyncRead + AsyncWrite + Unpin>(
+    /// A place to ask from.
+    pub(super) fn waiting(&self) -> oneshot::Receiver<()> {
+        self.asking.join()
+    }
+
+    pub(super) async fn converse<C: AsyncRead + AsyncWrite + Unpin>(
         &self,
         mut connection: C,
         mut wanted: oneshot::Receiver<()>,

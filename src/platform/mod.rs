@@ -7,7 +7,7 @@
 //! | [`autostart`] | starting at login: on, off, status | `Run` key of the user, honours `StartupApproved` | XDG autostart |
 //! | [`console`] | printing into the console the program was started from | attaches to the parent's | nothing to do |
 //! | [`disk`] | how much may be written into a folder | `GetDiskFreeSpaceExW` | `statvfs` |
-//! | [`dns`] | the configured resolvers; what the system has cached, and forgetting it | `GetNetworkParams`, `DnsGetCacheDataTable`, `DnsFlushResolverCache` | `/etc/resolv.conf`, `resolvectl`, `nscd` |
+//! | [`dns`] | the configured resolvers; the service that caches, what it has cached, and forgetting it | `GetNetworkParams`, service `Dnscache`, `DnsGetCacheDataTable`, `DnsFlushResolverCache` | `/etc/resolv.conf`, `resolvectl`, `nscd` |
 //! | [`files`] | calls back when something changed in a folder | change notifications | inotify |
 //! | [`gateway`] | the router of the default route | `GetIpForwardTable` | `/proc/net/route` |
 //! | [`hosts`] | names that the hosts file decides, whatever DNS says | `System32\drivers\etc\hosts` | `/etc/hosts` |
@@ -26,6 +26,7 @@
 //! | [`service`] | being a service, and the service manager's list | Service Control Manager | systemd |
 //! | [`single`] | one tray for each person | named mutex of the session | locked file |
 //! | [`surroundings`] | which network this is: gateway, wireless network, DNS suffixes | adapters, neighbour table, `wlanapi` | routes, `/proc/net/arp`, wireless extensions |
+//! | [`task`] | a round at log-on and by the clock: on, off, status, export | Task Scheduler | systemd timer of the user |
 //! | [`user`] | who runs this program | token | uid |
 //! | `app_id` | the name toasts and taskbar know the program by | registered for the user | not needed |
 //! | `shell` | what the shell tells windows: session end, a new taskbar, other colours | a hidden window | not needed |
@@ -124,6 +125,19 @@ pub enum Flushed {
     NoCache,
 }
 
+/// How it is with the service that keeps DNS answers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Caching {
+    Running,
+    /// It is there, and not running.
+    Stopped,
+    /// It is not to run.
+    Disabled,
+    /// There is none.
+    None,
+}
+
 /// What the system's cache of DNS answers holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Cached {
@@ -192,6 +206,15 @@ impl Autostart {
     pub const fn is_on(self) -> bool {
         matches!(self, Self::On)
     }
+}
+
+/// Whether a task runs a round from time to time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scheduled {
+    On,
+    Off,
+    /// There is one, but it starts another copy, or this one with other arguments.
+    Elsewhere,
 }
 
 /// A message for the person at the desktop, in plain text.

@@ -126,6 +126,19 @@ mod journald {
     }
 
     #[test]
+    fn a_task_that_comes_back_tells_the_same_thing_once() {
+        let room = Room::new();
+        room.config("version = 7\n");
+        let mut journald = Journald::new(&room);
+        for _ in 0..3 {
+            let mut round = start(&room, &["once", "--task"]);
+            let ended = until(PATIENCE, || round.0.try_wait().unwrap());
+            assert_eq!(ended.code(), Some(2));
+        }
+        assert_eq!(journald.count(102), 1);
+    }
+
+    #[test]
     fn where_the_journal_is_not_standard_error_or_not_wanted_nothing_is_sent() {
         let (room, service) = (Room::new(), Service::new(Kind::Cloudflare));
         let sources = [Echo::new("203.0.113.7"), Echo::new("203.0.113.7")];

@@ -5,6 +5,7 @@
 // The helpers beside the tests, which no configuration covers: their panic is a failure report, too.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod access;
 mod catalogue;
 mod check;
 mod cli;
@@ -28,4 +29,5 @@ mod sources;
 mod state;
 #[cfg(unix)]
 mod storm;
+mod task;
 mod tls;

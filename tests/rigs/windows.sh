@@ -40,6 +40,8 @@ check "status --json comes out" status_is 's["version"]' 1
 check "dns flush says what it emptied" eval 'exits 0 fp dns flush && says "DNS Client"'
 check "dns cache is shown as far as it can be (Wine keeps none)" eval 'exits 0 fp dns cache && says "DNS cache"'
 check "dns cache --json" eval 'fp dns cache $NAME --json 2>/dev/null | $PY -c "import json, sys; assert json.load(sys.stdin)[\"version\"] == 1"'
+check "dns cache names the service, or that there is none" eval 'fp dns cache $NAME --json 2>/dev/null | $PY -c "import json, sys; assert json.load(sys.stdin)[\"service\"][\"name\"] == \"DNS Client\""'
+check "dns resolve asks a resolver: BIND, which keeps nothing" eval 'exits 0 fp dns resolve $NAME --server $DNS_IP:$DNS_PORT && says "$NAME A" && says 203.0.113.7'
 HOSTS=$WINEPREFIX/drive_c/windows/system32/drivers/etc/hosts
 mkdir -p "$(dirname "$HOSTS")"; touch "$HOSTS"; cp "$HOSTS" "$T/hosts"; printf '192.168.1.5 %s\r\n' "$NAME" >>"$HOSTS"
 check "dns cache tells of the hosts file" eval 'exits 0 fp dns cache $NAME && says "192.168.1.5"'
@@ -51,6 +53,21 @@ cp "$T/out" "$SHOTS/windows-doctor.txt"
 fp secret remove lab >/dev/null 2>&1
 check "doctor: a missing secret is bad, and 3" eval 'exits 3 fp doctor && says "bad .*secret set lab"'
 printf %s "$SECRET" | fp secret set lab >/dev/null 2>&1
+
+# ---- the Event Log and the scheduled task ---------------------------------------------------------------------------
+# Wine prints what it is told and keeps nothing: the inserts, and on another line the number.
+events() { WINEDEBUG=err+eventlog,warn+eventlog,trace+eventlog,fixme+advapi fp "$@" >"$T/out" 2>&1; }
+TASK=$WINEPREFIX/drive_c/windows/system32/tasks
+SOURCE='HKLM\SYSTEM\CurrentControlSet\Services\EventLog\Application\Fingerpost'
+check "task: off" eval 'exits 0 fp task status && says off'
+check "task install: registered, with the source of its events" eval 'exits 0 fp task install --every 20 && says "^on" && ls "$TASK"/Fingerpost-* && registry "$SOURCE" | grep -q EventMessageFile'
+check "task export: quoted, with the places in use" eval 'exits 0 fp task export && says "<Arguments>\"--config\"" && says "<Interval>PT15M"'
+check "task uninstall: gone" eval 'exits 0 fp task uninstall && ! ls "$TASK"/Fingerpost-* 2>/dev/null'
+answers 203.0.113.30; events once --task
+check "once --task: 200 (0xc8) and 300 (0x12c) with their inserts" eval 'says "0x000000c8" && says "0x0000012c" && says "ReportEventW.*203.0.113.30" && serves A $NAME 203.0.113.30'
+events once
+check "once: by hand, nothing is told there" eval '! says ReportEventW'
+answers 203.0.113.8; fp once >/dev/null 2>&1
 
 # ---- autostart ------------------------------------------------------------------------------------------------------
 check "autostart on: the Run key has the exe, quoted" eval 'exits 0 fp autostart on && registry "$RUN_KEY" /v Fingerpost | grep -qi "\"Z:.*Program Files.fingerpost.exe\""'

@@ -88,11 +88,11 @@ win_release() {
   CARGO_ENCODED_RUSTFLAGS=$(remapped "$home" "$sysroot" "$ROOT" "$WIN_TARGET") win_cargo build --locked "$@"
 }
 # wine_env COMMAND...: without what would leak from here into Windows programs (they obey SSL_CERT_FILE), and without
-# the debugger that Wine opens over a missing function
+# the debugger that Wine opens over a missing function, or entries in the menu of this desktop
 wine_env() {
   local prefix=${WINEPREFIX:-$WIN_PREFIX/wine}
   inside env -u SSL_CERT_FILE -u SSL_CERT_DIR WINEPREFIX="$prefix" WINEDEBUG="${WINEDEBUG:-fixme-all,err-all}" \
-    WINEDLLOVERRIDES='winedbg.exe=d;mscoree,mshtml=' "$@"
+    WINEDLLOVERRIDES='winedbg.exe,winemenubuilder.exe=d;mscoree,mshtml=' "$@"
 }
 # prefix_copy FOLDER: a fresh Wine prefix there, ready for use
 prefix_copy() { cp -a "$WIN_PREFIX/wine" "$1"; }

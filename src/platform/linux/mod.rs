@@ -24,4 +24,5 @@ pub mod routes;
 pub mod service;
 pub mod single;
 pub mod surroundings;
+pub mod task;
 pub mod user;

@@ -28,6 +28,7 @@ pub mod shell;
 mod sid;
 pub mod single;
 pub mod surroundings;
+pub mod task;
 pub mod user;
 
 /// Text as Windows takes it: UTF-16 with a closing zero. A zero inside ends it early.

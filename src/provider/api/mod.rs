@@ -103,6 +103,7 @@ apis! {
     volcengine,
     vultr,
     websupport,
+    wedos,
     yandex360,
     yandex_cloud,
     zoneee,

@@ -102,6 +102,9 @@ pub enum Auth {
     /// without a body gets one.
     Body(&'static str),
     Signed(fn(&ToSign<'_>) -> Result<Signature, Problem>),
+    /// Bodies have the place `{assertion}`, which this makes of the secret and the hour. Refused, the nearest other
+    /// hour is tried: at its turn the clocks of both sides need not agree.
+    Hourly(Assertion),
     Login(&'static Login),
     /// The same, where the sign-in is itself signed.
     SignedLogin(&'static Login, fn(&ToSign<'_>) -> Result<Signature, Problem>),
@@ -109,7 +112,7 @@ pub enum Auth {
 
 pub const BEARER: Auth = Auth::Header("Authorization", "Bearer ");
 
-/// What a sign-in is asked with, signed with the secret.
+/// What a sign-in, or every request, is asked with, made of the secret.
 type Assertion = fn(&ToSign<'_>) -> Result<String, Problem>;
 
 /// A token that is fetched with the secret and used until it ends.

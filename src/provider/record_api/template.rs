@@ -51,6 +51,8 @@ pub struct Places<'a> {
     pub secret: Option<&'a Secret>,
     pub token: Option<&'a str>,
     pub assertion: Option<&'a str>,
+    /// It is to be that of the nearest other hour.
+    pub other_hour: bool,
 }
 
 impl Places<'_> {

@@ -65,7 +65,7 @@ fn every_template_can_be_filled_in() {
             match call.body {
                 Body::None => (),
                 Body::Form(form) => texts.push(form),
-                Body::Json(json) | Body::Kept { with: json, .. } => bodies.push(json),
+                Body::Json(json) | Body::Within(_, json) | Body::Kept { with: json, .. } => bodies.push(json),
             }
         }
         match &api.write {
@@ -104,10 +104,14 @@ fn no_setting_has_the_name_of_a_place() {
 fn a_secret_goes_into_bodies_that_sign_in_and_nowhere_else() {
     let secret = |text: &str| ["secret", "assertion"].iter().any(|place| named(text).contains(place));
     for api in APIS {
+        // Each of its requests is a sign-in.
+        let each = matches!(api.auth, Auth::Hourly(_));
         for (call, signs_in) in calls(api) {
             assert!(!secret(call.path), "{}: {}", api.id, call.path);
-            if let (Body::Json(text) | Body::Form(text) | Body::Kept { with: text, .. }, false) =
-                (call.body, signs_in)
+            if let (
+                Body::Json(text) | Body::Form(text) | Body::Within(_, text) | Body::Kept { with: text, .. },
+                false,
+            ) = (call.body, signs_in || each)
             {
                 assert!(!secret(text), "{}: {text}", api.id);
             }
@@ -122,7 +126,9 @@ fn every_list_can_be_gone_through_to_its_end() {
         let (id, records) = (api.id, &api.records);
         for list in records.all.iter().chain(&records.one).chain([&api.zones.list]) {
             let texts = match list.call.body {
-                Body::Json(text) | Body::Form(text) => format!("{} {text}", list.call.path),
+                Body::Json(text) | Body::Form(text) | Body::Within(_, text) => {
+                    format!("{} {text}", list.call.path)
+                }
                 Body::None | Body::Kept { .. } => list.call.path.to_owned(),
             };
             let mentions = |places: &[&str]| places.iter().any(|place| texts.contains(&format!("{place}}}")));

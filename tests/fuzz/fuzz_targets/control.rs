@@ -1,12 +1,21 @@
-//! A request at the local endpoint.
+//! A message at the local endpoint, from somebody with the roles that are the bits of its first byte: read, judged and
+//! answered over a connection in memory.
 #![no_main]
 
+use std::{cell::RefCell, sync::LazyLock};
+
+use fingerpost::control::trial::Trial;
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|line: &[u8]| {
-    if fingerpost::control::fuzzed(line) {
-        // What is not asked for is skipped, not read: a number there may be too large for any value.
-        let text = String::from_utf8_lossy(line);
-        assert!(text.contains("\"version\"") || text.contains('\\'), "a request of no version");
+static FOLDER: LazyLock<std::path::PathBuf> =
+    LazyLock::new(|| std::env::temp_dir().join(format!("fingerpost-fuzz-control-{}", std::process::id())));
+
+thread_local! {
+    static TRIAL: RefCell<Trial> = RefCell::new(Trial::new(&FOLDER));
+}
+
+fuzz_target!(|message: &[u8]| {
+    if let Some((roles, line)) = message.split_first() {
+        TRIAL.with_borrow_mut(|trial| trial.send(line, *roles, usize::MAX));
     }
 });

@@ -93,6 +93,7 @@ mod virtualname;
 mod volcengine;
 mod vultr;
 mod websupport;
+mod wedos;
 mod yandex360;
 mod yandex_cloud;
 mod zoneee;

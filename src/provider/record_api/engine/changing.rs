@@ -313,7 +313,7 @@ pub(super) fn missing_zone(problem: Problem, zone: &Zone) -> Problem {
 /// What a call repeats of the answer that was read.
 fn guards(call: &Call) -> impl Iterator<Item = &'static str> {
     let text = match call.body {
-        Body::Json(text) | Body::Form(text) | Body::Kept { with: text, .. } => text,
+        Body::Json(text) | Body::Form(text) | Body::Within(_, text) | Body::Kept { with: text, .. } => text,
         Body::None => "",
     };
     text.split("\"{")

@@ -192,7 +192,7 @@ impl RecordApi {
 /// Whether a call has a place like this.
 fn mentions(call: &Call, place: &str) -> bool {
     let body = match call.body {
-        Body::Json(text) | Body::Form(text) => text,
+        Body::Json(text) | Body::Form(text) | Body::Within(_, text) => text,
         Body::None | Body::Kept { .. } => "",
     };
     call.path.contains(place) || body.contains(place)
