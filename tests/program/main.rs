@@ -12,6 +12,7 @@ mod cli;
 mod dns;
 mod doctor;
 mod dyndns2;
+mod face;
 mod events;
 mod faults;
 mod hooks;
