@@ -5,9 +5,9 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use super::{
-    Failed, Worked, block_on,
+    Failed, block_on,
     keeper::{self, Keeper, Told},
-    known, work,
+    known,
 };
 use crate::{
     config,
@@ -19,14 +19,10 @@ use crate::{
     paths::Paths,
     store::Store,
     text::Language,
-    worker::{Order, Until},
 };
 
-/// The service works itself; a program of a person's own works while no service does.
+/// Works while no service does.
 pub fn foreground(paths: &Paths, language: Language, journal: Journal) -> Result<(), Failed> {
-    if paths.is_service() {
-        return serve(paths, language, journal);
-    }
     let seen = block_on(keeper::look(paths, false))?;
     let store = if let Seen::Nobody(_) = seen {
         // Nobody sees what is wrong with a configuration here but who starts it.
@@ -43,20 +39,6 @@ pub fn foreground(paths: &Paths, language: Language, journal: Journal) -> Result
             let _ = send.send(Command::Quit);
         });
         keeper.run(seen, commands).await;
-    })
-}
-
-fn serve(paths: &Paths, language: Language, journal: Journal) -> Result<(), Failed> {
-    let config = config::load(&paths.config, &known()).map_err(Failed::Config)?;
-    let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
-    let channel = Worked { journal, ..Worked::default() };
-    let stop = channel.sender.clone();
-    block_on(async move {
-        tokio::spawn(async move {
-            signalled().await;
-            let _ = stop.send(Order::Command(Command::Quit));
-        });
-        work(config, store, &paths.endpoint, Arc::new(|_| {}), Until::Quit, channel, language).await;
     })
 }
 

@@ -14,6 +14,7 @@ mod providers;
 mod resolve;
 mod run;
 mod secret;
+mod service;
 mod status;
 mod task;
 
@@ -133,6 +134,9 @@ enum Do {
         #[arg(value_enum, default_value = "status")]
         what: Autostart,
     },
+    /// Run as a service of the system, without anybody logged in
+    #[command(subcommand)]
+    Service(service::Service),
     /// Prove an account
     #[command(subcommand)]
     Account(Account),
@@ -275,6 +279,7 @@ pub fn main() -> ExitCode {
         Some(Do::Audit(json)) => audit::audit(&context, json.json),
         Some(Do::Secret(what)) => secret::secret(&context, what),
         Some(Do::Autostart { what }) => configure::autostart(&context, what),
+        Some(Do::Service(what)) => service::service(&context, what),
         Some(Do::Account(Account::Test { account, write_test, zone, json })) => {
             account::test(&context, &account, write_test, zone.as_ref(), json.json)
         }

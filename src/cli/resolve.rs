@@ -124,7 +124,9 @@ pub fn resolve(context: &Context, name: Option<&Name>, server: Option<SocketAddr
         print::json(&Resolved { version: 1, service, names });
     } else {
         service.show(language);
-        names.iter().for_each(|one| show(one, language));
+        for one in &names {
+            show(one, language);
+        }
         if left_out > 0 {
             print::line(text::LEFT_OUT.fill(language, &[("count", &left_out)]));
         }
@@ -177,8 +179,12 @@ fn show(one: &One, language: Language) {
             [("host", &heard.host), ("server", &server), ("answer", &answer(heard, language))];
         print::line(format!("  {}", phrase.fill(language, &values)));
     };
-    one.resolvers.iter().for_each(|heard| line(text::RESOLVER, heard));
-    one.servers.iter().for_each(|heard| line(text::SERVER, heard));
+    for heard in &one.resolvers {
+        line(text::RESOLVER, heard);
+    }
+    for heard in &one.servers {
+        line(text::SERVER, heard);
+    }
     let said = match (one.state, one.kept) {
         (State::Same, _) => text::SAME.to(language).to_owned(),
         (State::Old, Some(kept)) => text::OLD.fill(language, &[("ttl", &kept)]),

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Context, Exit, print, status};
+use super::{Context, Exit, print, service, status};
 use crate::{
     app::{self, Ended, Failed, Round},
     control::{self, Host, Lacking, Reply, Request, Unreached},
@@ -48,7 +48,7 @@ pub fn complain(context: &Context, failed: &Failed) -> Exit {
     exit
 }
 
-fn reason(context: &Context, failed: &Failed) -> (String, Exit) {
+pub fn reason(context: &Context, failed: &Failed) -> (String, Exit) {
     let language = context.language;
     match failed {
         Failed::Config(mistakes) if !Path::new(&mistakes.file).exists() => {
@@ -66,7 +66,7 @@ fn reason(context: &Context, failed: &Failed) -> (String, Exit) {
 
 /// Whether the system's own log is told of what happens, where the configuration does not say.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Events {
+pub enum Events {
     /// Nobody sits there who would see it otherwise.
     Told,
     Untold,
@@ -74,13 +74,13 @@ enum Events {
 
 /// Starts the log in the file that the configuration names, else in the usual one, else on standard error; and opens
 /// the way to the system's own log, if this mode or the configuration wants it.
-fn start_log(context: &Context, usual: Option<PathBuf>, events: Events) -> Journal {
+pub fn start_log(context: &Context, usual: Option<PathBuf>, events: Events) -> Journal {
     let config = crate::config::load(&context.paths.config, &app::known()).ok();
     let told = config.as_ref().and_then(|config| config.events).unwrap_or(events == Events::Told);
     let journal = |log_is_stderr| {
         if told { Journal::open(context.language, log_is_stderr) } else { Journal::default() }
     };
-    if let Some(file) = config.and_then(|config| config.log_file).or(usual) {
+    for file in config.and_then(|config| config.log_file).into_iter().chain(usual) {
         match logging::start(&logging::To::File(&file), context.verbose) {
             Ok(()) => return journal(false),
             Err(error) => print::aside(format_args!("{}: {error}", file.display())),
@@ -110,6 +110,9 @@ pub fn tray(context: &Context) -> Exit {
 }
 
 pub fn foreground(context: &Context) -> Exit {
+    if context.paths.is_service() {
+        return service::work(context);
+    }
     let journal = start_log(context, None, Events::Told);
     work_here(context, &journal)
 }

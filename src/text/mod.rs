@@ -12,6 +12,7 @@ pub mod doctor;
 pub mod events;
 pub mod history;
 pub mod problem;
+pub mod service;
 pub mod task;
 pub mod toast;
 pub mod tray;

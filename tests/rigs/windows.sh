@@ -41,7 +41,7 @@ check "dns flush says what it emptied" eval 'exits 0 fp dns flush && says "DNS C
 check "dns cache is shown as far as it can be (Wine keeps none)" eval 'exits 0 fp dns cache && says "DNS cache"'
 check "dns cache --json" eval 'fp dns cache $NAME --json 2>/dev/null | $PY -c "import json, sys; assert json.load(sys.stdin)[\"version\"] == 1"'
 check "dns cache names the service, or that there is none" eval 'fp dns cache $NAME --json 2>/dev/null | $PY -c "import json, sys; assert json.load(sys.stdin)[\"service\"][\"name\"] == \"DNS Client\""'
-check "dns resolve asks a resolver: BIND, which keeps nothing" eval 'exits 0 fp dns resolve $NAME --server 127.0.0.1:$DNS_PORT && says "$NAME A" && says 203.0.113.7'
+check "dns resolve asks a resolver: BIND, which keeps nothing" eval 'exits 0 fp dns resolve $NAME --server $DNS_IP:$DNS_PORT && says "$NAME A" && says 203.0.113.7'
 HOSTS=$WINEPREFIX/drive_c/windows/system32/drivers/etc/hosts
 mkdir -p "$(dirname "$HOSTS")"; touch "$HOSTS"; cp "$HOSTS" "$T/hosts"; printf '192.168.1.5 %s\r\n' "$NAME" >>"$HOSTS"
 check "dns cache tells of the hosts file" eval 'exits 0 fp dns cache $NAME && says "192.168.1.5"'

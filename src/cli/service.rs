@@ -1,0 +1,286 @@
+//! `service`: the entry in the service manager's list; and being that service.
+
+use std::{fmt::Display, io};
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use super::{
+    Context, Exit, Json, print,
+    run::{self, Events},
+};
+use crate::{
+    app::{
+        self,
+        service::{Configuration, Installed, Uninstalled},
+    },
+    config::{self, SecretRef},
+    journal::Journal,
+    paths::Paths,
+    platform::{self, Standing, Startup, State, service as manager},
+    text::{Phrase, service as text},
+};
+
+#[derive(Subcommand, Debug)]
+pub enum Service {
+    /// Make the service and start it; or bring the one that is there up to this program
+    Install {
+        #[command(flatten)]
+        which: Which,
+        /// Start some minutes after the machine
+        #[arg(long)]
+        delayed: bool,
+    },
+    /// Stop and remove it, with its configuration, state and secrets
+    Uninstall {
+        #[command(flatten)]
+        which: Which,
+        /// Leave configuration, state and secrets for a later installation
+        #[arg(long)]
+        keep: bool,
+    },
+    /// Start it
+    Start(Which),
+    /// Stop it; it starts again with the machine
+    Stop(Which),
+    /// Stop and start it
+    Restart(Which),
+    /// Whether it runs, and as whom; 1 when it does not
+    Status {
+        #[command(flatten)]
+        which: Which,
+        #[command(flatten)]
+        json: Json,
+    },
+}
+
+#[derive(Args, Debug)]
+pub struct Which {
+    /// What the service manager calls it
+    #[arg(long, default_value = manager::NAME, value_parser = name)]
+    name: String,
+}
+
+fn name(text: &str) -> Result<String, String> {
+    if platform::is_service_name(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("letters, digits, - and _, at most 80".to_owned())
+    }
+}
+
+pub fn service(context: &Context, what: Service) -> Exit {
+    match what {
+        Service::Install { which, delayed } => install(context, &which.name, delayed),
+        Service::Uninstall { which, keep } => uninstall(context, &which.name, keep),
+        Service::Start(which) => change(context, &which.name, start),
+        Service::Stop(which) => change(context, &which.name, stop),
+        Service::Restart(which) => change(context, &which.name, |name| {
+            manager::stop(name)?;
+            manager::start(name).map(|_| text::RESTARTED)
+        }),
+        Service::Status { which, json } => status(context, &which.name, json.json),
+    }
+}
+
+/// `--service run`: the worker, for the service manager that started this process; without one, in the foreground.
+pub fn work(context: &Context) -> Exit {
+    let (paths, language, verbose) = (context.paths.clone(), context.language, context.verbose);
+    let own = Context { paths, language, verbose };
+    let served = manager::run(move |host| {
+        // systemd keeps what is written to standard error.
+        let journal = run::start_log(&own, cfg!(windows).then(|| own.paths.log_file()), Events::Told);
+        let served = app::service::serve(&own.paths, own.language, journal.clone(), Some(host));
+        served.map_or_else(|failed| failure(&own, &journal, &failed), |_| Exit::Done) as u32
+    });
+    match served {
+        Ok(Some(0)) => Exit::Done,
+        Ok(Some(_)) => Exit::Failed,
+        Ok(None) => {
+            let journal = run::start_log(context, None, Events::Told);
+            match app::service::serve(&context.paths, context.language, journal.clone(), None) {
+                Ok(_) => Exit::Done,
+                Err(failed) => failure(context, &journal, &failed),
+            }
+        }
+        Err(error) => complain(context, manager::NAME, &error),
+    }
+}
+
+/// Nobody sees what a service prints.
+fn failure(context: &Context, journal: &Journal, failed: &app::Failed) -> Exit {
+    let (why, exit) = run::reason(context, failed);
+    if !journal.not_started(&why) {
+        print::aside(why);
+    }
+    match exit {
+        // Another program holds the state: the manager tries again.
+        Exit::Done => Exit::Failed,
+        exit => exit,
+    }
+}
+
+fn say(context: &Context, phrase: Phrase, values: &[(&str, &dyn Display)]) {
+    print::line(phrase.fill(context.language, values));
+}
+
+fn complain(context: &Context, name: &str, error: &io::Error) -> Exit {
+    let language = context.language;
+    let (said, exit) = match error.kind() {
+        io::ErrorKind::PermissionDenied => (text::NEEDS_ADMINISTRATOR.to(language).to_owned(), Exit::Person),
+        io::ErrorKind::Unsupported => (text::NO_MANAGER.fill(language, &[("why", error)]), Exit::Person),
+        io::ErrorKind::TimedOut => {
+            let why = text::SLOW.to(language);
+            (text::FAILED.fill(language, &[("name", &name), ("why", &why)]), Exit::Failed)
+        }
+        _ => (text::FAILED.fill(language, &[("name", &name), ("why", error)]), Exit::Failed),
+    };
+    print::aside(said);
+    exit
+}
+
+fn install(context: &Context, name: &str, delayed: bool) -> Exit {
+    // `--service` chooses nothing here: it is the service in any case.
+    let own =
+        if context.paths.is_service() { Paths::choose(false, None, None) } else { context.paths.clone() };
+    let places = Paths::service();
+    match app::service::install(&own, &places, name, delayed) {
+        Ok(installed) => {
+            let account = manager::status(name).ok().flatten().map(|now| now.account).unwrap_or_default();
+            say(context, text::INSTALLED, &[("name", &name), ("account", &account)]);
+            told(context, &places, &installed);
+            Exit::Done
+        }
+        Err(error) => complain(context, name, &error),
+    }
+}
+
+/// What a person has to know and to do after an installation.
+fn told(context: &Context, places: &Paths, installed: &Installed) {
+    if installed.copied {
+        say(context, text::PROGRAM_COPIED, &[("program", &installed.program.display())]);
+    }
+    let file = places.config.display();
+    match &installed.config {
+        Configuration::Kept => say(context, text::CONFIG_KEPT, &[("file", &file)]),
+        Configuration::Copied(from) => {
+            say(context, text::CONFIG_COPIED, &[("file", &file), ("from", &from.display())]);
+        }
+        Configuration::Template => return say(context, text::CONFIG_TEMPLATE, &[("file", &file)]),
+    }
+    let config = match config::load(&places.config, &app::known()) {
+        Ok(config) => config,
+        Err(mistakes) => {
+            print::aside(text::CONFIG_BAD.to(context.language));
+            return print::aside(mistakes.render(context.language).trim_end());
+        }
+    };
+    if installed.config == Configuration::Kept {
+        return;
+    }
+    for account in config.accounts.values() {
+        match &account.secret {
+            SecretRef::Store => say(context, text::SECRET_NEEDED, &[("account", &account.name)]),
+            SecretRef::File(file) => {
+                say(context, text::SECRET_FILE, &[("account", &account.name), ("file", &file.display())]);
+            }
+            SecretRef::Env(_) => {}
+        }
+    }
+}
+
+fn uninstall(context: &Context, name: &str, keep: bool) -> Exit {
+    let places = Paths::service();
+    match app::service::uninstall(&places, name, keep) {
+        Ok(Uninstalled::Done(left)) => {
+            let said = if keep { text::UNINSTALLED_KEPT } else { text::UNINSTALLED };
+            say(context, said, &[("name", &name), ("file", &places.config.display())]);
+            if let Some(program) = left {
+                say(context, text::PROGRAM_STAYS, &[("program", &program.display())]);
+            }
+            Exit::Done
+        }
+        Ok(Uninstalled::NotThere) => {
+            say(context, text::NOT_INSTALLED, &[("name", &name)]);
+            Exit::Done
+        }
+        Err(error) => complain(context, name, &error),
+    }
+}
+
+fn start(name: &str) -> io::Result<Phrase> {
+    manager::start(name).map(|changed| if changed { text::STARTED } else { text::STARTED_ALREADY })
+}
+
+fn stop(name: &str) -> io::Result<Phrase> {
+    manager::stop(name).map(|changed| if changed { text::STOPPED } else { text::STOPPED_ALREADY })
+}
+
+/// Does something with a service that has to be there.
+fn change(context: &Context, name: &str, how: impl FnOnce(&str) -> io::Result<Phrase>) -> Exit {
+    let there = match manager::status(name) {
+        Ok(there) => there.is_some(),
+        Err(error) => return complain(context, name, &error),
+    };
+    if !there {
+        print::aside(text::NOT_INSTALLED.fill(context.language, &[("name", &name)]));
+        return Exit::Usage;
+    }
+    match how(name) {
+        Ok(done) => {
+            say(context, done, &[("name", &name)]);
+            Exit::Done
+        }
+        Err(error) => complain(context, name, &error),
+    }
+}
+
+/// What `status --json` prints; documented in the README.
+#[derive(Serialize)]
+struct Shown<'a> {
+    version: u32,
+    name: &'a str,
+    /// Null where there is no such service.
+    service: Option<Standing>,
+}
+
+fn status(context: &Context, name: &str, json: bool) -> Exit {
+    let standing = match manager::status(name) {
+        Ok(standing) => standing,
+        Err(error) => return complain(context, name, &error),
+    };
+    let runs = standing.as_ref().is_some_and(|now| now.state == State::Running);
+    if json {
+        print::json(&Shown { version: 1, name, service: standing });
+    } else if let Some(now) = &standing {
+        show(context, name, now);
+    } else {
+        say(context, text::NOT_INSTALLED, &[("name", &name)]);
+    }
+    if runs { Exit::Done } else { Exit::Failed }
+}
+
+fn show(context: &Context, name: &str, now: &Standing) {
+    let state = match now.state {
+        State::Running => text::STATE_RUNNING,
+        State::Starting => text::STATE_STARTING,
+        State::Stopping => text::STATE_STOPPING,
+        State::Stopped => text::STATE_STOPPED,
+        State::Failed => text::STATE_FAILED,
+    };
+    let log = if cfg!(windows) {
+        Paths::service().log_file().display().to_string()
+    } else {
+        format!("journalctl -u {name}")
+    };
+    let pid = now.pid.unwrap_or_default();
+    say(context, state, &[("name", &name), ("pid", &pid), ("code", &now.exit_code), ("log", &log)]);
+    let startup = match now.startup {
+        Startup::Automatic => text::AUTOMATIC,
+        Startup::Delayed => text::DELAYED,
+        Startup::Manual => text::MANUAL,
+        Startup::Disabled => text::DISABLED,
+    };
+    say(context, startup, &[]);
+    say(context, text::RUNS_AS, &[("account", &now.account), ("command", &now.command)]);
+}
