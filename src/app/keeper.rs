@@ -16,12 +16,12 @@ use std::{
 
 use tokio::{
     sync::{Notify, mpsc},
-    time::{Instant, sleep_until, timeout},
+    time::{Instant, sleep, sleep_until, timeout},
 };
 
 use super::{Worked, begin_with, configured, turn, work, write_template};
 use crate::{
-    control::{self, Lacking, Reply, Request},
+    control::{self, Absent, Lacking, Reply, Request},
     core::{
         duty::{Act, Duty, Event, Own, Refusal, Seen},
         message::{Command, Update},
@@ -36,6 +36,7 @@ use crate::{
 
 /// How long a service may take to answer before it counts as silent.
 const ANSWERS: Duration = Duration::from_secs(3);
+const AGAIN: Duration = Duration::from_millis(200);
 
 /// Who is told what there is to be seen: a tray, or nobody.
 pub trait Told: Send + Sync + 'static {
@@ -279,10 +280,10 @@ impl Keeper {
 /// What there is at the service's place, and what there would be to do without it.
 pub async fn look(own: &Paths, met: bool) -> Seen {
     let service = Paths::service();
-    match timeout(ANSWERS, control::ask(&service.endpoint, Request::Status)).await {
+    match timeout(ANSWERS, answer(&service.endpoint)).await {
         Ok(Ok(Reply::Refused(why))) => Seen::Refuses(Refusal::Said(why)),
         Ok(Ok(_)) => Seen::Answers,
-        Ok(Err(error)) if error.kind() == io::ErrorKind::PermissionDenied => Seen::Refuses(refusal(&error)),
+        Ok(Err(error)) if !Absent::is(&error) => Seen::Refuses(refusal(&error)),
         _ if turn::own(&service.endpoint).is_err() => Seen::Silent,
         _ => {
             let (config, broken) = configured(&own.config);
@@ -290,6 +291,16 @@ pub async fn look(own: &Paths, met: bool) -> Seen {
             let readable = broken.is_none() || !own.config.exists();
             let stopped = met || service.endpoint.exists();
             Seen::Nobody(Own { names: readable.then_some(names.len()), stopped })
+        }
+    }
+}
+
+/// What the program that answers there says; one that closes without a word may be about to end, and is asked again.
+async fn answer(endpoint: &Path) -> io::Result<Reply> {
+    loop {
+        match control::ask(endpoint, Request::Status).await {
+            Err(error) if !Absent::is(&error) && Lacking::of(&error).is_none() => sleep(AGAIN).await,
+            answered => return answered,
         }
     }
 }

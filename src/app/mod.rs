@@ -12,7 +12,8 @@ mod tray;
 pub mod turn;
 
 use std::{
-    path::Path,
+    io,
+    path::{Path, PathBuf},
     sync::{Arc, OnceLock},
 };
 
@@ -20,16 +21,18 @@ use tokio::{
     runtime::{Builder, Runtime},
     sync::mpsc,
     task::JoinSet,
+    time::sleep,
 };
 
 use crate::{
     config::{self, AccountShape, Config, Known, Mistakes},
     control::{self, Board, Hear, Outcome, Server},
-    core::{message::Command, snapshot::Snapshot},
+    core::{duty::RETRY, message::Command, snapshot::Snapshot},
     detect,
     journal::Journal,
     net::Net,
     paths::Paths,
+    platform::pipe::Listener,
     provider,
     store::{Store, Unusable},
     text::Language,
@@ -110,14 +113,9 @@ async fn work(
     let server = Arc::new(Server::new(endpoint, store.dir(), orders, board.clone(), hear));
     // Whoever looks for the service while it waits for its turn is judged already.
     server.configure(&config.access);
-    match control::listen(endpoint) {
-        Ok(listener) => {
-            serving.spawn(server.clone().serve(listener));
-        }
-        Err(error) => {
-            tracing::warn!("no control endpoint ({error}); `fingerpost status` will not reach this program");
-        }
-    }
+    // Whoever looks for the service next finds it, if it is there to be found.
+    let listening = control::listen(endpoint);
+    serving.spawn(listen(endpoint.to_owned(), listening, server.clone()));
     let _turn = if endpoint == Paths::service().endpoint {
         let turn = turn::service(endpoint, turn::PATIENCE).await;
         turn.inspect_err(|error| tracing::warn!("no lock in {} ({error})", endpoint.display())).ok()
@@ -132,6 +130,28 @@ async fn work(
     let (net, journal) = (Net::default(), channel.journal);
     let start = Start { config, known: known(), net, store, language, journal, sink: to_all, taken_up };
     Worker::new(start).run(channel.orders, until).await
+}
+
+/// Answers at an endpoint once it is this program's: a stranger who holds it may go.
+async fn listen(endpoint: PathBuf, mut listening: io::Result<Listener>, server: Arc<Server>) {
+    let failed = listening.as_ref().err().map(ToString::to_string);
+    if let Some(error) = &failed {
+        tracing::warn!("no control endpoint ({error}); `fingerpost status` will not reach this program");
+    }
+    let listener = loop {
+        match listening {
+            Ok(listener) => break listener,
+            Err(_) => sleep(RETRY).await,
+        }
+        listening = control::listen(&endpoint);
+    };
+    if failed.is_some() {
+        tracing::info!("the control endpoint is open now");
+        if endpoint == Paths::service().endpoint {
+            turn::announce(&endpoint);
+        }
+    }
+    server.serve(listener).await;
 }
 
 /// The configuration; where it cannot be used, what is wrong with it and a silent one: nobody is asked for an

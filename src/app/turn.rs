@@ -7,7 +7,7 @@
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
-    io,
+    io::{self, Write},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -49,9 +49,7 @@ pub async fn service(folder: &Path, patience: Duration) -> io::Result<Turn> {
     let new = !path.exists();
     let file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path)?;
     for_everybody(&file)?;
-    let serving = File::create(folder.join("serving"))?;
-    for_everybody(&serving)?;
-    drop(serving);
+    announce(folder);
     if new {
         sleep(NOTICED).await;
     }
@@ -68,6 +66,17 @@ pub async fn service(folder: &Path, patience: Duration) -> io::Result<Turn> {
                 return Ok(Turn(file));
             }
         }
+    }
+}
+
+/// Says to who watches the folder that a service answers there.
+pub fn announce(folder: &Path) {
+    let path = folder.join("serving");
+    // Something is written: not every system tells of a file that was empty and is.
+    let said =
+        File::create(&path).and_then(|mut file| file.write_all(b"\n").and_then(|()| for_everybody(&file)));
+    if let Err(error) = said {
+        tracing::warn!("{} ({error}): other programs notice this service late", path.display());
     }
 }
 
