@@ -1,158 +1,191 @@
-; Installs Fingerpost for one user, without elevation.
+; Installs Fingerpost: for one user without elevation, or for everybody with it. README.md has the switches.
 ;
-;   makensis -DEXE=path/fingerpost.exe -DVERSION=0.1.0 -DOUT=fingerpost-setup.exe [-DAMD64] fingerpost.nsi
+;   makensis -DEXE=path/fingerpost.exe -DVERSION=0.1.0 -DOUT=fingerpost-setup.exe fingerpost.nsi
+;   -DAMD64           the installer itself for 64 bits: where no 32-bit programs run
+;   -DARM64           the exe is for aarch64
+;   -DSIGN=command    is given the uninstaller, to sign it before it is packed
 ;
-; Silent: fingerpost-setup.exe /S [/AUTOSTART=1] [/D=C:\folder]      (the folder last, without quotes)
-;         un.exe /S [/PURGE=1]                                        (1: configuration, state and log too)
-; A running copy is asked to end in good order first, and started again afterwards.
+; Nothing is downloaded, nothing is run but the program itself, and that only to write what it also reads: autostart,
+; service, secrets.
 
 Unicode true
 !ifdef AMD64
-  ; The stub itself for 64 bits, where this makensis has it; the usual one runs on every Windows.
   Target amd64-unicode
 !endif
 SetCompressor /SOLID lzma
+SetDateSave off ; the same source gives the same installer
 RequestExecutionLevel user
 ManifestDPIAware true
+ManifestSupportedOS Win10
 
 !include LogicLib.nsh
 !include FileFunc.nsh
+!include WordFunc.nsh
+!include WinVer.nsh
+!include x64.nsh
+!include nsDialogs.nsh
 !include MUI2.nsh
 
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\Fingerpost"
+!define RUN_KEY "Software\Microsoft\Windows\CurrentVersion\Run"
+!define SERVICE_KEY "SYSTEM\CurrentControlSet\Services\Fingerpost"
+; That of src/platform/windows/journal.rs
+!define EVENTS_KEY "SYSTEM\CurrentControlSet\Services\EventLog\Application\Fingerpost"
+; That of src/platform/windows/app_id.rs: toasts and the taskbar know the program by it.
+!define APP_ID "Fingerpost.Fingerpost"
+; What the installer ends with, besides 0, 1 (a person cancelled) and 2 (failed). The last two are Windows' own.
+!define NEWER_IS_THERE 3
+!define STILL_RUNNING 4
+!define NEEDS_ADMINISTRATOR 740
+!define OLD_WINDOWS 1150
 
 Name "Fingerpost"
 OutFile "${OUT}"
-InstallDir "$LOCALAPPDATA\Programs\Fingerpost"
-InstallDirRegKey HKCU "${UNINSTALL}" "InstallLocation"
 BrandingText "Fingerpost ${VERSION}"
 VIProductVersion "${VERSION}.0"
 VIAddVersionKey "ProductName" "Fingerpost"
+VIAddVersionKey "CompanyName" "The Fingerpost authors"
 VIAddVersionKey "FileDescription" "Fingerpost Setup"
 VIAddVersionKey "FileVersion" "${VERSION}"
+VIAddVersionKey "ProductVersion" "${VERSION}"
 VIAddVersionKey "LegalCopyright" "MIT OR Apache-2.0"
+!ifdef SIGN
+  !uninstfinalize '"${SIGN}" "%1"'
+!endif
 
 !define MUI_ICON "..\assets\icon.ico"
 !define MUI_UNICON "..\assets\icon.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP side.bmp
 !define MUI_COMPONENTSPAGE_NODESC
+Page custom ForWhomPage ForWhomChosen
+!define MUI_PAGE_CUSTOMFUNCTION_PRE OfferService
 !insertmacro MUI_PAGE_COMPONENTS
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
-!define MUI_FINISHPAGE_RUN "$INSTDIR\fingerpost.exe"
+!define MUI_FINISHPAGE_RUN
+!define MUI_FINISHPAGE_RUN_FUNCTION StartTray
 !insertmacro MUI_PAGE_FINISH
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE English
 !insertmacro MUI_LANGUAGE SimpChinese
+!include texts.nsh
 
-LangString AtLogin ${LANG_ENGLISH} "Start at login"
-LangString AtLogin ${LANG_SIMPCHINESE} "登录时启动"
-LangString Busy ${LANG_ENGLISH} "Fingerpost is still running. Quit it from its tray menu and try again."
-LangString Busy ${LANG_SIMPCHINESE} "Fingerpost 仍在运行。请从托盘菜单退出后重试。"
-LangString Purge ${LANG_ENGLISH} "Remove configuration, state and log as well? Secrets in Credential Manager are kept."
-LangString Purge ${LANG_SIMPCHINESE} "是否同时删除配置、状态和日志？凭据管理器中的密钥会保留。"
-
-Var WasRunning
-
-; Asks a running copy to end (it saves its state first) and waits up to ten seconds.
-; The window is the one of src/platform/windows/shell.rs.
-!macro EndRunning un
-Function ${un}EndRunning
-  StrCpy $WasRunning 0
-  StrCpy $1 0
-  ${Do}
-    FindWindow $0 "fingerpost_shell"
-    ${If} $0 = 0
-      ${ExitDo}
-    ${EndIf}
-    StrCpy $WasRunning 1
-    ${If} $1 > 40
-      MessageBox MB_OK|MB_ICONSTOP "$(Busy)" /SD IDOK
-      SetErrorLevel 1
-      Quit
-    ${EndIf}
-    SendMessage $0 16 0 0 /TIMEOUT=5000 ; WM_CLOSE
-    Sleep 250
-    IntOp $1 $1 + 1
-  ${Loop}
-  ${If} $WasRunning = 1
-    Sleep 500 ; the window is gone a moment before the process
-  ${EndIf}
-FunctionEnd
-!macroend
-!insertmacro EndRunning ""
-!insertmacro EndRunning "un."
+!include running.nsh
+!include scope.nsh
+!include shortcut.nsh
 
 Section "Fingerpost"
   SectionIn RO
+  StrCpy $ServiceState 1
   Call EndRunning
   SetOutPath $INSTDIR
+  Call MakeRoom
+  ClearErrors
   File /oname=fingerpost.exe "${EXE}"
-  CreateShortcut "$SMPROGRAMS\Fingerpost.lnk" "$INSTDIR\fingerpost.exe"
+  ${If} ${Errors}
+    MessageBox MB_OK|MB_ICONSTOP "$(NotWritten)" /SD IDOK
+    SetErrorLevel 2
+    Quit
+  ${EndIf}
+  Call WriteShortcut
   WriteUninstaller "$INSTDIR\un.exe"
-  WriteRegStr HKCU "${UNINSTALL}" "DisplayName" "Fingerpost"
-  WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "${VERSION}"
-  WriteRegStr HKCU "${UNINSTALL}" "DisplayIcon" "$INSTDIR\fingerpost.exe"
-  WriteRegStr HKCU "${UNINSTALL}" "Publisher" "The Fingerpost authors"
-  WriteRegStr HKCU "${UNINSTALL}" "InstallLocation" "$INSTDIR"
-  WriteRegStr HKCU "${UNINSTALL}" "UninstallString" '"$INSTDIR\un.exe"'
-  WriteRegStr HKCU "${UNINSTALL}" "QuietUninstallString" '"$INSTDIR\un.exe" /S'
-  WriteRegDWORD HKCU "${UNINSTALL}" "NoModify" 1
-  WriteRegDWORD HKCU "${UNINSTALL}" "NoRepair" 1
+  WriteRegStr SHCTX "${UNINSTALL}" "DisplayName" "Fingerpost"
+  WriteRegStr SHCTX "${UNINSTALL}" "DisplayVersion" "${VERSION}"
+  WriteRegStr SHCTX "${UNINSTALL}" "DisplayIcon" "$INSTDIR\fingerpost.exe"
+  WriteRegStr SHCTX "${UNINSTALL}" "Publisher" "The Fingerpost authors"
+  WriteRegStr SHCTX "${UNINSTALL}" "InstallLocation" "$INSTDIR"
+  WriteRegStr SHCTX "${UNINSTALL}" "UninstallString" '"$INSTDIR\un.exe"'
+  WriteRegStr SHCTX "${UNINSTALL}" "QuietUninstallString" '"$INSTDIR\un.exe" /S'
+  WriteRegDWORD SHCTX "${UNINSTALL}" "NoModify" 1
+  WriteRegDWORD SHCTX "${UNINSTALL}" "NoRepair" 1
   ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
-  WriteRegDWORD HKCU "${UNINSTALL}" "EstimatedSize" $0
+  WriteRegDWORD SHCTX "${UNINSTALL}" "EstimatedSize" $0
 SectionEnd
 
 Section "$(AtLogin)" Autostart
-  ; The program writes the entry itself: what it writes, it also recognises.
-  ExecWait '"$INSTDIR\fingerpost.exe" autostart on' $0
-SectionEnd
-
-Section "-Again"
-  ${If} $WasRunning = 1
-  ${AndIf} ${Silent}
-    Exec '"$INSTDIR\fingerpost.exe"'
+  ${If} $Everybody = 1
+    WriteRegStr HKLM "${RUN_KEY}" "Fingerpost" '"$INSTDIR\fingerpost.exe"'
+  ${Else}
+    ; The program writes the entry itself: what it writes, it also recognises.
+    ExecWait '"$INSTDIR\fingerpost.exe" autostart on' $0
   ${EndIf}
 SectionEnd
 
+Section /o "$(AsService)" Service
+  ${If} $Served = 0
+    ExecWait '"$INSTDIR\fingerpost.exe" service install' $0
+    ${If} $0 <> 0
+      MessageBox MB_OK|MB_ICONEXCLAMATION "$(NoService)" /SD IDOK
+      SetErrorLevel 2
+    ${EndIf}
+  ${EndIf}
+SectionEnd
+
+Section "-Again"
+  ${If} $Served = 1
+  ${AndIf} $ServiceState = 0
+    ExecWait '"$INSTDIR\fingerpost.exe" service start' $0
+  ${EndIf}
+  ${If} $WasRunning = 1
+  ${AndIf} ${Silent}
+    Call StartTray
+  ${EndIf}
+SectionEnd
+
+; The tray never runs with the installer's rights: Explorer starts it with the person's.
+Function StartTray
+  ${If} $Everybody = 1
+    Exec '"$WINDIR\explorer.exe" "$INSTDIR\fingerpost.exe"'
+  ${Else}
+    Exec '"$INSTDIR\fingerpost.exe"'
+  ${EndIf}
+FunctionEnd
+
+; A service needs an administrator, so it is offered to those alone who install for everybody.
+Function OfferService
+  ${If} $Everybody = 0
+    SectionSetText ${Service} ""
+    SectionSetFlags ${Service} 0
+  ${Else}
+    SectionSetText ${Service} "$(AsService)"
+    SectionSetFlags ${Service} $Served
+  ${EndIf}
+FunctionEnd
+
 Function .onInit
+  SetRegView 64
+  !insertmacro Speak
+!ifdef ARM64
+  ${IfNot} ${IsNativeARM64}
+!else
+  ${IfNot} ${IsNativeAMD64}
+  ${AndIfNot} ${IsNativeARM64}
+!endif
+  ${OrIfNot} ${AtLeastBuild} 17763
+    MessageBox MB_OK|MB_ICONSTOP "$(OldWindows)" /SD IDOK
+    SetErrorLevel ${OLD_WINDOWS}
+    Quit
+  ${EndIf}
+  Call GuessScope
   ${If} ${Silent}
+    Call TakeScope
     ${GetParameters} $0
+    ; What is not asked for stays as it is.
     ClearErrors
     ${GetOptions} $0 "/AUTOSTART=" $1
     ${If} ${Errors}
     ${OrIf} $1 != 1
-      ; Asked for nothing: an entry that is there stays as it is.
       SectionSetFlags ${Autostart} 0
+    ${EndIf}
+    ClearErrors
+    ${GetOptions} $0 "/SERVICE=" $1
+    ${IfNot} ${Errors}
+    ${AndIf} $1 = 1
+    ${AndIf} $Everybody = 1
+      SectionSetFlags ${Service} 1
     ${EndIf}
   ${EndIf}
 FunctionEnd
 
-Section Uninstall
-  Call un.EndRunning
-  ExecWait '"$INSTDIR\fingerpost.exe" autostart off' $0
-  Delete "$SMPROGRAMS\Fingerpost.lnk"
-  Delete "$INSTDIR\fingerpost.exe"
-  Delete "$INSTDIR\un.exe"
-  RMDir "$INSTDIR"
-  Delete "$LOCALAPPDATA\Fingerpost\icon.png"
-  RMDir "$LOCALAPPDATA\Fingerpost"
-  DeleteRegKey HKCU "Software\Classes\AppUserModelId\Fingerpost.Fingerpost"
-  DeleteRegKey HKCU "${UNINSTALL}"
-  ${GetParameters} $0
-  ClearErrors
-  ${GetOptions} $0 "/PURGE=" $1
-  ${If} ${Errors}
-    StrCpy $1 0
-    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "$(Purge)" /SD IDNO IDNO kept
-    StrCpy $1 1
-    kept:
-  ${EndIf}
-  ${If} $1 = 1
-    Delete "$APPDATA\Fingerpost\config.toml"
-    Delete "$APPDATA\Fingerpost\state.json*"
-    Delete "$APPDATA\Fingerpost\fingerpost.log*"
-    Delete "$APPDATA\Fingerpost\lock"
-    RMDir "$APPDATA\Fingerpost"
-  ${EndIf}
-SectionEnd
+!include uninstall.nsh

@@ -6,6 +6,7 @@
 
 pub mod core;
 
+pub mod journal;
 pub mod logging;
 pub mod net;
 pub mod paths;

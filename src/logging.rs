@@ -156,14 +156,16 @@ fn quoted(line: &mut String, text: &str) {
     }
 }
 
-struct LogFile {
+/// A file of lines that turns over: full, it becomes `….1` and a new one is begun.
+pub struct LogFile {
     path: PathBuf,
     file: File,
     size: u64,
 }
 
 impl LogFile {
-    fn open(path: &Path) -> io::Result<Self> {
+    /// Opens it to write on, or makes it.
+    pub fn open(path: &Path) -> io::Result<Self> {
         if let Some(dir) = path.parent() {
             crate::platform::private::create_dir(dir)?;
         }

@@ -15,8 +15,8 @@ pub struct Paths {
 
 impl Paths {
     /// The service's places where `service` is said, else a person's own: `FINGERPOST_CONFIG` and
-    /// `FINGERPOST_STATE_DIR`, then the system's places: `%APPDATA%\Fingerpost`, or the XDG directories. The
-    /// command line comes before all of them.
+    /// `FINGERPOST_STATE_DIR`, then the system's places: `%APPDATA%\Fingerpost` (a portable copy's own folder), or the
+    /// XDG directories. The command line comes before all of them.
     pub fn choose(service: bool, config: Option<PathBuf>, state_dir: Option<PathBuf>) -> Self {
         if service {
             let service = Self::service();
@@ -89,7 +89,15 @@ fn from(variable: &str) -> Option<PathBuf> {
 
 #[cfg(windows)]
 fn config_home() -> PathBuf {
-    from("APPDATA").unwrap_or_else(|| PathBuf::from(".")).join("Fingerpost")
+    let profile = || from("APPDATA").unwrap_or_else(|| PathBuf::from(".")).join("Fingerpost");
+    portable().unwrap_or_else(profile)
+}
+
+/// The folder of a portable copy: the program's own, where a file beside it says so.
+#[cfg(windows)]
+fn portable() -> Option<PathBuf> {
+    let folder = env::current_exe().ok()?.parent()?.to_path_buf();
+    folder.join("fingerpost.portable").exists().then_some(folder)
 }
 
 #[cfg(windows)]

@@ -133,44 +133,63 @@ pub enum SecretRef {
     File(PathBuf),
 }
 
-/// Reads a secret on a thread of its own, which may wait for a person to unlock the store for as long as that
-/// takes. While it waits no other one is begun for the same name: `None`.
-fn apart(name: &str) -> Option<oneshot::Receiver<Result<Secret, Problem>>> {
+/// Does something with the credential store on a thread of its own, which may wait for a person to unlock the store
+/// for as long as that takes; this waits no longer than [`LIMIT`]. While it waits nothing else is begun for the same
+/// name.
+async fn apart<T: Send + 'static>(
+    account: &str,
+    what: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
     static WAITING: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
     let waiting = || WAITING.lock().unwrap_or_else(PoisonError::into_inner);
-    if !waiting().insert(name.to_owned()) {
-        return None;
+    let silent = || {
+        let said = "the credential store did not answer; is it locked?";
+        Problem::from(Code::SecretStore).account(account).said(said)
+    };
+    if !waiting().insert(account.to_owned()) {
+        return Err(silent());
     }
     let (tell, told) = oneshot::channel();
-    let account = name.to_owned();
-    let read = move || {
-        let secret = stored(&account);
-        waiting().remove(&account);
+    let name = account.to_owned();
+    let work = move || {
+        let done = what();
+        waiting().remove(&name);
         // Nobody may be waiting for it any more.
-        let _ = tell.send(secret);
+        let _ = tell.send(done);
     };
-    if std::thread::Builder::new().name("secret".into()).spawn(read).is_err() {
-        waiting().remove(name);
-        return None;
+    if std::thread::Builder::new().name("secret".into()).spawn(work).is_err() {
+        waiting().remove(account);
+        return Err(silent());
     }
-    Some(told)
+    match tokio::time::timeout(LIMIT, told).await {
+        Ok(Ok(done)) => done,
+        Ok(Err(_)) | Err(_) => Err(silent()),
+    }
+}
+
+/// [`set`] without blocking: at most 20 seconds.
+pub async fn set_apart(account: &str, secret: Secret) -> Result<(), Problem> {
+    let name = account.to_owned();
+    apart(account, move || set(&name, &secret)).await
+}
+
+/// [`remove`] without blocking: at most 20 seconds.
+pub async fn remove_apart(account: &str) -> Result<bool, Problem> {
+    let name = account.to_owned();
+    apart(account, move || remove(&name)).await
+}
+
+/// [`stored`] without blocking: at most 20 seconds.
+pub async fn stored_apart(account: &str) -> Result<Secret, Problem> {
+    let name = account.to_owned();
+    apart(account, move || stored(&name)).await
 }
 
 /// The secret of an account, wherever the configuration says it is.
 pub async fn fetch(account: &str, place: &SecretRef) -> Result<Secret, Problem> {
     let name = account.to_owned();
     let secret = match place {
-        SecretRef::Store => {
-            let silent = || {
-                let said = "the credential store did not answer; is it locked?";
-                Problem::from(Code::SecretStore).account(&name).said(said)
-            };
-            let reading = apart(&name).ok_or_else(silent)?;
-            match tokio::time::timeout(LIMIT, reading).await {
-                Ok(Ok(secret)) => secret?,
-                Ok(Err(_)) | Err(_) => return Err(silent()),
-            }
-        }
+        SecretRef::Store => stored_apart(&name).await?,
         SecretRef::Env(variable) => {
             if let Ok(text) = std::env::var(variable) {
                 Secret::new(&text)

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 const LINES: &[&[&str]] = &[
     &["core"],
     &["text", "platform", "paths"],
-    &["net", "store", "secrets", "logging"],
+    &["net", "store", "secrets", "logging", "journal"],
     &["config"],
     &["detect", "provider", "authority", "hooks"],
     &["worker"],

@@ -25,13 +25,17 @@ use self::{
     name_server::{KEY_NAME, NameServer, ZONE},
     story::Story,
 };
-use super::{Worked, known, runtime, signalled, work};
+use super::{Worked, foreground::signalled, known, runtime, work};
 use crate::{
     config,
-    core::{message::Command, snapshot::Snapshot},
+    core::{
+        duty::{Duty, Own},
+        message::Command,
+        snapshot::Snapshot,
+    },
     store::Store,
     text::{Language, cli as text},
-    ui,
+    ui::{self, tray::Files},
     worker::{Order, Sink, Until},
 };
 
@@ -47,10 +51,12 @@ pub fn demo(language: Language, headless: bool, say: Say<'_>) -> Result<(), Stri
     if headless {
         return play(folder, language, say, Arc::new(|_| {}), Worked::default());
     }
+    let files = Files { log: folder.join("fingerpost.log"), config: config_file(folder) };
     let options = ui::tray::Options {
         language,
-        open_log: folder.join("fingerpost.log"),
-        open_config: config_file(folder),
+        own: files.clone(),
+        service: files,
+        state_dir: folder.to_owned(),
         autostart: Vec::new(),
     };
     let (face, runner) = match ui::tray::prepare(options) {
@@ -60,6 +66,7 @@ pub fn demo(language: Language, headless: bool, say: Say<'_>) -> Result<(), Stri
             return play(folder, language, say, Arc::new(|_| {}), Worked::default());
         }
     };
+    face.turn(Duty::Own(Own::default()));
     say(&text::DEMO_TRAY.to(language));
     let channel = Worked::default();
     let orders = channel.sender.clone();

@@ -4,8 +4,12 @@
 //! runs it until everything is settled. What the parts do is theirs.
 
 pub mod demo;
+mod foreground;
+pub mod keeper;
+mod scheduled;
 pub mod service;
 mod tray;
+pub mod turn;
 
 use std::{
     path::Path,
@@ -14,24 +18,27 @@ use std::{
 
 use tokio::{
     runtime::{Builder, Runtime},
-    sync::{mpsc, watch},
+    sync::mpsc,
+    task::JoinSet,
 };
 
 use crate::{
     config::{self, AccountShape, Config, Known, Mistakes},
-    control,
+    control::{self, Board, Hear, Outcome, Server},
     core::{message::Command, snapshot::Snapshot},
     detect,
+    journal::Journal,
     net::Net,
     paths::Paths,
-    platform::pipe::Listener,
     provider,
     store::{Store, Unusable},
     text::Language,
-    worker::{self, Order, Sink, Start, Until, Worker},
+    worker::{self, Order, Sink, Start, TakenUp, Until, Worker},
 };
 
-pub use tray::{Ended, tray};
+pub use foreground::foreground;
+pub use scheduled::{Round, scheduled};
+pub use tray::{Ended, is_tray_up, tray};
 
 /// What the configuration may name.
 pub fn known() -> Known {
@@ -45,6 +52,8 @@ pub fn known() -> Known {
 pub enum Failed {
     Config(Mistakes),
     State(Unusable),
+    /// The service does the work here, and gave no answer before.
+    Served,
     Runtime(std::io::Error),
 }
 
@@ -66,12 +75,14 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Failed> {
 pub struct Worked {
     pub orders: mpsc::UnboundedReceiver<Order>,
     pub sender: mpsc::UnboundedSender<Order>,
+    /// To the system's log, or to nowhere.
+    pub journal: Journal,
 }
 
 impl Default for Worked {
     fn default() -> Self {
         let (sender, orders) = mpsc::unbounded_channel();
-        Self { orders, sender }
+        Self { orders, sender, journal: Journal::default() }
     }
 }
 
@@ -85,92 +96,56 @@ async fn work(
     channel: Worked,
     language: Language,
 ) -> Snapshot {
-    let (publish, latest) = watch::channel(Snapshot::default());
-    match Listener::open(endpoint) {
+    let board = Board::default();
+    // Ends with the worker: another may begin in this process.
+    let mut serving = JoinSet::new();
+    let orders = channel.sender.clone();
+    let journal = channel.journal.clone();
+    let hear: Hear = Arc::new(move |record| match record.outcome {
+        Outcome::Done => journal.audit(&record.who(), &record.what(), true),
+        Outcome::Refused => journal.audit(&record.who(), &record.what(), false),
+        // It was allowed and went wrong; what did has an event of its own.
+        Outcome::Failed => {}
+    });
+    let server = Arc::new(Server::new(endpoint, store.dir(), orders, board.clone(), hear));
+    // Whoever looks for the service while it waits for its turn is judged already.
+    server.configure(&config.access);
+    match control::listen(endpoint) {
         Ok(listener) => {
-            tokio::spawn(control::serve(listener, channel.sender.clone(), latest));
+            serving.spawn(server.clone().serve(listener));
         }
         Err(error) => {
             tracing::warn!("no control endpoint ({error}); `fingerpost status` will not reach this program");
         }
     }
+    let _turn = if endpoint == Paths::service().endpoint {
+        let turn = turn::service(endpoint, turn::PATIENCE).await;
+        turn.inspect_err(|error| tracing::warn!("no lock in {} ({error})", endpoint.display())).ok()
+    } else {
+        None
+    };
     let to_all: Sink = Arc::new(move |update| {
-        publish.send_replace(update.snapshot.clone());
+        board.publish(&update);
         sink(update);
     });
-    let start = Start { config, known: known(), net: Net::default(), store, language, sink: to_all };
+    let taken_up: TakenUp = Arc::new(move |config| server.configure(&config.access));
+    let (net, journal) = (Net::default(), channel.journal);
+    let start = Start { config, known: known(), net, store, language, journal, sink: to_all, taken_up };
     Worker::new(start).run(channel.orders, until).await
 }
 
-/// The configuration; where it cannot be used a silent one, and `true`: nobody is asked for an address before the
-/// person's own choice of sources can be read. What is wrong is in the log; who shows it reads it again.
-fn configured(file: &Path) -> (Config, bool) {
-    match config::load(file, &known()) {
-        Ok(config) => (config, false),
-        Err(mistakes) => {
-            tracing::error!("the configuration cannot be used:\n{}", mistakes.render(Language::English));
-            (Config::silent(file), true)
-        }
-    }
-}
-
-/// Works without a tray until it is asked to end (Ctrl-C, SIGTERM, or over the endpoint).
-pub fn foreground(paths: &Paths, language: Language) -> Result<Snapshot, Failed> {
-    let config = config::load(&paths.config, &known()).map_err(Failed::Config)?;
-    let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
-    run_until_signalled(config, store, &paths.endpoint, language)
-}
-
-fn run_until_signalled(
-    config: Config,
-    store: Store,
-    endpoint: &Path,
-    language: Language,
-) -> Result<Snapshot, Failed> {
-    let channel = Worked::default();
-    let stop = channel.sender.clone();
-    block_on(async move {
-        tokio::spawn(async move {
-            signalled().await;
-            let _ = stop.send(Order::Command(Command::Quit));
-        });
-        work(config, store, endpoint, Arc::new(|_| {}), Until::Quit, channel, language).await
-    })
-}
-
-#[cfg(unix)]
-async fn signalled() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut hang_up)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::hangup()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
-        _ = hang_up.recv() => {}
-    }
-}
-
-#[cfg(windows)]
-async fn signalled() {
-    use tokio::signal::windows::{ctrl_close, ctrl_shutdown};
-    let (Ok(mut close), Ok(mut shutdown)) = (ctrl_close(), ctrl_shutdown()) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = close.recv() => {}
-        _ = shutdown.recv() => {}
-    }
-}
-
 /// One round: look, publish what differs, verify, end. `first` is asked at the start.
-pub fn once(paths: &Paths, first: Option<Command>, language: Language) -> Result<Snapshot, Failed> {
+pub fn once(
+    paths: &Paths,
+    first: Option<Command>,
+    language: Language,
+    journal: Journal,
+) -> Result<Snapshot, Failed> {
     let config = config::load(&paths.config, &known()).map_err(Failed::Config)?;
     let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
-    let channel = Worked::default();
+    let service = Paths::service().endpoint;
+    let _turn = if paths.is_service() { None } else { turn::own(&service).map_err(|_| Failed::Served)? };
+    let channel = Worked { journal, ..Worked::default() };
     if let Some(command) = first {
         let _ = channel.sender.send(Order::Command(command));
     }

@@ -8,9 +8,10 @@ use std::{
     sync::Arc,
 };
 
-use super::{Failed, Worked, block_on, configured, signalled, work, write_template};
+use super::{Failed, Worked, block_on, foreground::signalled, keeper::own_config, work, write_template};
 use crate::{
-    core::{message::Command, snapshot::Snapshot},
+    core::message::Command,
+    journal::{self, Journal},
     paths::Paths,
     platform::{
         Plan, Rooms,
@@ -23,14 +24,14 @@ use crate::{
 
 /// Works until the service manager, a signal or the endpoint ends it. A configuration that cannot be used keeps it
 /// from nothing but work: whoever asks is told what is wrong, and a corrected file is taken up.
-pub fn serve(paths: &Paths, language: Language, host: Option<&Host>) -> Result<Snapshot, Failed> {
+pub fn serve(paths: &Paths, language: Language, journal: Journal, host: Option<&Host>) -> Result<(), Failed> {
     let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
     if let Some(host) = host {
         host.step();
     }
-    let (config, broken) = configured(&paths.config);
-    let channel = Worked::default();
-    if broken {
+    let (config, broken) = own_config(&paths.config);
+    let channel = Worked { journal, ..Worked::default() };
+    if broken.is_some() {
         let _ = channel.sender.send(Order::Command(Command::Reload));
     }
     let stop = || {
@@ -49,7 +50,7 @@ pub fn serve(paths: &Paths, language: Language, host: Option<&Host>) -> Result<S
         if let Some(host) = host {
             host.running();
         }
-        work(config, store, &paths.endpoint, Arc::new(|_| {}), Until::Quit, channel, language).await
+        work(config, store, &paths.endpoint, Arc::new(|_| {}), Until::Quit, channel, language).await;
     })
 }
 
@@ -96,6 +97,9 @@ pub fn install(own: &Paths, service: &Paths, name: &str, delayed: bool) -> io::R
         // Whoever reads the manager's list need not be who installs.
         description: text::DESCRIPTION.to(Language::English).to_owned(),
     })?;
+    if let Err(why) = journal::register(&program) {
+        tracing::debug!("the system's log will show events without their words: {why}");
+    }
     let rooms = rooms(service);
     manager::settle(&rooms, name)?;
     let config = configure(&own.config, &service.config)?;
@@ -146,6 +150,7 @@ pub fn uninstall(service: &Paths, name: &str, keep: bool) -> io::Result<Uninstal
     if !manager::uninstall(name, (!keep).then_some(&all))? {
         return Ok(Uninstalled::NotThere);
     }
+    let _ = journal::unregister();
     let copy = manager::place(&here).filter(|copy| before.command.contains(&*copy.to_string_lossy()));
     let left = match copy {
         Some(copy) => remove_program(&copy).err().map(|_| copy),

@@ -1,15 +1,26 @@
-//! The tray and the worker beside it.
+//! The tray, and beside it whatever does the work: the own worker, or what shows the service's.
 
 use std::{sync::Arc, thread};
 
-use super::{Failed, Worked, block_on, configured, work, write_template};
+use tokio::sync::mpsc;
+
+use super::{
+    Failed, block_on,
+    keeper::{self, Keeper, Told},
+    known,
+};
 use crate::{
-    core::message::Command,
+    config,
+    core::{
+        duty::{Duty, Refusal, Seen},
+        message::{Command, Update},
+    },
+    journal::Journal,
     paths::Paths,
+    platform::single,
     store::{Store, Unusable},
     text::Language,
-    ui,
-    worker::{Order, Sink, Until},
+    ui::{self, tray::Files},
 };
 
 /// How the tray mode ended.
@@ -22,57 +33,78 @@ pub enum Ended {
     AlreadyRunning,
 }
 
-/// Runs the tray on this thread and the worker on another, until somebody quits.
+impl Told for ui::tray::Sink {
+    fn turn(&self, duty: Duty) {
+        Self::turn(self, duty);
+    }
+
+    fn update(&self, update: Update) {
+        Self::update(self, update);
+    }
+
+    fn refused(&self, why: Refusal) {
+        Self::refused(self, why);
+    }
+}
+
+/// Runs the tray on this thread and the keeper on another, until somebody quits.
 ///
 /// A first start writes a commented configuration. A broken one does not keep the tray from
 /// coming up: that is where a person sees what is wrong.
-pub fn tray(paths: &Paths, language: Language) -> Result<Ended, Failed> {
-    let store = match Store::open(&paths.state_dir) {
-        Err(Unusable::InUse) => return Ok(Ended::AlreadyRunning),
-        other => other.map_err(Failed::State)?,
+pub fn tray(paths: &Paths, language: Language, journal: Journal) -> Result<Ended, Failed> {
+    let held = single::hold(&paths.state_dir);
+    let held = held.map_err(|error| Failed::State(Unusable::Io(paths.state_dir.clone(), error)))?;
+    let Some(_held) = held else { return Ok(Ended::AlreadyRunning) };
+    let service = Paths::service();
+    let seen = block_on(keeper::look(paths, false))?;
+    let store = match &seen {
+        // Taken before anything is shown: another program may run on it without a tray.
+        Seen::Nobody(_) => match Store::open(&paths.state_dir) {
+            Err(Unusable::InUse) => return Ok(Ended::AlreadyRunning),
+            other => Some(other.map_err(Failed::State)?),
+        },
+        Seen::Answers | Seen::Refuses(_) | Seen::Silent => None,
     };
-    if let Err(error) = write_template(&paths.config) {
-        tracing::warn!("no configuration can be written to {}: {error}", paths.config.display());
-    }
-    let (config, broken) = configured(&paths.config);
-    let log_file = config.log_file.clone().unwrap_or_else(|| paths.log_file());
     let options = ui::tray::Options {
         language,
-        open_log: log_file,
-        open_config: paths.config.clone(),
+        own: Files { log: log_file(paths), config: paths.config.clone() },
+        service: Files { log: service.log_file(), config: service.config.clone() },
+        state_dir: paths.state_dir.clone(),
         autostart: paths.arguments(),
     };
     let (face, runner) = match ui::tray::prepare(options) {
         Ok(tray) => tray,
         Err(why) => return Ok(Ended::NoTray(why.to_string())),
     };
-    let channel = Worked::default();
-    let orders = channel.sender.clone();
-    let worker = thread::Builder::new().name("worker".into()).spawn({
-        let (face, endpoint) = (face.clone(), paths.endpoint.clone());
+    let (send, commands) = mpsc::unbounded_channel();
+    let keeper = thread::Builder::new().name("worker".into()).spawn({
+        let paths = paths.clone();
         move || {
-            let sink: Sink = Arc::new({
-                let face = face.clone();
-                move |update| face.update(update)
-            });
-            let ended = block_on(work(config, store, &endpoint, sink, Until::Quit, channel, language));
-            if let Err(Failed::Runtime(error)) = ended {
+            let keeper = Keeper::new(paths, language, journal, Arc::new(face.clone())).with_store(store);
+            if let Err(Failed::Runtime(error)) = block_on(keeper.run(seen, commands)) {
                 tracing::error!("the worker cannot start: {error}");
             }
             face.quit();
         }
     });
-    let worker = worker.map_err(Failed::Runtime)?;
-    if broken {
-        // The worker reads it once more and tells what is wrong as with any later mistake.
-        let _ = orders.send(Order::Command(Command::Reload));
-    }
-    let quit = orders.clone();
+    let keeper = keeper.map_err(Failed::Runtime)?;
+    let quit = send.clone();
     let ran = runner.run(Box::new(move |command| {
-        let _ = orders.send(Order::Command(command));
+        let _ = send.send(command);
     }));
     // The loop may end by itself (the session ends): the state is saved either way.
-    let _ = quit.send(Order::Command(Command::Quit));
-    let _ = worker.join();
+    let _ = quit.send(Command::Quit);
+    let _ = keeper.join();
     Ok(ran.map_or_else(|why| Ended::NoTray(why.to_string()), |()| Ended::Quit))
+}
+
+/// The log of the person's own program, wherever the configuration has it.
+fn log_file(paths: &Paths) -> std::path::PathBuf {
+    let named = config::load(&paths.config, &known()).ok().and_then(|config| config.log_file);
+    named.unwrap_or_else(|| paths.log_file())
+}
+
+/// Whether a tray of this person's is up.
+pub fn is_tray_up(paths: &Paths) -> bool {
+    matches!(single::hold(&paths.state_dir), Ok(None))
 }

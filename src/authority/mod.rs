@@ -160,6 +160,38 @@ impl Authority {
         None
     }
 
+    /// What every resolver of this machine, or `only` this one, answers, with the seconds for which it will yet. Takes
+    /// at most eight seconds once it is its turn.
+    pub async fn resolved(&self, name: &Name, kind: Kind, only: Option<SocketAddr>) -> Vec<Told> {
+        let _turn = self.0.at_once.acquire().await;
+        let ask = |address| -> Asking<'_, Told> {
+            Box::pin(async move {
+                let started = Instant::now();
+                let answer = question::addresses(address, name.as_str(), kind, true).await;
+                let server = Server { host: String::new(), address };
+                Told { server, answer, took: started.elapsed() }
+            })
+        };
+        let resolvers = only.map_or_else(|| (self.0.resolvers)(), |only| vec![only]);
+        let asked = resolvers.into_iter().take(SERVERS).map(ask).collect();
+        timeout(ALL_IN_ALL, together(asked)).await.unwrap_or_default()
+    }
+
+    /// Whether any resolver of this machine answers at all: asked for the root's servers, which each of them knows.
+    /// If none does, which they are. Takes at most eight seconds.
+    pub async fn resolvers_answer(&self) -> Result<(), String> {
+        let resolvers: Vec<SocketAddr> = (self.0.resolvers)().into_iter().take(SERVERS).collect();
+        let ask = |server: &SocketAddr| -> Asking<'_, bool> {
+            let server = *server;
+            Box::pin(async move { question::serves_root(server).await })
+        };
+        let asked = together(resolvers.iter().map(ask).collect());
+        if timeout(ALL_IN_ALL, asked).await.is_ok_and(|answers| answers.contains(&true)) {
+            return Ok(());
+        }
+        Err(resolvers.iter().map(|server| server.ip().to_string()).collect::<Vec<_>>().join(", "))
+    }
+
     async fn servers(&self, name: &Name, server: Option<&str>) -> Vec<Server> {
         match server {
             Some(server) => delegation::named(server).await,

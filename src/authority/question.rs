@@ -31,6 +31,11 @@ pub async fn addresses(
     told(&ask(server, name, rtype, recursive).await?, kind, recursive)
 }
 
+/// Whether a resolver answers at all.
+pub async fn serves_root(server: SocketAddr) -> bool {
+    ask(server, ".", Rtype::NS, true).await.is_some()
+}
+
 fn told(answer: &Message<Vec<u8>>, kind: Kind, recursive: bool) -> Option<Vec<(IpAddr, u32)>> {
     if !recursive && !answer.header().aa() {
         return None;

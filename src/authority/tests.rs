@@ -123,6 +123,18 @@ fn world(told: &[&str]) -> (Arc<World>, Authority) {
     (world, Authority::new(|| RESOLVER.get().into_iter().collect(), address.port()))
 }
 
+#[tokio::test]
+async fn a_resolver_is_asked_for_its_own_word_and_whether_it_answers_at_all() {
+    let (world, authority) = world(&["203.0.113.7"]);
+    let told = authority.resolved(&name("home.zone.org"), Kind::A, None).await;
+    assert_eq!(told[0].answer, Some(vec![("203.0.113.7".parse().unwrap(), 120)]));
+    assert_eq!(authority.resolvers_answer().await, Ok(()));
+    assert_eq!(*world.asked.lock().unwrap(), ["home.zone.org A", ". NS"]);
+    let (_, nobody) = (world, Authority::new(Vec::new, 53));
+    assert_eq!(nobody.resolvers_answer().await, Err(String::new()));
+    assert!(nobody.resolved(&name("home.zone.org"), Kind::A, None).await.is_empty());
+}
+
 fn name(text: &str) -> Name {
     Name::parse(text).unwrap()
 }

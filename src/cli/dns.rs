@@ -1,22 +1,23 @@
-//! `dns`: what this machine has cached of DNS answers, and forgetting it.
+//! `dns`: what this machine has cached of DNS answers, who keeps them, and forgetting them.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use domain::base::Rtype;
 use serde::Serialize;
 
-use super::{Context, Dns, Exit, print};
+use super::{Context, Dns, Exit, print, resolve};
 use crate::{
     app, config,
     core::record::Name,
-    platform::{self, Cached, Flushed},
-    text::dns as text,
+    platform::{self, Cached, CachedAddress, Caching, Flushed},
+    text::{Language, dns as text},
 };
 
 /// The documented JSON of `dns cache --json`.
 #[derive(Serialize)]
 struct Looked {
     version: u32,
+    service: Service,
     /// Every name and type in the cache; `null` where the system does not show them, or one name was
     /// asked for.
     entries: Option<Vec<Entry>>,
@@ -34,10 +35,47 @@ struct Entry {
 }
 
 #[derive(Serialize)]
-struct Address {
-    address: IpAddr,
+pub struct Address {
+    pub address: IpAddr,
     /// Seconds that it is kept yet.
-    ttl: u32,
+    pub ttl: u32,
+}
+
+impl From<CachedAddress> for Address {
+    fn from(CachedAddress { address, ttl }: CachedAddress) -> Self {
+        Self { address, ttl }
+    }
+}
+
+/// Who keeps DNS answers for this machine.
+#[derive(Serialize)]
+pub struct Service {
+    /// Empty where there is none.
+    name: &'static str,
+    state: Caching,
+}
+
+impl Service {
+    pub fn here() -> Self {
+        let (name, state) = platform::dns::service();
+        Self { name, state }
+    }
+
+    pub fn show(&self, language: Language) {
+        let phrase = match self.state {
+            Caching::Running => text::SERVICE_RUNNING,
+            Caching::Stopped => text::SERVICE_STOPPED,
+            Caching::Disabled => text::SERVICE_DISABLED,
+            Caching::None => text::SERVICE_NONE,
+        };
+        print::line(phrase.fill(language, &[("service", &self.name)]));
+    }
+}
+
+/// `ADDRESS` or `ADDRESS:PORT`.
+pub fn server(text: &str) -> Result<SocketAddr, String> {
+    let address = text.parse::<IpAddr>().map(|ip| SocketAddr::from((ip, 53)));
+    address.or_else(|_| text.parse()).map_err(|_| "an IP address, or ADDRESS:PORT".to_owned())
 }
 
 #[derive(Serialize)]
@@ -49,6 +87,7 @@ struct Override {
 pub fn dns(context: &Context, what: Dns) -> Exit {
     match what {
         Dns::Flush => flush(context),
+        Dns::Resolve { name, server, json } => resolve::resolve(context, name.as_ref(), server, json.json),
         Dns::Cache { name, json } => cache(context, name.as_ref(), json.json),
     }
 }
@@ -71,13 +110,15 @@ fn cache(context: &Context, name: Option<&Name>, json: bool) -> Exit {
     let entries = if name.is_some() { None } else { entries() };
     let addresses: Vec<Address> = name.map_or_else(Vec::new, |name| {
         let cached = [false, true].map(|ipv6| platform::dns::cached_addresses(name.as_str(), ipv6));
-        cached.into_iter().flatten().map(|c| Address { address: c.address, ttl: c.ttl }).collect()
+        cached.into_iter().flatten().map(Address::from).collect()
     });
     let hosts = overrides(context, name);
+    let service = Service::here();
     if json {
-        print::json(&Looked { version: 1, entries, addresses, hosts });
+        print::json(&Looked { version: 1, service, entries, addresses, hosts });
         return Exit::Done;
     }
+    service.show(language);
     match (name, &entries) {
         (None, Some(entries)) if entries.is_empty() => print::line(text::EMPTY.to(language)),
         (None, Some(entries)) => {

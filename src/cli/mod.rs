@@ -5,15 +5,18 @@
 
 mod account;
 mod address;
+mod audit;
 mod configure;
 mod dns;
 mod doctor;
 mod print;
 mod providers;
+mod resolve;
 mod run;
 mod secret;
 mod service;
 mod status;
+mod task;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -73,7 +76,16 @@ enum Do {
     /// Work in the foreground, without a tray, until Ctrl-C
     Run,
     /// Look once, publish what differs, and end
-    Once(Json),
+    Once {
+        /// As the scheduled task does: check network, DNS and credential store first, and tell the system's log
+        #[arg(long)]
+        task: bool,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Run a round at log-on, when a network is connected, and by the clock, instead of staying in memory
+    #[command(subcommand)]
+    Task(Task),
     /// Show the whole program at work against a pretended Internet on this machine
     Demo {
         /// Without a tray icon and notifications
@@ -86,7 +98,7 @@ enum Do {
     Address(Json),
     /// Look for everything that may be wrong, change nothing, and say what to do
     Doctor(Json),
-    /// What this machine has cached of DNS answers
+    /// What this machine and its resolvers have cached of DNS answers
     #[command(subcommand)]
     Dns(Dns),
     /// Look now; with --force send the records even where they seem right
@@ -112,6 +124,8 @@ enum Do {
     },
     /// What happened, newest first
     History(Json),
+    /// Who was refused, and who changed what, newest first
+    Audit(Json),
     /// Store, list and remove the secrets of accounts
     #[command(subcommand)]
     Secret(Secret),
@@ -148,8 +162,13 @@ enum Secret {
     Set { account: String },
     /// Say for each account where its secret is and whether it is there
     List(Json),
-    /// Remove the secret of an account
-    Remove { account: String },
+    /// Remove the secret of an account, or those of all accounts and hooks of the configuration
+    Remove {
+        #[arg(required_unless_present = "all")]
+        account: Option<String>,
+        #[arg(long, conflicts_with = "account")]
+        all: bool,
+    },
 }
 
 #[derive(Subcommand, Debug)]
@@ -177,8 +196,37 @@ enum Dns {
         #[command(flatten)]
         json: Json,
     },
+    /// Ask every resolver of this machine for a name (else for all names of the configuration), and the zone's own
+    /// servers: who still has an old answer, and for how long
+    Resolve {
+        name: Option<Name>,
+        /// Ask this resolver instead: ADDRESS or ADDRESS:PORT
+        #[arg(long, value_name = "ADDRESS", value_parser = dns::server)]
+        server: Option<std::net::SocketAddr>,
+        #[command(flatten)]
+        json: Json,
+    },
     /// Empty the cache
     Flush,
+}
+
+#[derive(Subcommand, Debug)]
+enum Task {
+    /// Register the task for this user; no administrator is needed
+    Install(Every),
+    Uninstall,
+    Status,
+    /// Start it now
+    Run,
+    /// Print what `install` registers
+    Export(Every),
+}
+
+#[derive(Args, Clone, Copy, Debug)]
+struct Every {
+    /// How many minutes lie between two rounds, 1 to 1440
+    #[arg(long, value_name = "MINUTES", default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..=1440))]
+    every: u16,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
@@ -209,23 +257,26 @@ pub fn main() -> ExitCode {
     };
     let Places { config, state_dir, service, verbose } = cli.places;
     let paths = Paths::choose(service, config, state_dir);
-    let language = crate::platform::language().map_or(Language::English, |tag| Language::from_tag(&tag));
+    let language = crate::ui::language::spoken(&paths.state_dir);
     let context = Context { paths, language, verbose };
     let exit = match cli.command {
         None => run::tray(&context),
         Some(Do::Run) => run::foreground(&context),
-        Some(Do::Once(json)) => run::once(&context, json.json),
+        Some(Do::Once { task: false, json }) => run::once(&context, json.json),
+        Some(Do::Once { task: true, json }) => run::scheduled(&context, json.json),
+        Some(Do::Task(what)) => task::task(&context, &what),
         Some(Do::Demo { headless }) => run::demo(&context, headless),
         Some(Do::Status(json)) => status::status(&context, json.json),
         Some(Do::Address(json)) => address::address(&context, json.json),
         Some(Do::Doctor(json)) => doctor::doctor(&context, json.json),
         Some(Do::Dns(what)) => dns::dns(&context, what),
-        Some(Do::Update { force, name, json }) => run::update(&context, force, name, json.json),
+        Some(Do::Update { force, name, json }) => run::update(&context, force, name.as_ref(), json.json),
         Some(Do::Pause) => run::pause(&context, true),
         Some(Do::Resume) => run::pause(&context, false),
         Some(Do::Init) => configure::init(&context),
         Some(Do::Check { file }) => configure::check(&context, file),
         Some(Do::History(json)) => status::history(&context, json.json),
+        Some(Do::Audit(json)) => audit::audit(&context, json.json),
         Some(Do::Secret(what)) => secret::secret(&context, what),
         Some(Do::Autostart { what }) => configure::autostart(&context, what),
         Some(Do::Service(what)) => service::service(&context, what),

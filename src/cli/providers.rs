@@ -73,7 +73,7 @@ impl From<&Info> for Described {
 
 pub fn providers(context: &Context, name: Option<&str>, json: bool) -> Exit {
     let mut chosen: Vec<Described> = match name {
-        None => provider::ALL.iter().map(|info| Described::from(*info)).collect(),
+        None => provider::ALL.iter().map(Described::from).collect(),
         Some(name) => {
             if let Some(info) = provider::find(name) {
                 vec![Described::from(info)]

@@ -8,16 +8,18 @@ use std::{
 
 use super::{Context, Exit, print, service, status};
 use crate::{
-    app::{self, Ended, Failed},
-    control::{self, Reply, Request},
+    app::{self, Ended, Failed, Round},
+    control::{self, Host, Lacking, Reply, Request, Unreached},
     core::{
         message::Command,
         record::Name,
         snapshot::{Overall, RecordState, RecordView, Snapshot},
     },
+    journal::Journal,
     logging,
+    paths::Paths,
     store::Unusable,
-    text::cli as text,
+    text::{audit, cli as text},
 };
 
 /// How long `update` waits for a running program to be done.
@@ -41,54 +43,67 @@ pub fn exit_of(snapshot: &Snapshot) -> Exit {
 
 /// Says why a mode could not start.
 pub fn complain(context: &Context, failed: &Failed) -> Exit {
+    let (why, exit) = reason(context, failed);
+    print::aside(why);
+    exit
+}
+
+pub fn reason(context: &Context, failed: &Failed) -> (String, Exit) {
     let language = context.language;
     match failed {
         Failed::Config(mistakes) if !Path::new(&mistakes.file).exists() => {
-            print::aside(text::CONFIG_MISSING.fill(language, &[("file", &mistakes.file)]));
-            Exit::Usage
+            (text::CONFIG_MISSING.fill(language, &[("file", &mistakes.file)]), Exit::Usage)
         }
-        Failed::Config(mistakes) => {
-            print::aside(mistakes.render(language).trim_end());
-            Exit::Usage
-        }
-        Failed::State(Unusable::InUse) => {
-            print::aside(text::ALREADY_RUNNING.to(language));
-            Exit::Done
-        }
+        Failed::Config(mistakes) => (mistakes.render(language).trim_end().to_owned(), Exit::Usage),
+        Failed::State(Unusable::InUse) => (text::ALREADY_RUNNING.to(language).to_owned(), Exit::Done),
         Failed::State(Unusable::Io(path, why)) => {
-            print::aside(text::NO_STATE_DIR.fill(language, &[("dir", &path.display()), ("why", why)]));
-            Exit::Failed
+            (text::NO_STATE_DIR.fill(language, &[("dir", &path.display()), ("why", why)]), Exit::Failed)
         }
-        Failed::Runtime(error) => {
-            print::aside(error);
-            Exit::Failed
-        }
+        Failed::Served => (text::SERVICE_SILENT.to(language).to_owned(), Exit::Failed),
+        Failed::Runtime(error) => (error.to_string(), Exit::Failed),
     }
 }
 
-/// Starts the log in the file that the configuration names, else in the usual one, else on standard error.
-pub fn start_log(context: &Context, usual: Option<PathBuf>) {
-    let named = crate::config::load(&context.paths.config, &app::known()).ok().and_then(|c| c.log_file);
-    for file in named.into_iter().chain(usual) {
+/// Whether the system's own log is told of what happens, where the configuration does not say.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Events {
+    /// Nobody sits there who would see it otherwise.
+    Told,
+    Untold,
+}
+
+/// Starts the log in the file that the configuration names, else in the usual one, else on standard error; and opens
+/// the way to the system's own log, if this mode or the configuration wants it.
+pub fn start_log(context: &Context, usual: Option<PathBuf>, events: Events) -> Journal {
+    let config = crate::config::load(&context.paths.config, &app::known()).ok();
+    let told = config.as_ref().and_then(|config| config.events).unwrap_or(events == Events::Told);
+    let journal = |log_is_stderr| {
+        if told { Journal::open(context.language, log_is_stderr) } else { Journal::default() }
+    };
+    for file in config.and_then(|config| config.log_file).into_iter().chain(usual) {
         match logging::start(&logging::To::File(&file), context.verbose) {
-            Ok(()) => return,
+            Ok(()) => return journal(false),
             Err(error) => print::aside(format_args!("{}: {error}", file.display())),
         }
     }
     let _ = logging::start(&logging::To::StandardError, context.verbose);
+    journal(true)
 }
 
 pub fn tray(context: &Context) -> Exit {
     let usual = context.paths.log_file();
-    start_log(context, Some(usual));
-    match app::tray(&context.paths, context.language) {
+    let journal = start_log(context, Some(usual.clone()), Events::Untold);
+    match app::tray(&context.paths, context.language, journal) {
         Ok(Ended::Quit) => Exit::Done,
-        Ok(Ended::AlreadyRunning) => hand_over(context, Command::CheckNow),
+        Ok(Ended::AlreadyRunning) => hand_over(context),
         Ok(Ended::NoTray(why)) => {
             let said = text::NO_TRAY.fill(context.language, &[("why", &why)]);
             tracing::warn!("{said}");
             print::aside(said);
-            work_here(context)
+            // Nobody sees a toast here.
+            let journal = start_log(context, Some(usual), Events::Told);
+            journal.no_tray(&why);
+            work_here(context, &journal)
         }
         Err(failed) => complain(context, &failed),
     }
@@ -98,34 +113,41 @@ pub fn foreground(context: &Context) -> Exit {
     if context.paths.is_service() {
         return service::work(context);
     }
-    start_log(context, None);
-    work_here(context)
+    let journal = start_log(context, None, Events::Told);
+    work_here(context, &journal)
 }
 
-fn work_here(context: &Context) -> Exit {
-    match app::foreground(&context.paths, context.language) {
-        Ok(_) => Exit::Done,
-        Err(Failed::State(Unusable::InUse)) => hand_over(context, Command::CheckNow),
-        Err(failed) => complain(context, &failed),
+fn work_here(context: &Context, journal: &Journal) -> Exit {
+    match app::foreground(&context.paths, context.language, journal.clone()) {
+        Ok(()) => Exit::Done,
+        Err(Failed::State(Unusable::InUse)) => hand_over(context),
+        Err(failed) => {
+            let (why, exit) = reason(context, &failed);
+            if !journal.not_started(&why) {
+                print::aside(why);
+            }
+            exit
+        }
     }
 }
 
-/// Another copy holds the folder: it is asked instead.
-fn hand_over(context: &Context, command: Command) -> Exit {
-    match ask(context, Request::Do(command)) {
+/// Another copy runs already: it is asked instead.
+fn hand_over(context: &Context) -> Exit {
+    match reach(context, || Request::Do(Command::CheckNow)) {
         Ok(_) => {
             print::aside(text::ALREADY_RUNNING.to(context.language));
             Exit::Done
         }
-        Err(error) => {
-            let dir = context.paths.state_dir.display();
-            print::aside(text::BUSY_NO_ANSWER.fill(context.language, &[("dir", &dir), ("why", &error)]));
-            Exit::Failed
+        // A tray that waits for a service has no endpoint; one beside a service may be all that is allowed.
+        Err(_) if app::is_tray_up(&context.paths) => {
+            print::aside(text::RUNS_ALREADY.to(context.language));
+            Exit::Done
         }
+        Err(error) => unreached(context, &error),
     }
 }
 
-/// Asks the running program.
+/// Asks the program that was chosen and no other.
 pub fn ask(context: &Context, request: Request) -> io::Result<Reply> {
     let asked = app::block_on(control::ask(&context.paths.endpoint, request));
     match asked.map_err(|_| io::Error::other("no runtime"))?? {
@@ -134,62 +156,146 @@ pub fn ask(context: &Context, request: Request) -> io::Result<Reply> {
     }
 }
 
-pub fn once(context: &Context, json: bool) -> Exit {
-    start_log(context, None);
-    round(context, Command::CheckNow, json)
+/// Asks whichever program does the work: the person's own, else the service.
+pub fn reach(context: &Context, request: impl Fn() -> Request) -> Result<(Host, Reply), Unreached> {
+    let asked = app::block_on(control::reach(&context.paths, request));
+    asked.unwrap_or_else(|_| Err(Unreached::Nobody(io::Error::other("no runtime"))))
 }
 
-pub fn update(context: &Context, force: bool, name: Option<Name>, json: bool) -> Exit {
-    start_log(context, None);
-    if let Some(wanted) = &name {
+/// Whether an error of [`ask`] says that nobody is there to answer.
+pub fn is_nobody(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused)
+}
+
+/// Says why the running program did not do what it was asked.
+pub fn unanswered(context: &Context, error: &io::Error) -> Exit {
+    let language = context.language;
+    if let Some(role) = Lacking::of(error) {
+        let file = context.paths.config.display();
+        print::aside(audit::LACKING.fill(language, &[("role", &role.as_str()), ("file", &file)]));
+        return Exit::Person;
+    }
+    let dir = context.paths.endpoint.display();
+    print::aside(text::BUSY_NO_ANSWER.fill(language, &[("dir", &dir), ("why", error)]));
+    if error.kind() == io::ErrorKind::PermissionDenied { Exit::Person } else { Exit::Failed }
+}
+
+/// Says who answers, where it is not the person's own program.
+pub fn introduce(context: &Context, host: Host) {
+    if host == Host::Service {
+        print::aside(text::SERVICE_WORKS.to(context.language));
+    }
+}
+
+/// Says why nobody did what was asked.
+pub fn unreached(context: &Context, error: &Unreached) -> Exit {
+    match error {
+        Unreached::Refused(Host::Chosen, error) => unanswered(context, error),
+        Unreached::Refused(Host::Service, error) => {
+            unanswered(&Context { paths: Paths::service(), ..*context }, error)
+        }
+        Unreached::Nobody(error) => {
+            let dir = context.paths.state_dir.display();
+            print::aside(text::BUSY_NO_ANSWER.fill(context.language, &[("dir", &dir), ("why", error)]));
+            Exit::Failed
+        }
+    }
+}
+
+/// A round as the scheduled task runs it.
+pub fn scheduled(context: &Context, json: bool) -> Exit {
+    let journal = start_log(context, None, Events::Told);
+    // A program that runs already, the service too, does what a round would do.
+    if !matches!(reach(context, || Request::Status), Err(Unreached::Nobody(_))) {
+        return round(context, &Command::CheckNow, None, journal, json);
+    }
+    match app::scheduled(&context.paths, context.language, journal.clone()) {
+        Ok(Round::Done(snapshot)) => show(context, &snapshot, json),
+        Ok(Round::PutOff(missing)) => {
+            print::aside(missing);
+            Exit::Failed
+        }
+        Err(Failed::State(Unusable::InUse)) => round(context, &Command::CheckNow, None, journal, json),
+        // Told where it was found, unless it was told before.
+        Err(failed) => complain(context, &failed),
+    }
+}
+
+pub fn once(context: &Context, json: bool) -> Exit {
+    let journal = start_log(context, None, Events::Untold);
+    round(context, &Command::CheckNow, None, journal, json)
+}
+
+pub fn update(context: &Context, force: bool, name: Option<&Name>, json: bool) -> Exit {
+    let journal = start_log(context, None, Events::Untold);
+    let command = if force { Command::ForceUpdate(name.cloned()) } else { Command::CheckNow };
+    round(context, &command, name, journal, json)
+}
+
+/// One round, by the running program or here. `wanted` must be a name that it looks after.
+fn round(context: &Context, command: &Command, wanted: Option<&Name>, journal: Journal, json: bool) -> Exit {
+    let unknown = |name: &Name| {
+        print::aside(text::UNKNOWN_NAME.fill(context.language, &[("name", name)]));
+        Exit::Usage
+    };
+    let running = reach(context, || Request::Status);
+    if let (Some(name), Ok((Host::Service, Reply::Status(snapshot)))) = (wanted, &running) {
+        if !snapshot.records.iter().any(|record| record.name == *name) {
+            return unknown(name);
+        }
+    } else if let Some(name) = wanted {
         match crate::config::load(&context.paths.config, &app::known()) {
-            Ok(config) if !config.records.keys().any(|id| id.name == *wanted) => {
-                print::aside(text::UNKNOWN_NAME.fill(context.language, &[("name", wanted)]));
-                return Exit::Usage;
-            }
+            Ok(config) if !config.records.keys().any(|id| id.name == *name) => return unknown(name),
             Ok(_) => {}
             Err(mistakes) => return complain(context, &Failed::Config(mistakes)),
         }
     }
-    round(context, if force { Command::ForceUpdate(name) } else { Command::CheckNow }, json)
+    let snapshot = match running {
+        Ok((host, _)) => {
+            if !json {
+                introduce(context, host);
+            }
+            follow(context, command)
+        }
+        Err(error @ Unreached::Refused(..)) => return unreached(context, &error),
+        Err(Unreached::Nobody(_)) => {
+            // A worker looks when it starts; being told to would make it look twice.
+            let here = Some(command.clone()).filter(|command| *command != Command::CheckNow);
+            match app::once(&context.paths, here, context.language, journal) {
+                Err(Failed::State(Unusable::InUse)) => follow(context, command),
+                Ok(snapshot) => Ok(Some(snapshot)),
+                Err(failed) => return complain(context, &failed),
+            }
+        }
+    };
+    let snapshot = match snapshot {
+        Ok(Some(snapshot)) => snapshot,
+        Ok(None) => {
+            print::aside(text::TIMED_OUT.to(context.language));
+            return Exit::Failed;
+        }
+        Err(error) => return unreached(context, &error),
+    };
+    show(context, &snapshot, json)
 }
 
-/// One round, by the running program or here.
-fn round(context: &Context, command: Command, json: bool) -> Exit {
-    // A worker looks when it starts; being told to would make it look twice.
-    let here = Some(command.clone()).filter(|command| *command != Command::CheckNow);
-    let snapshot = match app::once(&context.paths, here, context.language) {
-        Err(Failed::State(Unusable::InUse)) => match follow(context, command) {
-            Ok(Some(snapshot)) => snapshot,
-            Ok(None) => {
-                print::aside(text::TIMED_OUT.to(context.language));
-                return Exit::Failed;
-            }
-            Err(error) => {
-                let dir = context.paths.state_dir.display();
-                print::aside(text::BUSY_NO_ANSWER.fill(context.language, &[("dir", &dir), ("why", &error)]));
-                return Exit::Failed;
-            }
-        },
-        Ok(snapshot) => snapshot,
-        Err(failed) => return complain(context, &failed),
-    };
+fn show(context: &Context, snapshot: &Snapshot, json: bool) -> Exit {
     if json {
-        print::json(&snapshot);
+        print::json(snapshot);
     } else {
-        status::show(&snapshot, context.language);
+        status::show(snapshot, context.language);
     }
-    exit_of(&snapshot)
+    exit_of(snapshot)
 }
 
 /// Gives the running program a command and waits until it has looked and is done.
-fn follow(context: &Context, command: Command) -> io::Result<Option<Snapshot>> {
+fn follow(context: &Context, command: &Command) -> Result<Option<Snapshot>, Unreached> {
     let asked = jiff::Timestamp::now();
-    ask(context, Request::Do(command))?;
+    reach(context, || Request::Do(command.clone()))?;
     let started = Instant::now();
     while started.elapsed() < PATIENCE {
         std::thread::sleep(Duration::from_millis(100));
-        let Reply::Status(snapshot) = ask(context, Request::Status)? else { continue };
+        let (_, Reply::Status(snapshot)) = reach(context, || Request::Status)? else { continue };
         let looked =
             snapshot.checked.is_some_and(|checked| checked >= asked) || snapshot.state == Overall::Paused;
         let busy = snapshot.records.iter().any(|record| record.state == RecordState::Working);
@@ -203,10 +309,11 @@ fn follow(context: &Context, command: Command) -> io::Result<Option<Snapshot>> {
 
 pub fn pause(context: &Context, pause: bool) -> Exit {
     let done = if pause { text::PAUSED_NOW } else { text::RESUMED };
-    match ask(context, Request::Do(Command::Pause(pause))) {
-        Ok(_) => {}
+    match reach(context, || Request::Do(Command::Pause(pause))) {
+        Ok((host, _)) => introduce(context, host),
+        Err(error @ Unreached::Refused(..)) => return unreached(context, &error),
         // Nobody runs: the state remembers it for the next start.
-        Err(_) => {
+        Err(Unreached::Nobody(_)) => {
             if let Err(failed) = app::remember_pause(&context.paths, pause) {
                 return complain(context, &failed);
             }

@@ -7,11 +7,11 @@ use serde::Serialize;
 use super::{Context, Exit, Secret as Do, print, run};
 use crate::{
     app::{self, Failed},
-    config::{self, SecretRef},
-    control::Request,
-    core::{message::Command, problem::Problem, secret::Secret},
+    config::{self, Hook},
+    control::{self, Kept, Place, Reply, Request},
+    core::{problem::Problem, secret::Secret},
     secrets,
-    text::{cli as text, problem::sentence},
+    text::{audit, cli as text, problem::sentence},
 };
 
 /// The longest secret that is read: longer ones fit into no credential store.
@@ -20,7 +20,8 @@ const LIMIT: u64 = 16 * 1024;
 pub fn secret(context: &Context, what: Do) -> Exit {
     match what {
         Do::Set { account } => set(context, &account),
-        Do::Remove { account } => remove(context, &account),
+        Do::Remove { account: Some(account), .. } => remove(context, &account),
+        Do::Remove { account: None, .. } => remove_all(context),
         Do::List(json) => list(context, json.json),
     }
 }
@@ -43,8 +44,19 @@ fn set(context: &Context, account: &str) -> Exit {
         print::aside(text::SECRET_EMPTY.to(language));
         return Exit::Usage;
     }
-    if let Err(problem) = secrets::set(account, &secret) {
-        return complain(context, &problem);
+    let request = Request::SetSecret { account: account.to_owned(), secret: secret.clone() };
+    match run::ask(context, request) {
+        Ok(Reply::Failed(problem)) => return complain(context, &problem),
+        Ok(_) => {}
+        Err(error) if run::is_nobody(&error) => {
+            if let Some(exit) = service_is_down(context) {
+                return exit;
+            }
+            if let Err(problem) = secrets::set(account, &secret) {
+                return complain(context, &problem);
+            }
+        }
+        Err(error) => return run::unanswered(context, &error),
     }
     print::line(text::SECRET_STORED.fill(language, &[("account", &account)]));
     if let Ok(config) = config::load(&context.paths.config, &app::known())
@@ -53,13 +65,15 @@ fn set(context: &Context, account: &str) -> Exit {
         let file = context.paths.config.display();
         print::aside(text::SECRET_UNKNOWN_ACCOUNT.fill(language, &[("file", &file), ("account", &account)]));
     }
-    tell(context, account);
     Exit::Done
 }
 
-/// A running program takes the new secret up at once; where none runs there is nobody to tell.
-fn tell(context: &Context, account: &str) {
-    let _ = run::ask(context, Request::Do(Command::SecretChanged(account.to_owned())));
+/// What is stored here would be in another's credential store than the service's.
+fn service_is_down(context: &Context) -> Option<Exit> {
+    context.paths.is_service().then(|| {
+        print::aside(audit::SERVICE_DOWN.to(context.language));
+        Exit::Person
+    })
 }
 
 /// Whether nothing of a key file that is pasted, PEM or JSON, is still to come.
@@ -84,60 +98,84 @@ fn ask_for(prompt: &str) -> io::Result<String> {
 }
 
 fn remove(context: &Context, account: &str) -> Exit {
-    match secrets::remove(account) {
+    let removed = match run::ask(context, Request::RemoveSecret(account.to_owned())) {
+        Ok(Reply::Removed(there)) => Ok(there),
+        Ok(Reply::Failed(problem)) => Err(*problem),
+        Err(error) if !run::is_nobody(&error) => return run::unanswered(context, &error),
+        _ => match service_is_down(context) {
+            Some(exit) => return exit,
+            None => secrets::remove(account),
+        },
+    };
+    match removed {
         Ok(there) => {
             let said = if there { text::SECRET_REMOVED } else { text::SECRET_NONE };
             print::line(said.fill(context.language, &[("account", &account)]));
-            tell(context, account);
             Exit::Done
         }
         Err(problem) => complain(context, &problem),
     }
 }
 
+/// Everything that the configuration has in the credential store: a program that lists what is in there is taken
+/// for a thief of passwords.
+fn remove_all(context: &Context) -> Exit {
+    let config = match config::load(&context.paths.config, &app::known()) {
+        Ok(config) => config,
+        Err(mistakes) => return run::complain(context, &Failed::Config(mistakes)),
+    };
+    let hooks = config.hooks.keys().map(|name| Hook::secret_name(name));
+    let names = config.accounts.into_keys().chain(hooks);
+    let failed = names.filter(|name| remove(context, name) != Exit::Done).count();
+    if failed == 0 { Exit::Done } else { Exit::Failed }
+}
+
 #[derive(Serialize)]
 struct Listed {
     account: String,
     /// `store`, `env` or `file`.
-    place: &'static str,
+    place: Place,
     /// Whether it is there; of the credential store alone.
     stored: Option<bool>,
 }
 
 fn list(context: &Context, json: bool) -> Exit {
-    let config = match config::load(&context.paths.config, &app::known()) {
-        Ok(config) => config,
-        Err(mistakes) => return run::complain(context, &Failed::Config(mistakes)),
+    let list = match run::ask(context, Request::Secrets) {
+        Ok(Reply::Secrets(list)) => Ok(list),
+        Ok(Reply::Failed(problem)) => Err(*problem),
+        Err(error) if !run::is_nobody(&error) => return run::unanswered(context, &error),
+        _ => match list_here(context) {
+            Ok(list) => list,
+            Err(failed) => return run::complain(context, &failed),
+        },
     };
-    let mut listed = Vec::new();
-    for account in config.accounts.values() {
-        let name = account.name.clone();
-        let (place, stored, said) = match &account.secret {
-            SecretRef::Store => match secrets::stored(&name) {
-                Ok(_) => {
-                    ("store", Some(true), text::SECRET_IN_STORE.fill(context.language, &[("account", &name)]))
-                }
-                Err(problem) if problem.code == crate::core::problem::Code::SecretMissing => {
-                    ("store", Some(false), text::SECRET_MISSING.fill(context.language, &[("account", &name)]))
-                }
-                Err(problem) => return complain(context, &problem),
-            },
-            SecretRef::Env(variable) => ("env", None, elsewhere(context, &name, variable)),
-            SecretRef::File(path) => ("file", None, elsewhere(context, &name, &path.display().to_string())),
-        };
-        if !json {
-            print::line(said);
-        }
-        listed.push(Listed { account: name, place, stored });
-    }
+    let list = match list {
+        Ok(list) => list,
+        Err(problem) => return complain(context, &problem),
+    };
     if json {
-        print::json(&listed);
+        let listed =
+            list.into_iter().map(|Kept { account, place, stored, .. }| Listed { account, place, stored });
+        print::json(&listed.collect::<Vec<_>>());
+        return Exit::Done;
+    }
+    for Kept { account, at, stored, .. } in &list {
+        let phrase = match stored {
+            Some(true) => text::SECRET_IN_STORE,
+            Some(false) => text::SECRET_MISSING,
+            None => text::SECRET_ELSEWHERE,
+        };
+        let place = at.as_deref().unwrap_or_default();
+        print::line(phrase.fill(context.language, &[("account", account), ("place", &place)]));
     }
     Exit::Done
 }
 
-fn elsewhere(context: &Context, account: &str, place: &str) -> String {
-    text::SECRET_ELSEWHERE.fill(context.language, &[("account", &account), ("place", &place)])
+/// Nobody runs: what lies where this program itself would look.
+fn list_here(context: &Context) -> Result<Result<Vec<Kept>, Problem>, Failed> {
+    let config = config::load(&context.paths.config, &app::known()).map_err(Failed::Config)?;
+    let accounts = config.accounts.into_values().map(|account| (account.name, account.secret));
+    app::block_on(control::list(accounts.collect()))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::{
         service::{Configuration, Installed, Uninstalled},
     },
     config::{self, SecretRef},
+    journal::Journal,
     paths::Paths,
     platform::{self, Standing, Startup, State, service as manager},
     text::{Phrase, service as text},
@@ -85,17 +86,17 @@ pub fn work(context: &Context) -> Exit {
     let own = Context { paths, language, verbose };
     let served = manager::run(move |host| {
         // systemd keeps what is written to standard error.
-        run::start_log(&own, cfg!(windows).then(|| own.paths.log_file()));
-        let served = app::service::serve(&own.paths, own.language, Some(host));
-        served.map_or_else(|failed| failure(&own, &failed), |_| Exit::Done) as u32
+        let journal = run::start_log(&own, cfg!(windows).then(|| own.paths.log_file()), run::Events::Told);
+        let served = app::service::serve(&own.paths, own.language, journal.clone(), Some(host));
+        served.map_or_else(|failed| failure(&own, &journal, &failed), |()| Exit::Done) as u32
     });
     match served {
         Ok(Some(0)) => Exit::Done,
         Ok(Some(_)) => Exit::Failed,
         Ok(None) => {
-            run::start_log(context, None);
-            match app::service::serve(&context.paths, context.language, None) {
-                Ok(_) => Exit::Done,
+            let journal = run::start_log(context, None, run::Events::Told);
+            match app::service::serve(&context.paths, context.language, journal, None) {
+                Ok(()) => Exit::Done,
                 Err(failed) => run::complain(context, &failed),
             }
         }
@@ -104,9 +105,12 @@ pub fn work(context: &Context) -> Exit {
 }
 
 /// Nobody sees what a service prints.
-fn failure(context: &Context, failed: &app::Failed) -> Exit {
-    tracing::error!("the service cannot start: {failed:?}");
-    match run::complain(context, failed) {
+fn failure(context: &Context, journal: &Journal, failed: &app::Failed) -> Exit {
+    let (why, exit) = run::reason(context, failed);
+    if !journal.not_started(&why) {
+        tracing::error!("the service cannot start: {why}");
+    }
+    match exit {
         // Another program holds the state: the manager tries again.
         Exit::Done => Exit::Failed,
         exit => exit,

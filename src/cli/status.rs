@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::{Context, Exit, print, run};
 use crate::{
-    control::{Reply, Request},
+    control::{Reply, Request, Unreached},
     core::{
         address::Family,
         message::{Answer, Said},
@@ -15,12 +15,15 @@ use crate::{
 };
 
 pub fn status(context: &Context, json: bool) -> Exit {
-    let Ok(Reply::Status(snapshot)) = run::ask(context, Request::Status) else {
-        return last_known(context, json);
+    let (host, snapshot) = match run::reach(context, || Request::Status) {
+        Ok((host, Reply::Status(snapshot))) => (host, snapshot),
+        Err(error @ Unreached::Refused(..)) => return run::unreached(context, &error),
+        Ok(_) | Err(Unreached::Nobody(_)) => return last_known(context, json),
     };
     if json {
         print::json(&snapshot);
     } else {
+        run::introduce(context, host);
         show(&snapshot, context.language);
     }
     run::exit_of(&snapshot)
@@ -171,9 +174,15 @@ fn list(addresses: &[IpAddr], language: Language) -> String {
 }
 
 pub fn history(context: &Context, json: bool) -> Exit {
-    let entries = match run::ask(context, Request::History) {
-        Ok(Reply::History(entries)) => entries,
-        _ => match store::read(&context.paths.state_dir) {
+    let entries = match run::reach(context, || Request::History) {
+        Ok((host, Reply::History(entries))) => {
+            if !json {
+                run::introduce(context, host);
+            }
+            entries
+        }
+        Err(error @ Unreached::Refused(..)) => return run::unreached(context, &error),
+        Ok(_) | Err(Unreached::Nobody(_)) => match store::read(&context.paths.state_dir) {
             Ok(state) => state.map(|state| state.history.into_iter().collect()).unwrap_or_default(),
             Err(why) => {
                 print::aside(format!("{}: {why}", context.paths.state_dir.display()));

@@ -11,6 +11,7 @@ use toml::{Spanned, de::DeTable};
 
 use super::{
     AddressConfig, Config, Known, Mistake, Mistakes, Source,
+    access::read_access,
     account::read_accounts,
     hook::read_hooks,
     own::read_own,
@@ -58,15 +59,18 @@ pub fn check(file: &Path, written: &str, known: &Known) -> Result<Config, Mistak
     let records = table.take("record");
     let hooks = table.table("hook");
     let log = table.table("log");
+    let access = table.table("access");
     table.finish();
 
     let address = read_address(address, known, &mut mistaken);
-    let log_file = log.and_then(|(log, span)| {
+    let (log_file, events) = log.map_or((None, None), |(log, span)| {
         let mut table = Table::new(log, span, &mut mistaken);
         let file = table.text("file").map(|file| folder.join(file.get_ref()));
+        let events = table.switch("events");
         table.finish();
-        file
+        (file, events)
     });
+    let access = read_access(access, &mut mistaken);
     let own = read_own(own.map(|(tables, _)| tables), known, &mut mistaken);
     let accounts = accounts.map(|(tables, _)| tables);
     let (accounts, named) = read_accounts(accounts, folder, known, &own, &mut mistaken);
@@ -82,7 +86,7 @@ pub fn check(file: &Path, written: &str, known: &Known) -> Result<Config, Mistak
     .read(records);
     let hooks = read_hooks(hooks.map(|(tables, _)| tables), folder, &records, &mut mistaken);
     if mistaken.0.is_empty() {
-        Ok(Config { file: file.to_owned(), address, accounts, records, hooks, log_file })
+        Ok(Config { file: file.to_owned(), address, accounts, records, hooks, log_file, events, access })
     } else {
         Err(Mistakes::new(file, text, mistaken.0))
     }

@@ -4,6 +4,7 @@
 //! A mistake never stops at the first: every one is reported with its place. This
 //! room does not open accounts or ask sources; it only says what was asked for.
 
+mod access;
 mod account;
 mod check;
 pub mod hook;
@@ -30,6 +31,7 @@ pub use shape::{AccountShape, Endpoint, Field, Known, SecretShape, SourceShape, 
 pub use source::{DnsForm, Source};
 
 use crate::core::{
+    access::Access,
     address::{Family, Prefix},
     host::Host,
     line::Line,
@@ -47,6 +49,10 @@ pub struct Config {
     pub records: BTreeMap<RecordId, RecordConfig>,
     pub hooks: BTreeMap<String, Hook>,
     pub log_file: Option<PathBuf>,
+    /// Who has which role at the service's endpoint.
+    pub access: Access,
+    /// Whether the system's log is told of events; left out: where nobody sits.
+    pub events: Option<bool>,
 }
 
 impl Config {
@@ -66,6 +72,8 @@ impl Config {
             records: BTreeMap::new(),
             hooks: BTreeMap::new(),
             log_file: None,
+            access: Access::default(),
+            events: None,
         }
     }
 }

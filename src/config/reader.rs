@@ -68,6 +68,11 @@ impl<'a, 'm> Table<'a, 'm> {
         None
     }
 
+    pub fn switch(&mut self, key: &'static str) -> Option<bool> {
+        let value = self.take(key)?;
+        value.get_ref().as_bool().or_else(|| self.wrong(key, text::NO_SWITCH, value))
+    }
+
     /// A list of texts; a single text stands for a list of one.
     pub fn texts(&mut self, key: &'static str) -> Option<Spanned<Vec<Spanned<&'a str>>>> {
         let value = self.take(key)?;

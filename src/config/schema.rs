@@ -67,10 +67,21 @@ pub fn schema(known: &Known) -> Value {
             },
             "record": { "type": "array", "items": record() },
             "hook": { "type": "object", "additionalProperties": hook() },
+            "access": {
+                "description": "Who has which role at the control endpoint of the service.",
+                "type": "object",
+                "additionalProperties": false,
+                "properties": {
+                    "monitor": people("Who may see how things stand and what happened."),
+                    "operator": people("Who may have it look, send and pause, too."),
+                    "auditor": people("Who may read the audit trail."),
+                    "administrator": people("Who may do everything, besides administrators of the machine."),
+                },
+            },
             "log": {
                 "type": "object",
                 "additionalProperties": false,
-                "properties": { "file": { "type": "string" } },
+                "properties": { "file": { "type": "string" }, "events": { "type": "boolean" } },
             },
         },
     })
@@ -157,6 +168,11 @@ fn one_or_more(about: &str, pattern: &str) -> Value {
 
 fn places(about: &str) -> Value {
     one_or_more(about, "^(gateway|ssid|suffix|interface):.")
+}
+
+fn people(about: &str) -> Value {
+    let one = json!({ "type": "string", "examples": ["alice", "@adm", "uid:1000", "BUILTIN\\Users", "S-1-5-32-545"] });
+    json!({ "description": about, "anyOf": [one, { "type": "array", "items": one }] })
 }
 
 fn record() -> Value {

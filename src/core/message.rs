@@ -265,7 +265,7 @@ pub enum Happened {
 }
 
 /// What a face receives.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Update {
     pub snapshot: Snapshot,
     /// Something a person should be told, beyond the state itself.

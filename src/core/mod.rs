@@ -5,8 +5,10 @@
 //! be done goes out as a list of [`message::Action`]s. That is why all of it
 //! can be tested as tables and with made-up time.
 
+pub mod access;
 pub mod address;
 pub mod consensus;
+pub mod duty;
 pub mod encode;
 pub mod host;
 pub mod line;

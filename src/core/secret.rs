@@ -1,12 +1,14 @@
 //! A value that must not be shown.
 //!
 //! [`Secret`] has no `Display`, no `Serialize` and a `Debug` that says nothing,
-//! so that no template, log line or crash text can carry it by accident. It does
-//! not protect against somebody who reads this process's memory.
+//! so that no template, log line or crash text can carry it by accident. It is wiped when it
+//! is let go, but does not protect against somebody who reads this process's memory: copies
+//! lie where it was sent from.
 
 use std::fmt;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use zeroize::Zeroize;
 
 use super::encode::percent;
 
@@ -67,6 +69,12 @@ impl Secret {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
         (hash >> 44) ^ (hash & 0xf_ffff)
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.0.zeroize();
     }
 }
 

@@ -3,7 +3,7 @@
 //! These shapes are the documented JSON of the program: fields are added, never
 //! renamed. Rendering them in words is `text`'s and `ui`'s work.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -59,7 +59,7 @@ pub struct Snapshot {
     #[serde(default)]
     pub unsaved: Option<String>,
     /// The last things that happened, newest first, at most five.
-    pub recent: Vec<Entry>,
+    pub recent: Vec<Arc<Entry>>,
 }
 
 impl Snapshot {

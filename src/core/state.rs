@@ -7,6 +7,7 @@
 use std::{
     collections::{BTreeMap, VecDeque},
     net::IpAddr,
+    sync::Arc,
 };
 
 use jiff::Timestamp;
@@ -42,9 +43,9 @@ pub struct State {
     /// How many there ever were: the number of the last one.
     #[serde(default)]
     pub deliveries_made: u64,
-    /// Newest first.
+    /// Newest first. Shared with the copies of the state that are made to be saved: it is most of them.
     #[serde(default)]
-    pub history: VecDeque<Entry>,
+    pub history: VecDeque<Arc<Entry>>,
 }
 
 impl Default for State {
@@ -65,7 +66,7 @@ impl Default for State {
 impl State {
     /// Adds a line to the history; the oldest falls off the end.
     pub fn note(&mut self, at: Timestamp, trace_id: Option<Trace>, what: What) {
-        self.history.push_front(Entry { at, trace_id, what });
+        self.history.push_front(Arc::new(Entry { at, trace_id, what }));
         self.history.truncate(HISTORY);
     }
 }

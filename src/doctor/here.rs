@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 use super::{Check, Doctor, Finding, Level};
 use crate::{
-    control::{self, Reply, Request},
+    control::{self, Host, Reply, Request, Unreached},
     core::record::Name,
     platform,
     text::{Phrase, dns, doctor as text},
@@ -53,9 +53,16 @@ impl Doctor {
 
     pub(super) async fn program(&self) -> Vec<Finding> {
         let dir = &self.paths.endpoint;
-        let (level, said) = match timeout(ANSWERS, control::ask(dir, Request::Status)).await {
-            Ok(Ok(Reply::Status(snapshot))) => {
-                (Level::Good, text::RUNNING.fill(self.language, &[("version", &snapshot.program)]))
+        let (level, said) = match timeout(ANSWERS, control::reach(&self.paths, || Request::Status)).await {
+            Ok(Ok((host, Reply::Status(snapshot)))) => {
+                let phrase = match host {
+                    Host::Chosen => text::RUNNING,
+                    Host::Service => text::SERVICE_RUNNING,
+                };
+                (Level::Good, phrase.fill(self.language, &[("version", &snapshot.program)]))
+            }
+            Ok(Err(Unreached::Refused(_, error))) => {
+                (Level::Good, text::RUNNING_APART.fill(self.language, &[("why", &error)]))
             }
             _ => (Level::Attention, text::NOT_RUNNING.fill(self.language, &[("dir", &dir.display())])),
         };
@@ -113,9 +120,9 @@ impl Doctor {
         let parent = self.paths.config.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = parent.unwrap_or(Path::new("."));
         [
-            ("network", platform::network::watch(|| {}), text::HEARS_NETWORK, text::DEAF_NETWORK),
-            ("power", platform::power::watch(|_| {}), text::HEARS_POWER, text::DEAF_POWER),
-            ("files", platform::files::watch(&[folder], || {}), text::HEARS_FILES, text::DEAF_FILES),
+            ("network", platform::network::watch(|| false), text::HEARS_NETWORK, text::DEAF_NETWORK),
+            ("power", platform::power::watch(|_| false), text::HEARS_POWER, text::DEAF_POWER),
+            ("files", platform::files::watch(&[folder], || false), text::HEARS_FILES, text::DEAF_FILES),
         ]
         .into_iter()
         .map(|(about, watching, hears, deaf)| {

@@ -9,6 +9,7 @@ mod accounts;
 mod here;
 mod names;
 mod network;
+pub mod ready;
 
 use std::time::Duration;
 

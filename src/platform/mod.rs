@@ -7,22 +7,26 @@
 //! | [`autostart`] | starting at login: on, off, status | `Run` key of the user, honours `StartupApproved` | XDG autostart |
 //! | [`console`] | printing into the console the program was started from | attaches to the parent's | nothing to do |
 //! | [`disk`] | how much may be written into a folder | `GetDiskFreeSpaceExW` | `statvfs` |
-//! | [`dns`] | the configured resolvers; what the system has cached, and forgetting it | `GetNetworkParams`, `DnsGetCacheDataTable`, `DnsFlushResolverCache` | `/etc/resolv.conf`, `resolvectl`, `nscd` |
+//! | [`dns`] | the configured resolvers; the service that caches, what it has cached, and forgetting it | `GetNetworkParams`, service `Dnscache`, `DnsGetCacheDataTable`, `DnsFlushResolverCache` | `/etc/resolv.conf`, `resolvectl`, `nscd` |
 //! | [`files`] | calls back when something changed in a folder | change notifications | inotify |
 //! | [`gateway`] | the router of the default route | `GetIpForwardTable` | `/proc/net/route` |
 //! | [`hosts`] | names that the hosts file decides, whatever DNS says | `System32\drivers\etc\hosts` | `/etc/hosts` |
+//! | [`journal`] | one event for the system's own log; being known to it | Event Log: a source with the exe's message table | journald's own protocol |
 //! | [`language`] | the tag of the user's language | user's UI language | `LC_ALL`, `LC_MESSAGES`, `LANG` |
 //! | [`memory`] | giving back what comes again by itself | nothing to do | `malloc_trim`, `madvise` |
 //! | [`network`] | calls back when addresses, links or routes may have changed; [`fingerprint`] says whether they did | `NotifyAddrChange` and its successors | rtnetlink |
 //! | `notification` | toasts | `WinRT`, else a balloon of the tray icon | `org.freedesktop.Notifications` |
 //! | [`open`] | opening a file in the user's own program | `ShellExecuteW` | `xdg-open` |
-//! | [`pipe`] | the local control endpoint of one state folder | named pipe | Unix socket |
+//! | [`peer`] | who is at the other end of the control endpoint | impersonation, owner of the pipe | `SO_PEERCRED`, `SO_PEERGROUPS` |
+//! | [`pipe`] | the local control endpoint | named pipe | Unix socket |
 //! | [`power`] | calls back after sleep and clock steps; whether energy or data are short | suspend and display notifications, `GetNetworkConnectivityHint` | `timerfd`, `/sys/class/power_supply` |
 //! | [`private`] | folders of the owner's own; who else may read a file | access lists | modes |
 //! | [`process`] | children without a console window | `CREATE_NO_WINDOW` | nothing to do |
 //! | [`routes`] | the routing table | `GetIpForwardTable2` | `/proc/net/route`, `/proc/net/ipv6_route` |
 //! | [`service`] | being a service, and the service manager's list | Service Control Manager | systemd |
+//! | [`single`] | one tray for each person | named mutex of the session | locked file |
 //! | [`surroundings`] | which network this is: gateway, wireless network, DNS suffixes | adapters, neighbour table, `wlanapi` | routes, `/proc/net/arp`, wireless extensions |
+//! | [`task`] | a round at log-on and by the clock: on, off, status, export | Task Scheduler | systemd timer of the user |
 //! | [`user`] | who runs this program | token | uid |
 //! | `app_id` | the name toasts and taskbar know the program by | registered for the user | not needed |
 //! | `shell` | what the shell tells windows: session end, a new taskbar, other colours | a hidden window | not needed |
@@ -121,6 +125,19 @@ pub enum Flushed {
     NoCache,
 }
 
+/// How it is with the service that keeps DNS answers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Caching {
+    Running,
+    /// It is there, and not running.
+    Stopped,
+    /// It is not to run.
+    Disabled,
+    /// There is none.
+    None,
+}
+
 /// What the system's cache of DNS answers holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Cached {
@@ -148,9 +165,30 @@ pub fn command(words: &[String]) -> Option<tokio::process::Command> {
     Some(command)
 }
 
-/// The tag of the language to speak: `FINGERPOST_LANG` where it is set, else the system's.
-pub fn language() -> Option<String> {
-    std::env::var("FINGERPOST_LANG").ok().filter(|tag| !tag.is_empty()).or_else(language::tag)
+/// The tag of the language in `FINGERPOST_LANG`, which goes before the system's.
+pub fn language_asked_for() -> Option<String> {
+    std::env::var("FINGERPOST_LANG").ok().filter(|tag| !tag.is_empty())
+}
+
+/// One event for the system's own log.
+#[derive(Debug)]
+pub struct Logged<'a> {
+    /// 1 to 65535; the message table of the exe has its words.
+    pub number: u16,
+    pub severity: Severity,
+    /// What its places are filled with.
+    pub inserts: &'a [String],
+    /// The whole sentence, for a log that looks nothing up.
+    pub message: &'a str,
+    /// What it is about, each with its name in capitals.
+    pub fields: &'a [(&'static str, String)],
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Severity {
+    Information,
+    Warning,
+    Error,
 }
 
 /// Whether the program starts at login.
@@ -170,6 +208,15 @@ impl Autostart {
     }
 }
 
+/// Whether a task runs a round from time to time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scheduled {
+    On,
+    Off,
+    /// There is one, but it starts another copy, or this one with other arguments.
+    Elsewhere,
+}
+
 /// A message for the person at the desktop, in plain text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Note {
@@ -179,4 +226,19 @@ pub struct Note {
     pub alarm: bool,
     /// A new note replaces the one of the same topic.
     pub topic: String,
+}
+
+/// For whom a control endpoint is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Audience {
+    /// A person's own program: nobody else can connect.
+    Owner,
+    /// A service: everybody on this machine can connect, and is judged.
+    Everybody,
+}
+
+/// A program that is none of those who may have it listens at an endpoint.
+fn squatted() -> std::io::Error {
+    let said = "a program of another user listens there, and is not spoken with";
+    std::io::Error::new(std::io::ErrorKind::PermissionDenied, said)
 }

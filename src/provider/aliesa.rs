@@ -12,11 +12,11 @@ use super::{
     Applied, FEW, Held, Info, MOST_PAGES, Model, NEW_TTL, Opened, Opening, Provider, alias,
     http::{self, Http},
     longest,
-    record_api::{self, ANSWERS, Answers, ToSign, answer, shape},
+    record_api::{ANSWERS, Answers, ToSign, answer, secret},
     sign::acs3,
 };
 use crate::{
-    config::{Account, AccountShape, required},
+    config::{Account, AccountShape, Endpoint, required},
     core::{
         encode::percent,
         plan::{Change, Record},
@@ -26,26 +26,26 @@ use crate::{
     },
 };
 
-pub const INFO: Info = Info {
-    shape: AccountShape {
-        fields: &[required(
-            "access_key_id",
-            "The AccessKey ID of a RAM user that may manage the site's DNS records.",
-            "LTAI5tExampleExample",
-        )],
-        ttl: Some((30, 86_400)),
-        ..shape(
-            "aliesa",
-            "Alibaba Cloud ESA",
-            "AccessKey secret",
-            "ram.console.aliyun.com: a user for this alone, with an AccessKey and a policy that allows \
-             esa:ListSites, ListRecords, CreateRecord, UpdateRecord and DeleteRecord.",
-        )
-    },
-    model: Model::Rrset,
-    open,
-    ..record_api::INFO
+/// What its accounts take.
+const SHAPE: AccountShape = AccountShape {
+    id: "aliesa",
+    display: "Alibaba Cloud ESA",
+    secret: secret(
+        "AccessKey secret",
+        "ram.console.aliyun.com: a user for this alone, with an AccessKey and a policy that allows \
+         esa:ListSites, ListRecords, CreateRecord, UpdateRecord and DeleteRecord.",
+    ),
+    fields: &[required(
+        "access_key_id",
+        "The AccessKey ID of a RAM user that may manage the site's DNS records.",
+        "LTAI5tExampleExample",
+    )],
+    ttl: Some((30, 86_400)),
+    endpoint: Endpoint::Usual,
+    several: true,
 };
+
+pub const INFO: Info = Info::plain(SHAPE, Model::Rrset, open);
 
 const BOTH: &str = "A/AAAA";
 /// Items to a page, the most there are.

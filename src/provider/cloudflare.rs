@@ -6,7 +6,7 @@
 //!
 //! Not done: Global API keys (a token with less permission does), WAF lists.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use reqwest::Method;
@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use super::{
     Applied, FEW, Held, Info, MOST_PAGES, Model, Opened, Opening, Provider, alias, all,
     http::{self, Http, Request},
+    record_api::at_most,
     status_problem,
 };
 use crate::{
@@ -26,34 +27,32 @@ use crate::{
         record::{Kind, Name, Zone},
         secret::Secret,
     },
-    net::{Answer, pacer::Rate},
+    net::Answer,
+};
+
+/// What its accounts take.
+const SHAPE: AccountShape = AccountShape {
+    id: "cloudflare",
+    display: "Cloudflare",
+    fields: &[],
+    secret: SecretShape {
+        called: "API token",
+        create: "dash.cloudflare.com, My Profile, API Tokens, template “Edit zone DNS”: \
+                     Zone → DNS → Edit, for the zones of your names alone.",
+    },
+    ttl: Some((60, 86_400)),
+    endpoint: Endpoint::Usual,
+    several: true,
 };
 
 pub const INFO: Info = Info {
-    shape: AccountShape {
-        id: "cloudflare",
-        display: "Cloudflare",
-        fields: &[],
-        secret: SecretShape {
-            called: "API token",
-            create: "dash.cloudflare.com, My Profile, API Tokens, template “Edit zone DNS”: \
-                     Zone → DNS → Edit, for the zones of your names alone.",
-        },
-        ttl: Some((60, 86_400)),
-        endpoint: Endpoint::Usual,
-        several: true,
-    },
-    model: Model::RecordId,
     // Of the free plan; the paid ones take 3,500 (batch-record-changes in the DNS documentation).
     max_batch: 200,
     atomic: true,
-    both_families: false,
-    min_interval: Duration::ZERO,
     // Of all tokens of a user and the dashboard together (developers.cloudflare.com, API rate limits); who
     // exceeds it is refused everything for five minutes.
-    rate: Some(Rate { requests: 1200, window: Duration::from_secs(5 * 60) }),
-    refresh: None,
-    open,
+    rate: Some(at_most(1200, 5 * 60)),
+    ..Info::plain(SHAPE, Model::RecordId, open)
 };
 
 /// Records to a page (5,000,000 would be allowed): with long comments and tags about 2 MB, well below

@@ -37,29 +37,18 @@ use crate::{
 /// The providers that are a file of code.
 static OWN: [&Info; 4] = [&rfc2136::INFO, &cloudflare::INFO, &route53::INFO, &aliesa::INFO];
 
-/// The providers that are a row of the table.
-static ROWS: [Info; update_url::ROWS.len()] = {
-    let mut infos = [rfc2136::INFO; update_url::ROWS.len()];
-    let mut at = 0;
-    while at < infos.len() {
-        infos[at] = update_url::ROWS[at].info();
-        at += 1;
-    }
-    infos
-};
+const DESCRIBED: usize = OWN.len() + api::APIS.len();
+const COUNT: usize = DESCRIBED + update_url::ROWS.len();
 
-const COUNT: usize = OWN.len() + api::APIS.len() + ROWS.len();
-
-/// Every provider there is.
-pub static ALL: [&Info; COUNT] = {
-    let mut all = [OWN[0]; COUNT];
+/// Every provider there is: a file of code, a description, or a row of the table.
+pub static ALL: [Info; COUNT] = {
+    let mut all = [*OWN[0]; COUNT];
     let mut at = 0;
     while at < COUNT {
-        let (described, told) = (OWN.len(), OWN.len() + api::APIS.len());
         all[at] = match at {
-            _ if at < described => OWN[at],
-            _ if at < told => &api::APIS[at - described].info,
-            _ => &ROWS[at - told],
+            _ if at < OWN.len() => *OWN[at],
+            _ if at < DESCRIBED => api::APIS[at - OWN.len()].info(),
+            _ => update_url::ROWS[at - DESCRIBED].info(),
         };
         at += 1;
     }
@@ -68,7 +57,7 @@ pub static ALL: [&Info; COUNT] = {
 
 /// What their accounts take, for `config::Known`.
 pub static ACCOUNTS: [AccountShape; COUNT] = {
-    let mut shapes = [rfc2136::INFO.shape; COUNT];
+    let mut shapes = [OWN[0].shape; COUNT];
     let mut at = 0;
     while at < COUNT {
         shapes[at] = ALL[at].shape;
@@ -79,7 +68,7 @@ pub static ACCOUNTS: [AccountShape; COUNT] = {
 
 /// The provider of that id.
 pub fn find(id: &str) -> Option<&'static Info> {
-    ALL.iter().copied().find(|info| info.shape.id == id)
+    ALL.iter().find(|info| info.shape.id == id)
 }
 
 /// What is true of an account's provider, a person's own one too.
@@ -119,6 +108,23 @@ pub struct Info {
     pub refresh: Option<Duration>,
     /// Opens an account. Does no input or output; a [`Code::BadSetting`] says which setting is wrong.
     pub open: fn(&Account, Opening) -> Opened,
+}
+
+impl Info {
+    /// A provider that is given one change at a time and has no limits that are known.
+    pub const fn plain(shape: AccountShape, model: Model, open: fn(&Account, Opening) -> Opened) -> Self {
+        Self {
+            shape,
+            model,
+            max_batch: 1,
+            atomic: false,
+            both_families: false,
+            min_interval: Duration::ZERO,
+            rate: None,
+            refresh: None,
+            open,
+        }
+    }
 }
 
 /// An account ready to be used, or the setting that is wrong.
@@ -212,6 +218,16 @@ pub async fn longest(provider: &dyn Provider, name: &Name) -> Result<Zone, Probl
 
 fn no_zone(name: &Name) -> Problem {
     Problem::from(Code::NoZone).name(name).said("no zone of this account holds that name")
+}
+
+/// The one zone among those found. Of two that have one name nobody knows which is served, so neither is taken.
+fn the_one(mut found: impl Iterator<Item = Zone>) -> Result<Option<Zone>, Problem> {
+    let Some(zone) = found.next() else { return Ok(None) };
+    if found.any(|other| other.name == zone.name && other.id != zone.id) {
+        let said = "this account has two zones of that name; remove the one that is not served";
+        return Err(Problem::from(Code::Conflict).name(&zone.name).said(said));
+    }
+    Ok(Some(zone))
 }
 
 /// One result for every change of a batch that succeeds or fails as a whole.

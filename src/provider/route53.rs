@@ -13,12 +13,12 @@ use super::{
     Applied, FEW, Held, Info, MOST_PAGES, Model, NEW_TTL, Opened, Opening, Provider, alias, all,
     http::{self, Http},
     longest,
-    record_api::{self, ToSign, at_most, shape},
+    record_api::{ToSign, at_most, secret},
     sign::sigv4,
-    status_problem,
+    status_problem, the_one,
 };
 use crate::{
-    config::{Account, AccountShape, required},
+    config::{Account, AccountShape, Endpoint, required},
     core::{
         encode::percent,
         plan::{Change, Record},
@@ -32,30 +32,32 @@ use crate::{
     },
 };
 
+/// What its accounts take.
+const SHAPE: AccountShape = AccountShape {
+    id: "route53",
+    display: "Amazon Route 53",
+    secret: secret(
+        "secret access key",
+        "console.aws.amazon.com/iam: a user for this alone, with an access key and a policy that allows \
+         route53:ListHostedZonesByName, and ListResourceRecordSets and ChangeResourceRecordSets on the zone.",
+    ),
+    fields: &[required(
+        "access_key_id",
+        "The access key ID that belongs to the secret access key.",
+        "AKIAIOSFODNN7EXAMPLE",
+    )],
+    ttl: Some((0, 2_147_483_647)),
+    endpoint: Endpoint::Usual,
+    several: true,
+};
+
 pub const INFO: Info = Info {
-    shape: AccountShape {
-        fields: &[required(
-            "access_key_id",
-            "The access key ID that belongs to the secret access key.",
-            "AKIAIOSFODNN7EXAMPLE",
-        )],
-        ttl: Some((0, 2_147_483_647)),
-        ..shape(
-            "route53",
-            "Amazon Route 53",
-            "secret access key",
-            "console.aws.amazon.com/iam: a user for this alone, with an access key and a policy that allows \
-             route53:ListHostedZonesByName, and ListResourceRecordSets and ChangeResourceRecordSets on the zone.",
-        )
-    },
-    model: Model::Rrset,
     // A request takes 1000 values, and of those that are put in place of others each counts twice.
     max_batch: 500,
     atomic: true,
     // Developer guide, "Quotas", of one account
     rate: Some(at_most(5, 1)),
-    open,
-    ..record_api::INFO
+    ..Info::plain(SHAPE, Model::Rrset, open)
 };
 
 struct Route53 {
@@ -172,12 +174,12 @@ impl Provider for Route53 {
         // From that name on, of which there may be a private zone, too.
         let query = format!("dnsname={}&maxitems=20", percent(&format!("{zone}.")));
         let text = self.call("/hostedzonesbyname", &query, String::new()).await?;
-        let found = elements(&text, "HostedZone").into_iter().find_map(|found| {
+        let found = elements(&text, "HostedZone").into_iter().filter_map(|found| {
             let public = first(&found, "PrivateZone") != Some("true");
             let id = first(&found, "Id")?.trim_start_matches("/hostedzone/").to_owned();
             (public && named(first(&found, "Name")?)? == *zone).then(|| Zone { name: zone.clone(), id })
         });
-        found.ok_or_else(|| {
+        the_one(found)?.ok_or_else(|| {
             Problem::from(Code::NoZone).name(zone).said("this account has no such public zone")
         })
     }

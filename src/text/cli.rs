@@ -41,6 +41,10 @@ phrases! {
     CONFIG_WRITTEN = "A commented configuration was written to {file}. Edit it, then: fingerpost check", "已将带注释的配置写入 {file}。编辑后运行：fingerpost check";
     CONFIG_THERE = "{file} is there already and was left alone.", "{file} 已存在，未作改动。";
     ALREADY_RUNNING = "Fingerpost is already running; it was asked to look now.", "Fingerpost 已在运行；已请它立即查看。";
+    SERVICE_WORKS = "The Fingerpost service does the work here:", "此处由 Fingerpost 服务执行更新：";
+    RUNS_ALREADY = "Fingerpost is already running.", "Fingerpost 已在运行。";
+    SERVICE_SILENT = "The Fingerpost service works, but does not answer; nothing is done beside it. Restarting the service may help.",
+        "Fingerpost 服务正在工作但不应答；不会与其同时更新。重新启动该服务可能有帮助。";
     NO_STATE_DIR = "The state folder {dir} cannot be used: {why}", "状态目录 {dir} 无法使用：{why}";
     STATE_UNSAVED = "The state cannot be written: {why}", "无法写入状态：{why}";
     BUSY_NO_ANSWER = "A Fingerpost holds {dir} but does not answer: {why}", "有一个 Fingerpost 占用 {dir} 但不应答：{why}";

@@ -13,6 +13,7 @@ phrases! {
     MISSING = "`{key}` is missing: {help}", "缺少 `{key}`：{help}";
     NO_TEXT = "`{key}` must be a text in quotes, not {found}", "`{key}` 应为带引号的文本，而不是 {found}";
     NO_NUMBER = "`{key}` must be a whole number from 0 up, not {found}", "`{key}` 应为非负整数，而不是 {found}";
+    NO_SWITCH = "`{key}` must be true or false, not {found}", "`{key}` 应为 true 或 false，而不是 {found}";
     NO_LIST = "`{key}` must be a list of texts like [\"a\", \"b\"], not {found}", "`{key}` 应为 [\"a\", \"b\"] 这样的文本列表，而不是 {found}";
     ONE_BRACKET = "write [[record]] with two brackets, once for every name", "请用双括号 [[record]]，每个名称一段";
     NO_TABLE = "`{key}` must be a table, not {found}", "`{key}` 应为表，而不是 {found}";
@@ -57,6 +58,7 @@ phrases! {
     ONE_HOST = "{provider} takes one address for a name; give each host a name of its own", "{provider} 每个名称只能有一个地址；请为每台主机使用各自的名称";
     BAD_PLACE = "`{place}` is no network; write gateway:MAC, ssid:NAME, suffix:DOMAIN or interface:NAME", "`{place}` 不是网络；请写 gateway:MAC、ssid:名称、suffix:域 或 interface:名称";
     NO_PLACES = "the list is empty; leave `only_at` out to publish from anywhere", "列表为空；若在任何网络都发布，请去掉 `only_at`";
+    BAD_WHOM = "`{text}` is nobody that this system knows; write one of: {forms}", "`{text}` 不是本系统认识的写法；可用：{forms}";
     NO_HOOK = "a hook needs either `command = [\"PROGRAM\", \"ARG\"]` or `url = \"https://…\"`", "钩子需要 `command = [\"程序\", \"参数\"]` 或 `url = \"https://…\"` 之一";
     BAD_TIMEOUT = "`{text}` is not a time from \"1s\" to \"10m\"", "`{text}` 不是 \"1s\" 到 \"10m\" 之间的时间";
     HOOK_NAME = "`{name}` is no configured record", "`{name}` 不是已配置的记录";

@@ -16,6 +16,8 @@ phrases! {
     CONFIG_MISSING = "There is no configuration at {file}. Write a commented one with: fingerpost init", "{file} 处没有配置文件。可用此命令写入带注释的配置：fingerpost init";
     CONFIG_BAD = "The configuration cannot be used: {mistake}. See all of it with: fingerpost check", "配置无法使用：{mistake}。查看全部问题：fingerpost check";
     RUNNING = "Fingerpost {version} is running and answers.", "Fingerpost {version} 正在运行并能应答。";
+    SERVICE_RUNNING = "The Fingerpost service {version} does the work here and answers.", "此处由 Fingerpost 服务 {version} 执行更新，并能应答。";
+    RUNNING_APART = "Fingerpost runs, but tells you nothing: {why}", "Fingerpost 正在运行，但不向您透露信息：{why}";
     NOT_RUNNING = "Fingerpost is not running on {dir}: nothing is kept right. Start it, or see: fingerpost autostart", "Fingerpost 未在 {dir} 上运行：没有任何记录得到维护。请启动它，或查看：fingerpost autostart";
     STATE_GOOD = "The state folder {dir} can be written; {free} MB are free.", "状态目录 {dir} 可写；剩余 {free} MB。";
     STATE_NEW = "The state folder {dir} is not there yet; it is made at the first start.", "状态目录 {dir} 尚不存在；首次启动时会创建。";

@@ -4,13 +4,16 @@
 //! forgotten. Places to fill are written `{name}`; a test holds the languages to the
 //! same places. The log is English alone: it is read by whoever is asked for help.
 
+pub mod audit;
 pub mod cli;
 pub mod config;
 pub mod dns;
 pub mod doctor;
+pub mod events;
 pub mod history;
 pub mod problem;
 pub mod service;
+pub mod task;
 pub mod toast;
 pub mod tray;
 pub mod unfit;
@@ -18,7 +21,7 @@ pub mod unfit;
 use std::fmt::Display;
 
 /// The languages there are.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Language {
     #[default]
     English,
@@ -26,6 +29,23 @@ pub enum Language {
 }
 
 impl Language {
+    pub const ALL: [Self; 2] = [Self::English, Self::Chinese];
+
+    /// Its own name for itself.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Chinese => "简体中文",
+        }
+    }
+
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh-CN",
+        }
+    }
+
     /// Reads a locale tag: `zh-CN`, `zh_CN.UTF-8`, `en`. Anything but Chinese is English.
     pub fn from_tag(tag: &str) -> Self {
         if tag.to_ascii_lowercase().starts_with("zh") { Self::Chinese } else { Self::English }

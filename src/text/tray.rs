@@ -20,6 +20,22 @@ phrases! {
     OFFLINE = "No address is known; what is published stays", "当前没有可用地址；已发布的记录保持不变";
     STARTING = "Starting", "正在启动";
 
+    /// Who does the work, where that is not simply this program.
+    SERVICE_WORKS = "The Fingerpost service does the work", "由 Fingerpost 服务执行更新";
+    SERVICE_RESTARTING = "The Fingerpost service does not run at the moment", "Fingerpost 服务当前未运行";
+    SERVICE_REFUSED = "The Fingerpost service does the work, but you may not watch it", "由 Fingerpost 服务执行更新，但您无权查看";
+    LACKS = "You need the role {role}; an administrator gives it", "您需要角色 {role}，由管理员授予";
+    SERVICE_SILENT = "The Fingerpost service runs, but does not answer", "Fingerpost 服务正在运行，但没有响应";
+    SERVICE_STOPPED = "The Fingerpost service has stopped: nothing keeps its names up to date", "Fingerpost 服务已停止：其域名不再更新";
+    CEDING = "The Fingerpost service takes over", "正在交给 Fingerpost 服务";
+    TRAY_WORKS = "The service is stopped: this tray does the work", "服务已停止：由此托盘程序执行更新";
+    NOTHING_OF_YOUR_OWN = "Your own configuration has no names", "您自己的配置中没有域名";
+    NOT_BESIDE = "This tray does not work beside it", "此托盘程序不会与其同时更新";
+    UNABLE = "This tray cannot begin its work", "此托盘程序无法开始工作";
+    NOT_TO_BE_OPENED = "{what} ({why})", "{what}（{why}）";
+    ADMINISTRATORS_ONLY = "administrators only", "仅限管理员";
+    NO_SUCH_FILE = "the service has none", "服务没有此文件";
+
     /// Lines about addresses.
     ADDRESS = "{family}  {address}", "{family}  {address}";
     ADDRESS_LAST = "{family}  {address} (last known)", "{family}  {address}（上次已知）";
@@ -54,6 +70,9 @@ phrases! {
     OPEN_LOG = "Open log", "打开日志";
     OPEN_CONFIG = "Open configuration", "打开配置";
     AUTOSTART = "Start at login", "登录时启动";
+    /// In both languages: whoever looks for it may not read the one that is on.
+    LANGUAGE = "Language (语言)", "语言 (Language)";
+    LANGUAGE_OF_SYSTEM = "As the system", "跟随系统";
     ABOUT = "About Fingerpost", "关于 Fingerpost";
     QUIT = "Quit", "退出";
 }

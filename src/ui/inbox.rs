@@ -9,12 +9,21 @@ use std::{
 };
 
 use crate::core::{
+    duty::{Duty, Refusal},
     message::{Notice, Update},
     snapshot::Snapshot,
 };
 
-/// More notices than this at once would be noise; the oldest give way.
-const NOTICES: usize = 8;
+/// More news than this at once would be noise; the oldest gives way.
+const NEWS: usize = 8;
+
+/// What is to be told beyond the state itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum News {
+    Notice(Notice),
+    /// The service did not do what was asked.
+    Refused(Refusal),
+}
 
 pub struct Inbox {
     waiting: Mutex<Waiting>,
@@ -23,18 +32,32 @@ pub struct Inbox {
     wake: Box<dyn Fn() + Send + Sync>,
 }
 
-#[derive(Default)]
 pub struct Waiting {
+    /// Under which the snapshot was seen.
+    pub duty: Duty,
     pub snapshot: Option<Snapshot>,
-    pub notices: VecDeque<Notice>,
+    pub news: VecDeque<News>,
     pub quit: bool,
+}
+
+impl Waiting {
+    const fn nothing(duty: Duty, quit: bool) -> Self {
+        Self { duty, snapshot: None, news: VecDeque::new(), quit }
+    }
+
+    fn tell(&mut self, news: News) {
+        if self.news.len() == NEWS {
+            self.news.pop_front();
+        }
+        self.news.push_back(news);
+    }
 }
 
 impl Inbox {
     /// `wake` is called after something was put in; it must not block.
     pub fn new(wake: impl Fn() + Send + Sync + 'static) -> Self {
         Self {
-            waiting: Mutex::default(),
+            waiting: Mutex::new(Waiting::nothing(Duty::START, false)),
             #[cfg(windows)]
             quitting: std::sync::Condvar::new(),
             wake: Box::new(wake),
@@ -44,11 +67,24 @@ impl Inbox {
     pub fn put(&self, update: Update) {
         self.change(|waiting| {
             waiting.snapshot = Some(update.snapshot);
-            if waiting.notices.len() == NOTICES {
-                waiting.notices.pop_front();
+            if let Some(notice) = update.notice {
+                waiting.tell(News::Notice(notice));
             }
-            waiting.notices.extend(update.notice);
         });
+    }
+
+    /// Another does the work from now on.
+    pub fn turn(&self, duty: Duty) {
+        self.change(|waiting| {
+            if !duty.goes_on_from(&waiting.duty) {
+                waiting.snapshot = None;
+            }
+            waiting.duty = duty;
+        });
+    }
+
+    pub fn refused(&self, why: Refusal) {
+        self.change(|waiting| waiting.tell(News::Refused(why)));
     }
 
     pub fn quit(&self) {
@@ -57,11 +93,11 @@ impl Inbox {
         self.quitting.notify_all();
     }
 
-    /// Takes all that waits; the wish to quit stays.
+    /// Takes all that waits; the duty and the wish to quit stay.
     pub fn take(&self) -> Waiting {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let quit = waiting.quit;
-        std::mem::replace(&mut *waiting, Waiting { quit, ..Waiting::default() })
+        let left = Waiting::nothing(waiting.duty.clone(), waiting.quit);
+        std::mem::replace(&mut *waiting, left)
     }
 
     /// Waits until [`Self::quit`] was called; whether it was in time.
@@ -92,9 +128,9 @@ mod tests {
         inbox.quit();
         let waiting = inbox.take();
         assert_eq!(waiting.snapshot.unwrap().version, 99);
-        assert_eq!(waiting.notices.len(), NOTICES);
-        assert_eq!(waiting.notices.back(), Some(&Notice::ConfigBroken { error: "99".into() }));
+        assert_eq!(waiting.news.len(), NEWS);
+        assert_eq!(waiting.news.back(), Some(&News::Notice(Notice::ConfigBroken { error: "99".into() })));
         let again = inbox.take();
-        assert!(again.snapshot.is_none() && again.notices.is_empty() && again.quit);
+        assert!(again.snapshot.is_none() && again.news.is_empty() && again.quit);
     }
 }

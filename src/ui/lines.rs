@@ -8,7 +8,9 @@ use jiff::{Timestamp, tz::TimeZone};
 use crate::{
     core::{
         address::Family,
+        duty::Refusal,
         problem::Problem,
+        record::Name,
         snapshot::{Entry, Overall, RecordState, RecordView, Snapshot, What},
     },
     text::{self, Language, problem::brief, tray as words},
@@ -21,6 +23,8 @@ const LONGEST: usize = 110;
 #[derive(Clone, Debug)]
 pub struct Style {
     pub language: Language,
+    /// The language that the person chose; `None`: the system's is spoken.
+    pub chosen: Option<Language>,
     pub zone: TimeZone,
 }
 
@@ -83,7 +87,7 @@ pub fn overall(snapshot: &Snapshot, style: &Style) -> String {
     let tally = Tally::of(&snapshot.records);
     let right = match (tally.names, tally.right) {
         (0, _) => return words::NO_RECORDS.to(language).to_owned(),
-        (1, 1) => words::ONE_RIGHT.fill(language, &[("name", &snapshot.records[0].name.shown())]),
+        (1, 1) => words::ONE_RIGHT.fill(language, &[("name", &name(&snapshot.records[0].name))]),
         (names, right) if names == right => words::ALL_RIGHT.fill(language, &[("count", &names)]),
         (names, right) => words::SOME_RIGHT.fill(language, &[("right", &right), ("count", &names)]),
     };
@@ -101,6 +105,14 @@ pub fn overall(snapshot: &Snapshot, style: &Style) -> String {
         Language::Chinese => "，",
     };
     right + comma + &more
+}
+
+/// Why the service does not do what this person asks.
+pub fn refusal(why: &Refusal, language: Language) -> String {
+    match why {
+        Refusal::Lacks(role) => words::LACKS.fill(language, &[("role", &role.as_str())]),
+        Refusal::Said(why) => why.clone(),
+    }
 }
 
 /// One line per family that is switched on.
@@ -134,7 +146,7 @@ pub fn record(view: &RecordView, style: &Style) -> String {
         style.language,
         &[
             ("marker", &marker),
-            ("name", &view.name.shown()),
+            ("name", &name(&view.name)),
             ("kind", &view.kind),
             ("state", &state(view, style)),
         ],
@@ -179,13 +191,14 @@ pub fn history(entry: &Entry, style: &Style) -> String {
         What::Address { family, new, .. } => {
             words::RECENT_ADDRESS.fill(language, &[("time", &time), ("family", family), ("new", new)])
         }
-        What::Published { name, kind, .. } => words::RECENT_PUBLISHED
-            .fill(language, &[("time", &time), ("name", &name.shown()), ("kind", kind)]),
-        What::Failed { name, kind, problem, .. } => words::RECENT_FAILED.fill(
+        What::Published { name: of, kind, .. } => {
+            words::RECENT_PUBLISHED.fill(language, &[("time", &time), ("name", &name(of)), ("kind", kind)])
+        }
+        What::Failed { name: of, kind, problem, .. } => words::RECENT_FAILED.fill(
             language,
             &[
                 ("time", &time),
-                ("name", &name.shown()),
+                ("name", &name(of)),
                 ("kind", kind),
                 ("problem", &reason(Some(problem), language)),
             ],
@@ -226,6 +239,16 @@ pub fn cut(line: &str) -> String {
         Some((end, _)) => line[..end].trim_end().to_owned() + "…",
         None => line.to_owned(),
     }
+}
+
+/// A name as it stands in a line. One with letters that run from right to left is kept together between two
+/// marks: else it would draw the digits beside it to its other side, or turn the whole line round.
+pub fn name(name: &Name) -> String {
+    const MARK: char = '\u{200e}';
+    let shown = name.shown();
+    // Hebrew to Arabic Extended, their presentation forms, and the scripts beyond (Unicode, blocks that are R or AL).
+    let runs_left = |c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}');
+    if shown.contains(runs_left) { format!("{MARK}{shown}{MARK}") } else { shown }
 }
 
 fn capital(text: &str) -> String {

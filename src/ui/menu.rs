@@ -8,12 +8,15 @@ use crate::{
     core::{
         message::Command,
         record::RecordId,
-        snapshot::{Overall, RecordState, RecordView, Snapshot},
+        snapshot::{Overall, RecordState, RecordView},
     },
-    text::{Phrase, tray as words},
+    text::{Language, Phrase, tray as words},
 };
 
-use super::lines::{self, Style};
+use super::{
+    lines::{self, Style},
+    shown::Shown,
+};
 
 /// How many records stand in the menu itself; more go into a submenu. With what else there
 /// is, the menu still fits a screen of 768 lines.
@@ -56,6 +59,8 @@ pub enum Click {
     OpenLog,
     OpenConfig,
     Autostart(bool),
+    /// Speak this language; `None`: the system's.
+    Speak(Option<Language>),
     About,
     Quit,
 }
@@ -73,13 +78,37 @@ impl Click {
             | Self::OpenLog
             | Self::OpenConfig
             | Self::Autostart(_)
+            | Self::Speak(_)
             | Self::About => None,
         }
     }
 }
 
-/// Builds the menu. `autostart` is `None` where starting at login is not to be had.
-pub fn build(snapshot: &Snapshot, autostart: Option<bool>, style: &Style) -> Menu {
+/// The languages to choose from, each in its own name.
+fn languages(style: &Style) -> Entry {
+    let item = |label: &str, language| {
+        let checked = Some(style.chosen == language);
+        Entry::Item(Item { label: label.to_owned(), click: Click::Speak(language), checked })
+    };
+    let mut choices = vec![item(words::LANGUAGE_OF_SYSTEM.to(style.language), None)];
+    choices.extend(Language::ALL.map(|language| item(language.name(), Some(language))));
+    Entry::Submenu(words::LANGUAGE.to(style.language).to_owned(), choices)
+}
+
+/// What the tray can do besides sending commands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Offers {
+    /// Whether the program starts at login; `None` where that is not to be had.
+    pub autostart: Option<bool>,
+    /// Why the log cannot be opened.
+    pub no_log: Option<Phrase>,
+    /// Why the configuration cannot be opened.
+    pub no_config: Option<Phrase>,
+}
+
+/// Builds the menu.
+pub fn build(shown: &Shown, offers: Offers, style: &Style) -> Menu {
+    let snapshot = &shown.snapshot;
     let item = |phrase: Phrase, click, checked| {
         Entry::Item(Item { label: phrase.to(style.language).to_owned(), click, checked })
     };
@@ -88,7 +117,8 @@ pub fn build(snapshot: &Snapshot, autostart: Option<bool>, style: &Style) -> Men
     // What is there to be read can also be chosen: toolkits draw what cannot be in pale grey.
     let status =
         |label: String| Entry::Item(Item { label: lines::cut(&label), click: Click::Status, checked: None });
-    let mut entries = vec![status(lines::overall(snapshot, style))];
+    let mut entries = vec![status(shown.overall(style))];
+    entries.extend(shown.worker(style).map(status));
     entries.extend(lines::addresses(snapshot, style).into_iter().map(status));
     entries.extend(lines::checked(snapshot, style).map(status));
     if !snapshot.records.is_empty() {
@@ -101,18 +131,31 @@ pub fn build(snapshot: &Snapshot, autostart: Option<bool>, style: &Style) -> Men
         entries.push(Entry::Submenu(words::RECENT.to(style.language).to_owned(), recent.collect()));
     }
     entries.push(item(words::CHECK_NOW, Click::CheckNow, None));
-    entries.push(item(words::FORCE, Click::Force, None));
-    entries.push(if paused {
-        item(words::RESUME, Click::Pause(false), None)
-    } else {
-        item(words::PAUSE, Click::Pause(true), None)
-    });
+    if shown.takes_commands() {
+        entries.push(item(words::FORCE, Click::Force, None));
+        entries.push(if paused {
+            item(words::RESUME, Click::Pause(false), None)
+        } else {
+            item(words::PAUSE, Click::Pause(true), None)
+        });
+    }
     entries.push(Entry::Separator);
-    entries.push(item(words::OPEN_LOG, Click::OpenLog, None));
-    entries.push(item(words::OPEN_CONFIG, Click::OpenConfig, None));
-    if let Some(on) = autostart {
+    let file = |phrase: Phrase, click, why_not: Option<Phrase>| match why_not {
+        None => item(phrase, click, None),
+        Some(why) => {
+            let what = phrase.to(style.language);
+            Entry::Info(
+                words::NOT_TO_BE_OPENED
+                    .fill(style.language, &[("what", &what), ("why", &why.to(style.language))]),
+            )
+        }
+    };
+    entries.push(file(words::OPEN_LOG, Click::OpenLog, offers.no_log));
+    entries.push(file(words::OPEN_CONFIG, Click::OpenConfig, offers.no_config));
+    if let Some(on) = offers.autostart {
         entries.push(item(words::AUTOSTART, Click::Autostart(!on), Some(on)));
     }
+    entries.push(languages(style));
     entries.push(Entry::Separator);
     entries.push(item(words::ABOUT, Click::About, None));
     entries.push(item(words::QUIT, Click::Quit, None));
@@ -155,7 +198,7 @@ fn records(records: &[RecordView], style: &Style) -> Vec<Entry> {
 
 /// The first and the last name of a part of the list.
 fn span(part: &[&RecordView], style: &Style) -> String {
-    let name = |view: Option<&&RecordView>| view.map_or_else(String::new, |view| view.name.shown());
+    let name = |view: Option<&&RecordView>| view.map_or_else(String::new, |view| lines::name(&view.name));
     words::SPAN.fill(style.language, &[("first", &name(part.first())), ("last", &name(part.last()))])
 }
 

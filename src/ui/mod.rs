@@ -7,11 +7,14 @@
 
 pub mod icon;
 mod inbox;
+pub mod language;
 mod lines;
 pub mod menu;
 pub mod notify;
+mod shown;
 pub mod toast;
 pub mod tooltip;
 pub mod tray;
 
 pub use lines::Style;
+pub use shown::Shown;

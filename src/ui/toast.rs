@@ -6,14 +6,18 @@ use std::time::Duration;
 
 use crate::{
     core::{
+        duty::{Duty, Own, Refusal, Why},
         message::Notice,
         record::{Name, RecordId},
         snapshot::{Overall, RecordView, Snapshot},
     },
-    text::{Language, problem::sentence, toast as words},
+    text::{Language, Phrase, problem::sentence, toast as words},
 };
 
-use super::lines::{self, Style};
+use super::{
+    lines::{self, Style},
+    shown::Shown,
+};
 
 /// How many names a toast tells one by one.
 const NAMES: usize = 3;
@@ -59,7 +63,9 @@ pub fn of(notice: &Notice, language: Language) -> Toast {
             let took = duration(*took, language);
             body += &match names.as_slice() {
                 [] => words::FOLLOWED_NONE.to(language).to_owned(),
-                [name] => words::FOLLOWED_ONE.fill(language, &[("name", &name.shown()), ("took", &took)]),
+                [name] => {
+                    words::FOLLOWED_ONE.fill(language, &[("name", &lines::name(name)), ("took", &took)])
+                }
                 _ => words::FOLLOWED.fill(language, &[("names", &list(names, language)), ("took", &took)]),
             };
             let title = words::CHANGED.fill(language, &[("family", family), ("new", new)]);
@@ -83,7 +89,7 @@ pub fn of(notice: &Notice, language: Language) -> Toast {
         Notice::Recovered { account, names } => {
             let body = match names.as_slice() {
                 [] => words::RECOVERED_NONE.to(language).to_owned(),
-                [name] => words::RECOVERED_ONE.fill(language, &[("name", &name.shown())]),
+                [name] => words::RECOVERED_ONE.fill(language, &[("name", &lines::name(name))]),
                 _ => words::RECOVERED_MANY.fill(language, &[("names", &list(names, language))]),
             };
             let title = words::RECOVERED.fill(language, &[("account", account)]);
@@ -102,10 +108,10 @@ pub fn of(notice: &Notice, language: Language) -> Toast {
 }
 
 /// How everything stands, for a click on the icon where no menu opens.
-pub fn status(snapshot: &Snapshot, style: &Style) -> Toast {
-    let body = super::tooltip::body(snapshot, style).join("\n");
-    let toast = Toast::new("status", Weight::News, lines::overall(snapshot, style), &body);
-    Toast { icon: lines::overall_icon(snapshot), ..toast }
+pub fn status(shown: &Shown, style: &Style) -> Toast {
+    let body = super::tooltip::body(shown, style).join("\n");
+    let toast = Toast::new("status", Weight::News, shown.overall(style), &body);
+    Toast { icon: shown.icon(), ..toast }
 }
 
 /// All about one record, for a click on its line; nothing if it is no longer there.
@@ -125,7 +131,7 @@ pub fn record(snapshot: &Snapshot, id: &RecordId, style: &Style) -> Option<Toast
         body.push('\n');
         body.push_str(&words::PUBLISHED.fill(language, &[("values", &values), ("time", &at)]));
     }
-    let title = format!("{} {} ({})", view.name.shown(), view.kind, view.account);
+    let title = format!("{} {} ({})", lines::name(&view.name), view.kind, view.account);
     let toast = Toast::new("status", Weight::News, title, &body);
     Some(Toast { icon: lines::icon(view.state), ..toast })
 }
@@ -134,6 +140,50 @@ pub fn about(snapshot: &Snapshot, language: Language) -> Toast {
     let title = words::ABOUT.fill(language, &[("version", &env!("CARGO_PKG_VERSION"))]);
     let body = words::ABOUT_BODY.fill(language, &[("config", &snapshot.config.file)]);
     Toast::new("status", Weight::News, title, &body)
+}
+
+/// That another does the work now; nothing where that is no news.
+pub fn turned(before: &Duty, now: &Duty, language: Language) -> Option<Toast> {
+    let toast = |weight, title: Phrase, body: String| {
+        Some(Toast::new("service", weight, title.to(language).to_owned(), &body))
+    };
+    let said = |phrase: Phrase| phrase.to(language).to_owned();
+    let served = matches!(before, Duty::Face | Duty::Waiting(Why::Refused(_) | Why::Silent));
+    match now {
+        Duty::Face if *before != Duty::Face => {
+            toast(Weight::News, words::SERVICE_WORKS, said(words::SERVICE_WORKS_BODY))
+        }
+        Duty::Own(Own { names, .. }) if served => {
+            let body = match names {
+                None => said(words::TAKEN_OVER_UNREAD),
+                Some(1) => said(words::TAKEN_OVER_ONE),
+                Some(count) => words::TAKEN_OVER.fill(language, &[("count", count)]),
+            };
+            toast(Weight::News, words::SERVICE_STOPPED, body)
+        }
+        Duty::Waiting(Why::Nothing) if served => {
+            toast(Weight::Alarm, words::SERVICE_STOPPED, said(words::NOBODY_TAKES_OVER))
+        }
+        Duty::Waiting(Why::Refused(why)) if !matches!(before, Duty::Waiting(Why::Refused(_))) => toast(
+            Weight::News,
+            words::SERVICE_WORKS,
+            words::NOT_SHOWN.fill(language, &[("why", &lines::refusal(why, language))]),
+        ),
+        Duty::Waiting(Why::Silent) if !matches!(before, Duty::Waiting(Why::Silent)) => {
+            toast(Weight::Alarm, words::SERVICE_SILENT, said(words::SERVICE_SILENT_BODY))
+        }
+        Duty::Waiting(Why::Unable(why)) if served => {
+            let body = words::CANNOT_TAKE_OVER.fill(language, &[("why", why)]);
+            toast(Weight::Alarm, words::SERVICE_STOPPED, body)
+        }
+        _ => None,
+    }
+}
+
+/// The service did not do what was asked.
+pub fn refused(why: &Refusal, language: Language) -> Toast {
+    let title = words::REFUSED.to(language).to_owned();
+    Toast::new("status", Weight::Alarm, title, &lines::refusal(why, language))
 }
 
 /// Something the tray itself was asked to do did not work.
@@ -147,9 +197,14 @@ pub fn autostart_failed(error: &std::io::Error, language: Language) -> Toast {
     Toast::new("status", Weight::Alarm, title, &error.to_string())
 }
 
+pub fn language_not_kept(error: &std::io::Error, language: Language) -> Toast {
+    let title = words::LANGUAGE_NOT_KEPT.to(language).to_owned();
+    Toast::new("status", Weight::Alarm, title, &error.to_string())
+}
+
 /// Up to three names, and how many more.
 fn list(names: &[Name], language: Language) -> String {
-    let shown: Vec<_> = names.iter().take(NAMES).map(Name::shown).collect();
+    let shown: Vec<_> = names.iter().take(NAMES).map(lines::name).collect();
     let comma = match language {
         Language::English => ", ",
         Language::Chinese => "、",
@@ -263,5 +318,27 @@ mod tests {
                 assert!(!of(&notice, language).title.is_empty());
             }
         }
+    }
+
+    #[test]
+    fn who_does_the_work_is_told_when_another_does_and_not_before() {
+        let own = |names| Duty::Own(Own { names, stopped: true });
+        let title =
+            |before: &Duty, now: &Duty| turned(before, now, Language::English).map(|toast| toast.title);
+        let refused = Duty::Waiting(Why::Refused(Refusal::Lacks(crate::core::access::Role::Monitor)));
+        assert_eq!(title(&own(Some(3)), &Duty::Face).unwrap(), "The Fingerpost service does the work now");
+        for served in [Duty::Face, refused.clone(), Duty::Waiting(Why::Silent)] {
+            let toast = turned(&served, &own(Some(3)), Language::English).unwrap();
+            assert_eq!(toast.title, "The Fingerpost service has stopped");
+            assert_eq!(toast.body, "This tray now keeps your own 3 names up to date, with your own secrets.");
+            let nobody = turned(&served, &Duty::Waiting(Why::Nothing), Language::English).unwrap();
+            assert_eq!((nobody.weight, nobody.body.contains("Nothing keeps")), (Weight::Alarm, true));
+        }
+        let body = turned(&own(None), &refused, Language::English).unwrap().body;
+        assert!(body.contains("the role monitor"), "{body}");
+        // The first of one's own names, and what is as it was, are no news.
+        assert_eq!(title(&Duty::Waiting(Why::Nothing), &own(Some(1))), None);
+        assert_eq!(title(&own(Some(1)), &own(Some(2))), None);
+        assert_eq!(title(&Duty::Face, &Duty::Face), None);
     }
 }

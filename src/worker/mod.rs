@@ -30,7 +30,7 @@ use self::{
 };
 use crate::{
     authority::Authority,
-    config::{self, Config, Known, Source},
+    config::{self, Config, Known, SecretRef, Source},
     core::{
         machine::Machine,
         message::{Action, Command, Event, Now, Served, Update, Wake},
@@ -39,6 +39,7 @@ use crate::{
     },
     detect::{Detector, router},
     hooks::Hooks,
+    journal::Journal,
     net::{self, Net},
     platform::{self, alarm::Alarm},
     store::Store,
@@ -51,11 +52,16 @@ const WRITTEN_AFTER: Duration = Duration::from_millis(250);
 /// Where updates go: a tray, a pipe, a test.
 pub type Sink = Arc<dyn Fn(Update) + Send + Sync>;
 
+/// Who is told of each configuration that is taken up, the first one included.
+pub type TakenUp = Arc<dyn Fn(&Config) + Send + Sync>;
+
 /// What comes in from the faces.
 pub enum Order {
     Command(Command),
     /// The history, newest first.
-    History(oneshot::Sender<Vec<Entry>>),
+    History(oneshot::Sender<Vec<Arc<Entry>>>),
+    /// Every account, and where its secret is.
+    Accounts(oneshot::Sender<Vec<(String, SecretRef)>>),
 }
 
 /// When the worker is done.
@@ -79,12 +85,14 @@ pub struct Worker {
     authority: Authority,
     hooks: Hooks,
     log: Log,
+    journal: Journal,
     store: Store,
     net: Net,
     known: Known,
     language: Language,
     watched: Watched,
     sink: Sink,
+    taken_up: TakenUp,
     tasks: JoinSet<Vec<Event>>,
     /// Accounts that are being opened. Those of a configuration that was replaced are let go with it: what
     /// their secret was says nothing of what it is.
@@ -106,14 +114,18 @@ pub struct Start {
     pub net: Net,
     pub store: Store,
     pub language: Language,
+    pub journal: Journal,
     pub sink: Sink,
+    pub taken_up: TakenUp,
 }
 
 impl Worker {
     /// Reads the state and starts reading the secrets; nothing is sent yet. Needs a runtime around it.
     pub fn new(start: Start) -> Self {
-        let Start { config, known, net, store, language, sink } = start;
+        let Start { config, known, net, store, language, journal, sink, taken_up } = start;
+        taken_up(&config);
         let loaded = store.load();
+        journal.remember(&loaded.state);
         if let Some(warning) = loaded.warning {
             tracing::warn!("{warning}");
         }
@@ -130,12 +142,14 @@ impl Worker {
             authority: Authority::default(),
             hooks: Hooks::new(&config.hooks, &net),
             log: Log::new(&config),
+            journal,
             store,
             net,
             known,
             language,
             watched: Watched::new(&config),
             sink,
+            taken_up,
             tasks: JoinSet::new(),
             opening,
             started: Instant::now(),
@@ -158,7 +172,9 @@ impl Worker {
             configuration::warn_of_hosts_file(self.machine.setup());
             self.watch_files(stir.clone());
             let records = self.machine.setup().records.len();
-            tracing::info!("Fingerpost {} started with {records} records", env!("CARGO_PKG_VERSION"));
+            if !self.journal.started(records) {
+                tracing::info!("Fingerpost {} started with {records} records", env!("CARGO_PKG_VERSION"));
+            }
         }
         self.event(Event::Start);
         let mut faces = true;
@@ -192,6 +208,9 @@ impl Worker {
                     Some(Order::History(reply)) => {
                         let history = self.machine.state().history.iter().cloned().collect();
                         let _ = reply.send(history);
+                    }
+                    Some(Order::Accounts(reply)) => {
+                        let _ = reply.send(self.accounts.secrets());
                     }
                     // Nobody is left to ask for anything; the work goes on.
                     None => faces = false,
@@ -235,7 +254,7 @@ impl Worker {
         if let Some(router) = self.router.take() {
             router.end().await;
         }
-        if until == Until::Quit {
+        if until == Until::Quit && !self.journal.stopped() {
             tracing::info!("Fingerpost ended");
         }
         Snapshot { traffic: net::meter::traffic(), ..self.machine.snapshot(self.now()) }
@@ -254,10 +273,7 @@ impl Worker {
 
     fn watch_files(&self, stir: mpsc::Sender<()>) {
         let folders: Vec<&Path> = self.watched.folders().into_iter().collect();
-        let changed = move || {
-            let _ = stir.try_send(());
-        };
-        if let Err(error) = platform::files::watch(&folders, changed) {
+        if let Err(error) = platform::files::watch(&folders, move || wakes::is_heard(&stir)) {
             tracing::warn!(
                 "the configuration's folder cannot be watched ({error}); it is looked at by the clock"
             );
@@ -318,7 +334,11 @@ impl Worker {
         );
         self.worked |= !routine;
         match action {
-            Action::Log(happening) => self.log.write(&happening),
+            Action::Log(happening) => {
+                if !self.journal.happened(&happening) {
+                    self.log.write(&happening);
+                }
+            }
             Action::Detect(uplink, believed) => {
                 let detector = self.detector.clone();
                 self.tasks.spawn(async move {
@@ -368,6 +388,9 @@ impl Worker {
             Action::Save(state) => self.save(&state),
             Action::Publish(mut update) => {
                 update.snapshot.traffic = net::meter::traffic();
+                if let Some(notice) = &update.notice {
+                    self.journal.notice(notice);
+                }
                 (self.sink)(*update);
             }
             Action::WakeAt(moment) => self.wake_at = moment,
@@ -381,6 +404,7 @@ impl Worker {
             self.store.save(state).map_err(|error| format!("{}: {error}", self.store.dir().display()));
         if let Err(why) = &saved
             && self.machine.snapshot(self.now()).unsaved.is_none()
+            && !self.journal.state_unwritten(why)
         {
             tracing::error!("the state cannot be written: {why}");
         }
@@ -392,6 +416,7 @@ impl Worker {
         let file: PathBuf = self.watched.config_file().to_owned();
         match config::load(&file, &self.known) {
             Ok(config) => {
+                (self.taken_up)(&config);
                 self.accounts = Accounts::new(&config, &self.net);
                 self.opening = self.accounts.open();
                 self.hooks = Hooks::new(&config.hooks, &self.net);

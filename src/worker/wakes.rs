@@ -4,7 +4,7 @@
 //! Everything here only means "look again"; what follows is the machine's matter. A message
 //! that changes nothing is kept from it: leases are renewed and routers advertise all day.
 
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, error::TrySendError};
 
 use crate::platform::{self, Jump};
 
@@ -36,22 +36,17 @@ impl Wakes {
 
     /// Begins to listen. What cannot be listened to is said in the log; the clock does its part then.
     pub fn listen(&mut self) {
-        // A full channel means that a wake is waiting already.
         let wake = self.network.0.clone();
-        let changed = move || {
-            let _ = wake.try_send(());
-        };
+        let changed = move || is_heard(&wake);
         if let Err(error) = platform::network::watch(changed) {
             tracing::warn!(
                 "network changes cannot be watched ({error}); addresses are looked at by the clock"
             );
         }
         let [resumed, stepped] = [self.jumps[0].0.clone(), self.jumps[1].0.clone()];
-        let jumped = move |jump| {
-            let _ = match jump {
-                Jump::Resumed => resumed.try_send(()),
-                Jump::Stepped => stepped.try_send(()),
-            };
+        let jumped = move |jump| match jump {
+            Jump::Resumed => is_heard(&resumed),
+            Jump::Stepped => is_heard(&stepped),
         };
         if let Err(error) = platform::power::watch(jumped) {
             tracing::warn!("sleep cannot be watched ({error}); it is noticed at the next look");
@@ -90,6 +85,11 @@ impl Wakes {
         let now = (self.look)();
         std::mem::replace(&mut self.fingerprint, now) != now
     }
+}
+
+/// Wakes whoever waits; whether he is still there. A full channel means that a wake is waiting already.
+pub fn is_heard(wake: &mpsc::Sender<()>) -> bool {
+    !matches!(wake.try_send(()), Err(TrySendError::Closed(())))
 }
 
 #[cfg(test)]

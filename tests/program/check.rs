@@ -86,7 +86,7 @@ fn unknown_keys_and_words_with_the_nearest_known_one() {
         )
         .replace("key_name", "keyname = \"\"\nkey_name")
         .replace("account = \"lab\"", "account = \"lba\"\ntype = \"A\""),
-        r#"config.toml:2:1: unknown key `colour`; known here: account, address, hook, log, provider, record, version
+        r#"config.toml:2:1: unknown key `colour`; known here: access, account, address, hook, log, provider, record, version
   2 | colour = "red"
     | ^^^^^^
 config.toml:3:2: unknown key `adress`; did you mean `address`?

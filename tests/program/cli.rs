@@ -105,6 +105,17 @@ fn the_exit_code_tells_done_failed_usage_and_person() {
 }
 
 #[test]
+fn all_secrets_are_removed_only_when_all_is_said() {
+    let room = Room::new();
+    room.run(&["secret", "remove"]).ended(2, &["ACCOUNT"]);
+    room.run(&["secret", "remove", "lab", "--all"]).ended(2, &["--all"]);
+    // Which are all, the configuration says; one that cannot be read says nothing.
+    room.config("vorsion = 1".to_owned())
+        .run(&["secret", "remove", "--all"])
+        .ended(2, &["did you mean `version`"]);
+}
+
+#[test]
 fn a_missing_secret_needs_a_person() {
     let (room, service, _sources) = bench();
     fs::remove_file(room.dir.join("secret")).unwrap();

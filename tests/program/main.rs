@@ -5,12 +5,14 @@
 // The helpers beside the tests, which no configuration covers: their panic is a failure report, too.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod access;
 mod catalogue;
 mod check;
 mod cli;
 mod dns;
 mod doctor;
 mod dyndns2;
+mod events;
 mod faults;
 mod hooks;
 mod independence;
@@ -26,4 +28,5 @@ mod sources;
 mod state;
 #[cfg(unix)]
 mod storm;
+mod task;
 mod tls;

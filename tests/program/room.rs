@@ -141,8 +141,13 @@ impl Room {
     /// Starts it beside the test; it is stopped when the test lets go of it.
     pub fn start(&self, arguments: &[&str]) -> Running {
         let mut command = self.program(env!("CARGO_BIN_EXE_fingerpost"));
+        command.args(arguments);
+        self.start_command(command)
+    }
+
+    pub fn start_command(&self, mut command: Command) -> Running {
         let log = File::create(self.dir.join("run.err")).unwrap();
-        command.args(arguments).stdout(Stdio::null()).stderr(log);
+        command.stdout(Stdio::null()).stderr(log);
         Running(command.spawn().unwrap())
     }
 

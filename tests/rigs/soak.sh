@@ -18,9 +18,10 @@ prefix_copy "$WINEPREFIX"; screen 1024x700; wine_up
 echo_servers one two; named_configure; named_up; tsig_secret "$SECRET"
 NAME=home.$ZONE
 dos() { echo "Z:${1//\//\\}"; }
-fp() { wine_env timeout 60 wine soaked.exe --config "$(dos "$CONFIG")" --state-dir "$(dos "$STATE")" "$@"; }
+soaked() { wine_env "${@:2}" wine soaked.exe --config "$(dos "$CONFIG")" --state-dir "$(dos "$STATE")" $1; }
+fp() { soaked "$*" timeout 60; }
 conf interval=5s; answers 203.0.113.7
-start tray fp
+start tray soaked ""
 check "the tray publishes" eventually 30 serves A $NAME 203.0.113.7
 # The process itself, not the loader's parents: the one with the most memory of its own.
 SOAKED=$(for p in /proc/[0-9]*; do grep -qa 'soaked\.exe' "$p/cmdline" 2>/dev/null && awk -v p="${p#/proc/}" '/RssAnon/ { print $2, p }' "$p/status"; done | sort -n | tail -n 1 | awk '{ print $2 }')

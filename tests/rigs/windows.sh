@@ -6,29 +6,8 @@
 . "$(dirname "$0")/lib.sh"
 [ "$WIN_WAY" != none ] || give_up "$WIN_WHY_NOT"
 needs dig nsupdate Xvfb xdotool import convert
-EXE=${FINGERPOST_EXE:-$WIN_EXE} TOOLS=$WIN_TARGET/$TRIPLE/release
-for file in "$EXE" "$TOOLS/trayhook.dll" "$TOOLS/trayrun.exe"; do
-  [ -e "$file" ] || { fail "$RIG: no $file (tests/windows/build.sh)"; finish; }
-done
-mount_world
-cd "$T" || exit 1
-
-APP="$T/Program Files/fingerpost.exe"     # with a space in it, as most programs have
-mkdir "$T/Program Files"; cp "$EXE" "$APP"; cp "$TOOLS/trayhook.dll" "$TOOLS/trayrun.exe" .
-export WINEPREFIX=$T/prefix TRAYHOOK_LOG
-TRAYHOOK_LOG=Z:${T//\//\\}\\hook.log; HOOK=$T/hook.log
-at_end wine_down
-prefix_copy "$WINEPREFIX"; screen 1024x700; wine_up
+. "$ROOT/tests/windows/desktop.sh"
 echo_servers one two; named_configure; named_up; tsig_secret "$SECRET"
-
-dos() { echo "Z:${1//\//\\}"; }
-wine_run() { wine_env timeout "${LIMIT:-60}" wine "$@"; }
-# The same names as in the other rigs, so that their helpers work here too.
-fp() { wine_run "$APP" --config "$(dos "$CONFIG")" --state-dir "$(dos "$STATE")" "$@"; }
-with_hook() { wine_env wine ./trayrun.exe launch "$(dos "$T/trayhook.dll")" "$(dos "$APP")" --config "$(dos "$CONFIG")" --state-dir "$(dos "$STATE")"; }
-tray_windows() { wine_run ./trayrun.exe windows 2>/dev/null | tr -d '\r'; }
-tray_count() { local n; n=$(tray_windows); [ "$n" = "$1" ] || { echo "$n tray windows, not $1"; return 1; }; }
-registry() { wine_run reg query "$@" 2>&1 | tr -d '\r'; }
 RUN_KEY='HKCU\Software\Microsoft\Windows\CurrentVersion\Run'
 NAME=home.$ZONE
 
@@ -61,6 +40,8 @@ check "status --json comes out" status_is 's["version"]' 1
 check "dns flush says what it emptied" eval 'exits 0 fp dns flush && says "DNS Client"'
 check "dns cache is shown as far as it can be (Wine keeps none)" eval 'exits 0 fp dns cache && says "DNS cache"'
 check "dns cache --json" eval 'fp dns cache $NAME --json 2>/dev/null | $PY -c "import json, sys; assert json.load(sys.stdin)[\"version\"] == 1"'
+check "dns cache names the service, or that there is none" eval 'fp dns cache $NAME --json 2>/dev/null | $PY -c "import json, sys; assert json.load(sys.stdin)[\"service\"][\"name\"] == \"DNS Client\""'
+check "dns resolve asks a resolver: BIND, which keeps nothing" eval 'exits 0 fp dns resolve $NAME --server 127.0.0.1:$DNS_PORT && says "$NAME A" && says 203.0.113.7'
 HOSTS=$WINEPREFIX/drive_c/windows/system32/drivers/etc/hosts
 mkdir -p "$(dirname "$HOSTS")"; touch "$HOSTS"; cp "$HOSTS" "$T/hosts"; printf '192.168.1.5 %s\r\n' "$NAME" >>"$HOSTS"
 check "dns cache tells of the hosts file" eval 'exits 0 fp dns cache $NAME && says "192.168.1.5"'
@@ -72,6 +53,21 @@ cp "$T/out" "$SHOTS/windows-doctor.txt"
 fp secret remove lab >/dev/null 2>&1
 check "doctor: a missing secret is bad, and 3" eval 'exits 3 fp doctor && says "bad .*secret set lab"'
 printf %s "$SECRET" | fp secret set lab >/dev/null 2>&1
+
+# ---- the Event Log and the scheduled task ---------------------------------------------------------------------------
+# Wine prints what it is told and keeps nothing: the inserts, and on another line the number.
+events() { WINEDEBUG=err+eventlog,warn+eventlog,trace+eventlog,fixme+advapi fp "$@" >"$T/out" 2>&1; }
+TASK=$WINEPREFIX/drive_c/windows/system32/tasks
+SOURCE='HKLM\SYSTEM\CurrentControlSet\Services\EventLog\Application\Fingerpost'
+check "task: off" eval 'exits 0 fp task status && says off'
+check "task install: registered, with the source of its events" eval 'exits 0 fp task install --every 20 && says "^on" && ls "$TASK"/Fingerpost-* && registry "$SOURCE" | grep -q EventMessageFile'
+check "task export: quoted, with the places in use" eval 'exits 0 fp task export && says "<Arguments>\"--config\"" && says "<Interval>PT15M"'
+check "task uninstall: gone" eval 'exits 0 fp task uninstall && ! ls "$TASK"/Fingerpost-* 2>/dev/null'
+answers 203.0.113.30; events once --task
+check "once --task: 200 (0xc8) and 300 (0x12c) with their inserts" eval 'says "0x000000c8" && says "0x0000012c" && says "ReportEventW.*203.0.113.30" && serves A $NAME 203.0.113.30'
+events once
+check "once: by hand, nothing is told there" eval '! says ReportEventW'
+answers 203.0.113.8; fp once >/dev/null 2>&1
 
 # ---- autostart ------------------------------------------------------------------------------------------------------
 check "autostart on: the Run key has the exe, quoted" eval 'exits 0 fp autostart on && registry "$RUN_KEY" /v Fingerpost | grep -qi "\"Z:.*Program Files.fingerpost.exe\""'
@@ -85,32 +81,12 @@ start tray with_hook; TRAY=$LAST
 check "tray: Shell_NotifyIcon added the icon" eventually 15 eval 'grep -q "icon add result=1" "$HOOK"'
 check "tray: the hook is in" eval 'grep -q "hook rect=true menu=true" "$HOOK"'
 sleep 2; shot "$SHOTS/windows-icon.png"
-# Wine's own small tray window; the icon is the square at its left end, whatever balloon hangs below it
-read -r x y <<<"$(convert "$T/empty.png" "$SHOTS/windows-icon.png" -compose difference -composite -threshold 5% -trim -format '%X %Y %w %h\n' info: | awk '$3 < 900 { print int($1) + 12, int($2) + 10 }')"
-check "tray: the icon is on the screen" [ -n "${y:-}" ]
+check "tray: the icon is on the screen" find_icon "$T/empty.png" "$SHOTS/windows-icon.png"
 check "tray: the waiting address was published" eventually 20 serves A $NAME 203.0.113.8
 check "tray: the tooltip tells the address" eventually 5 eval 'grep "tip=" "$HOOK" | tail -n 1 | grep -q 203.0.113.8'
 
-mouse() { xdotool mousemove "$1" "$2"; sleep 0.5; xdotool click "$3"; }
 not_paused() { [ "$(status 's["state"]')" != paused ]; }
 starts_at_login() { registry "$RUN_KEY" /v Fingerpost | grep -qi fingerpost.exe; }
-# open_menu: a right click on the icon; where the entries are is then in the hook's log
-open_menu() {
-  local places; places=$(grep -c 'places end' "$HOOK")
-  mouse "${x:-13}" "${y:-39}" 3
-  eventually 5 eval '[ "$(grep -c "places end" "$HOOK")" -gt '"$places"' ]'
-}
-last_menu() { awk '/^menu at/ { text = "" } { text = text $0 "\n" } END { printf "%s", text }' "$HOOK" | sed 's/&//g'; }
-# choose LABEL: open the menu, and a left click on the entry
-choose() {
-  local index at
-  open_menu || return 1
-  index=$(last_menu | grep -i "^entry .*\"[^\"]*$1" | grep -v ' disabled' | head -n 1 | awk '{ print $2 }')
-  [ -n "$index" ] || { echo "no entry '$1' to click"; last_menu; return 1; }
-  at=$(last_menu | awk -v i="$index" '$1 == "place" && $2 == i { print $3 }')
-  [ -n "$at" ] || { echo "entry $index has no place"; return 1; }
-  mouse "${at%,*}" "${at#*,}" 1
-}
 check "menu: a right click opens it" open_menu
 shot "$SHOTS/windows-menu.png"; last_menu >"$T/out"; cp "$T/out" "$SHOTS/windows-menu.txt"
 for entry in 203.0.113.8 $NAME 'Force update' Pause log onfiguration 'at login' About Quit; do check "menu: has '$entry'" says "$entry"; done

@@ -15,7 +15,7 @@ WIN_PREFIX=$CACHE/windows-prefix          # a settled Wine prefix, copied for ev
 TRIPLE=x86_64-pc-windows-gnu
 WIN_EXE=$WIN_TARGET/$TRIPLE/release/fingerpost.exe
 SCRATCH=${TMPDIR:-/tmp}
-HOST_CARGO=${CARGO_HOME:-$HOME/.cargo}
+. "$ROOT/installer/reproducible.sh"
 
 wine_10() { wine --version 2>/dev/null | grep -Eq '^wine-[1-9][0-9]'; }
 has_target() { [ -n "$(find "$(rustc --print sysroot)/lib/rustlib/$TRIPLE/lib" -name 'libstd-*' 2>/dev/null)" ]; }
@@ -80,12 +80,19 @@ win_cargo() {
     CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER="env -u SSL_CERT_FILE -u SSL_CERT_DIR wine" \
     inside cargo "$command" "${extra[@]}" --target $TRIPLE "$@"
 }
+# win_release ARGUMENTS...: what is given away is built like this
+win_release() {
+  local home=$HOST_CARGO sysroot
+  [ "$WIN_WAY" != chroot ] || home=/root/.cargo
+  sysroot=$(inside rustc --print sysroot)
+  CARGO_ENCODED_RUSTFLAGS=$(remapped "$home" "$sysroot" "$ROOT" "$WIN_TARGET") win_cargo build --locked "$@"
+}
 # wine_env COMMAND...: without what would leak from here into Windows programs (they obey SSL_CERT_FILE), and without
-# the debugger that Wine opens over a missing function
+# the debugger that Wine opens over a missing function, or entries in the menu of this desktop
 wine_env() {
   local prefix=${WINEPREFIX:-$WIN_PREFIX/wine}
   inside env -u SSL_CERT_FILE -u SSL_CERT_DIR WINEPREFIX="$prefix" WINEDEBUG="${WINEDEBUG:-fixme-all,err-all}" \
-    WINEDLLOVERRIDES='winedbg.exe=d;mscoree,mshtml=' "$@"
+    WINEDLLOVERRIDES='winedbg.exe,winemenubuilder.exe=d;mscoree,mshtml=' "$@"
 }
 # prefix_copy FOLDER: a fresh Wine prefix there, ready for use
 prefix_copy() { cp -a "$WIN_PREFIX/wine" "$1"; }

@@ -10,7 +10,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use crate::platform::{Cached, CachedAddress, Flushed};
+use crate::platform::{Cached, CachedAddress, Caching, Flushed};
 
 /// After a change of our own: nothing to do. The local caches there are keep to the TTL, and
 /// emptying them may ask for a password.
@@ -18,20 +18,33 @@ pub fn flush_cache() {}
 
 /// Empties every cache that runs here. Waits for the commands.
 pub fn flush() -> io::Result<Flushed> {
-    let resolved = Path::new("/run/systemd/resolve").is_dir();
-    let nscd = Path::new("/run/nscd/socket").exists() || Path::new("/var/run/nscd/socket").exists();
+    let (resolved, nscd) = running();
     if resolved {
         run("resolvectl", &["flush-caches"])?;
     }
     if nscd {
         run("nscd", &["--invalidate=hosts"])?;
     }
-    Ok(match (resolved, nscd) {
-        (true, true) => Flushed::Done("systemd-resolved, nscd"),
-        (true, false) => Flushed::Done("systemd-resolved"),
-        (false, true) => Flushed::Done("nscd"),
-        (false, false) => Flushed::NoCache,
+    Ok(match service() {
+        (_, Caching::None) => Flushed::NoCache,
+        (service, _) => Flushed::Done(service),
     })
+}
+
+/// What keeps answers here, and whether it runs: one that does not leaves nothing by which it could be known.
+pub fn service() -> (&'static str, Caching) {
+    match running() {
+        (true, true) => ("systemd-resolved, nscd", Caching::Running),
+        (true, false) => ("systemd-resolved", Caching::Running),
+        (false, true) => ("nscd", Caching::Running),
+        (false, false) => ("", Caching::None),
+    }
+}
+
+/// Whether systemd-resolved and nscd run.
+fn running() -> (bool, bool) {
+    let nscd = Path::new("/run/nscd/socket").exists() || Path::new("/var/run/nscd/socket").exists();
+    (Path::new("/run/systemd/resolve").is_dir(), nscd)
 }
 
 fn run(program: &str, arguments: &[&str]) -> io::Result<()> {

@@ -27,8 +27,8 @@ const GROUPS: i32 = libc::RTMGRP_LINK
     | IPV4_RULE
     | IPV6_RULE;
 
-/// Calls back from the thread of `events` for as long as the program runs.
-pub fn watch(changed: impl Fn() + Send + Sync + 'static) -> io::Result<()> {
+/// Calls back from the thread of `events` for as long as `changed` says that it wants to hear more.
+pub fn watch(changed: impl Fn() -> bool + Send + Sync + 'static) -> io::Result<()> {
     // SAFETY: socket(2) has no memory to violate; its result is checked.
     let fd =
         unsafe { libc::socket(libc::AF_NETLINK, libc::SOCK_RAW | libc::SOCK_CLOEXEC, libc::NETLINK_ROUTE) };
@@ -45,13 +45,7 @@ pub fn watch(changed: impl Fn() + Send + Sync + 'static) -> io::Result<()> {
     if unsafe { libc::bind(socket.as_raw_fd(), (&raw const address).cast(), ADDRESS_LENGTH) } != 0 {
         return Err(io::Error::last_os_error());
     }
-    events::add(socket, move |socket| {
-        let there = read(socket);
-        if there {
-            changed();
-        }
-        there
-    })
+    events::add(socket, move |socket| read(socket) && changed())
 }
 
 /// Takes one message; `false` when none will ever come again.

@@ -32,7 +32,7 @@ pub struct Picture {
 pub async fn serve(bus: Connection, mut notes: mpsc::Receiver<(Note, Picture)>) {
     let mut shown = HashMap::new();
     while let Some((note, picture)) = notes.recv().await {
-        match timeout(PATIENCE, show(&bus, &note, picture, shown.get(&note.topic).copied())).await {
+        match timeout(PATIENCE, show(&bus, &note, Some(picture), shown.get(&note.topic).copied())).await {
             Ok(Ok(id)) => {
                 shown.insert(note.topic, id);
             }
@@ -42,7 +42,18 @@ pub async fn serve(bus: Connection, mut notes: mpsc::Receiver<(Note, Picture)>) 
     }
 }
 
-async fn show(bus: &Connection, note: &Note, picture: Picture, replaces: Option<u32>) -> zbus::Result<u32> {
+/// Shows a note of a program that ends now; true where it was.
+pub async fn show_last(note: Note) -> bool {
+    let shown = async { show(&Connection::session().await?, &note, None, None).await };
+    timeout(PATIENCE, shown).await.is_ok_and(|shown| shown.is_ok())
+}
+
+async fn show(
+    bus: &Connection,
+    note: &Note,
+    picture: Option<Picture>,
+    replaces: Option<u32>,
+) -> zbus::Result<u32> {
     // Asked each time: another service may have taken over since, and notes are rare.
     let reply = bus.call_method(Some(SERVICE), PATH, Some(SERVICE), "GetCapabilities", &()).await?;
     let abilities: Vec<String> = reply.body().deserialize()?;
@@ -52,7 +63,9 @@ async fn show(bus: &Connection, note: &Note, picture: Picture, replaces: Option<
     hints.insert("urgency", Value::U8(if note.alarm { 2 } else { 1 }));
     hints.insert("category", Value::from("network"));
     hints.insert("desktop-entry", Value::from("fingerpost"));
-    hints.insert("image-data", Value::from(image(picture)?));
+    if let Some(picture) = picture {
+        hints.insert("image-data", Value::from(image(picture)?));
+    }
     let actions: [&str; 0] = [];
     let wait_as_the_desktop_likes = -1i32;
     let call = (

@@ -22,9 +22,9 @@ use crate::platform::Jump;
 /// Sleep shorter than this is none: the two clocks are not read at the same instant.
 const SLEPT: Duration = Duration::from_millis(50);
 
-/// Calls back after sleep and after clock steps, from the thread of `events`, for as long as the
-/// program runs.
-pub fn watch(jumped: impl Fn(Jump) + Send + Sync + 'static) -> io::Result<()> {
+/// Calls back after sleep and after clock steps, from the thread of `events`, for as long as `jumped` says
+/// that it wants to hear more.
+pub fn watch(jumped: impl Fn(Jump) -> bool + Send + Sync + 'static) -> io::Result<()> {
     // SAFETY: timerfd_create(2) has no memory to violate; its result is checked.
     let fd = unsafe { libc::timerfd_create(libc::CLOCK_REALTIME, libc::TFD_CLOEXEC | libc::TFD_NONBLOCK) };
     if fd < 0 {
@@ -43,8 +43,8 @@ struct Watching<F> {
     jumped: F,
 }
 
-impl<F: Fn(Jump)> Watching<F> {
-    /// One look at the timer; `false` when it will never tell again.
+impl<F: Fn(Jump) -> bool> Watching<F> {
+    /// One look at the timer; `false` when it will never tell again, or nobody wants to hear.
     fn read(&mut self, take: &mut dyn FnMut() -> io::Result<()>, slept: impl Fn() -> Duration) -> bool {
         match take() {
             // The end of all time is here: it would be told without end.
@@ -58,8 +58,7 @@ impl<F: Fn(Jump)> Watching<F> {
         let now = slept();
         let resumed = now.saturating_sub(self.slept) >= SLEPT;
         self.slept = now;
-        (self.jumped)(if resumed { Jump::Resumed } else { Jump::Stepped });
-        true
+        (self.jumped)(if resumed { Jump::Resumed } else { Jump::Stepped })
     }
 }
 
@@ -129,7 +128,10 @@ mod tests {
 
     fn told(answer: i32, slept: u64) -> (bool, Vec<Jump>) {
         let jumps = RefCell::new(Vec::new());
-        let jumped = |jump| jumps.borrow_mut().push(jump);
+        let jumped = |jump| {
+            jumps.borrow_mut().push(jump);
+            true
+        };
         let mut watching = Watching { slept: Duration::from_secs(100), jumped };
         let take = &mut || if answer == 0 { Ok(()) } else { Err(io::Error::from_raw_os_error(answer)) };
         let goes_on = watching.read(take, || Duration::from_millis(slept));
@@ -149,7 +151,7 @@ mod tests {
     #[test]
     fn every_sleep_is_told_once() {
         let (sender, jumps) = mpsc::channel();
-        let jumped = move |jump| sender.send(jump).unwrap();
+        let jumped = move |jump| sender.send(jump).is_ok();
         let mut watching = Watching { slept: Duration::ZERO, jumped };
         for slept in [60, 60, 90] {
             let cancelled = &mut || Err(io::Error::from_raw_os_error(libc::ECANCELED));

@@ -56,8 +56,13 @@ fn judge(line: &str, mark: Option<&[u8]>, wanted: &str) -> Autostart {
 
 /// Program and arguments as `CommandLineToArgvW` reads them, every one of them quoted.
 pub(super) fn command_line(program: &Path, arguments: &[OsString]) -> String {
+    line(&[&[program.as_os_str().to_owned()], arguments].concat())
+}
+
+/// Words as `CommandLineToArgvW` reads them, every one of them quoted.
+pub fn line(words: &[OsString]) -> String {
     let mut line = String::new();
-    for argument in std::iter::once(program.as_os_str()).chain(arguments.iter().map(OsString::as_os_str)) {
+    for argument in words {
         if !line.is_empty() {
             line.push(' ');
         }

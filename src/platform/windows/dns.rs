@@ -12,6 +12,7 @@ use std::{
     ptr,
 };
 
+use windows_registry::LOCAL_MACHINE;
 use windows_sys::Win32::{
     Foundation::ERROR_SUCCESS,
     NetworkManagement::{
@@ -21,10 +22,14 @@ use windows_sys::Win32::{
         },
         IpHelper::{FIXED_INFO_W2KSP1, GetNetworkParams},
     },
+    System::Services::{
+        CloseServiceHandle, OpenSCManagerW, OpenServiceW, QueryServiceStatus, SC_MANAGER_CONNECT,
+        SERVICE_QUERY_STATUS, SERVICE_RUNNING, SERVICE_STATUS,
+    },
 };
 
 use super::{addresses, library, wide};
-use crate::platform::{Cached, CachedAddress, Flushed};
+use crate::platform::{Cached, CachedAddress, Caching, Flushed};
 
 /// What `ipconfig /flushdns` does; where the call is missing there is nothing to flush.
 pub fn flush_cache() {
@@ -42,6 +47,40 @@ pub fn flush() -> io::Result<Flushed> {
     // SAFETY: as above.
     let _ = unsafe { flush() };
     Ok(Flushed::Done("DNS Client"))
+}
+
+/// The state of the DNS Client service, which every user may ask for.
+pub fn service() -> (&'static str, Caching) {
+    const DISABLED: u32 = 4;
+    let key = LOCAL_MACHINE.open(r"SYSTEM\CurrentControlSet\Services\Dnscache");
+    let start = key.and_then(|key| key.get_u32("Start"));
+    let state = match (is_running(), start) {
+        (Ok(true), _) => Caching::Running,
+        (_, Err(_)) => Caching::None,
+        (_, Ok(DISABLED)) => Caching::Disabled,
+        (_, Ok(_)) => Caching::Stopped,
+    };
+    ("DNS Client", state)
+}
+
+fn is_running() -> io::Result<bool> {
+    let name = wide("Dnscache");
+    // SAFETY: null twice is this machine and the one database there is.
+    let manager = unsafe { OpenSCManagerW(ptr::null(), ptr::null(), SC_MANAGER_CONNECT) };
+    if manager.is_null() {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: the handle is open and the name closed by a zero.
+    let service = unsafe { OpenServiceW(manager, name.as_ptr(), SERVICE_QUERY_STATUS) };
+    let mut status = SERVICE_STATUS::default();
+    // SAFETY: a null handle is refused; the place is valid.
+    let asked = unsafe { QueryServiceStatus(service, &raw mut status) };
+    let outcome = if asked == 0 { Err(io::Error::last_os_error()) } else { Ok(()) };
+    for handle in [service, manager] {
+        // SAFETY: opened above, or null, which is refused; not used after this.
+        unsafe { CloseServiceHandle(handle) };
+    }
+    outcome.map(|()| status.dwCurrentState == SERVICE_RUNNING)
 }
 
 /// One entry of the table that `DnsGetCacheDataTable` gives: a list, each node and name of its own.

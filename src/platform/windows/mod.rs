@@ -10,12 +10,14 @@ pub mod disk;
 pub mod dns;
 pub mod files;
 pub mod gateway;
+pub mod journal;
 pub mod language;
 mod library;
 pub mod memory;
 pub mod network;
 pub mod notification;
 pub mod open;
+pub mod peer;
 pub mod pipe;
 pub mod power;
 pub mod private;
@@ -23,7 +25,10 @@ pub mod process;
 pub mod routes;
 pub mod service;
 pub mod shell;
+mod sid;
+pub mod single;
 pub mod surroundings;
+pub mod task;
 pub mod user;
 
 /// Text as Windows takes it: UTF-16 with a closing zero. A zero inside ends it early.

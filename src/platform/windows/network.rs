@@ -4,7 +4,12 @@
 //! alone but everywhere, `NotifyUnicastIpAddressChange` and `NotifyRouteChange2` of both
 //! families. Their content is not read.
 
-use std::{ffi::c_void, io, ptr, sync::OnceLock, thread};
+use std::{
+    ffi::c_void,
+    io, ptr,
+    sync::{Mutex, PoisonError},
+    thread,
+};
 
 use windows_sys::Win32::{
     Foundation::{ERROR_IO_PENDING, HANDLE, NO_ERROR},
@@ -19,13 +24,20 @@ use windows_sys::Win32::{
     },
 };
 
-type Changed = Box<dyn Fn() + Send + Sync>;
-/// The callbacks get no state of ours, so that nothing can dangle: they are never unregistered.
-static CHANGED: OnceLock<Changed> = OnceLock::new();
+type Changed = Box<dyn Fn() -> bool + Send + Sync>;
+/// Who listens; `None` before anybody did. The system's callbacks get no state of ours, so that nothing can
+/// dangle: they are never unregistered.
+static CHANGED: Mutex<Option<Vec<Changed>>> = Mutex::new(None);
 
-pub fn watch(changed: impl Fn() + Send + Sync + 'static) -> io::Result<()> {
-    if CHANGED.set(Box::new(changed)).is_err() {
-        return Err(io::ErrorKind::AlreadyExists.into());
+/// Calls back from threads of the system's for as long as `changed` says that it wants to hear more.
+pub fn watch(changed: impl Fn() -> bool + Send + Sync + 'static) -> io::Result<()> {
+    {
+        let mut listening = CHANGED.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = listening.is_none();
+        listening.get_or_insert_default().push(Box::new(changed));
+        if !first {
+            return Ok(());
+        }
     }
     let mut handle: HANDLE = ptr::null_mut();
     // SAFETY: the callback is a plain function that lives for ever; no context is passed.
@@ -44,8 +56,8 @@ pub fn watch(changed: impl Fn() + Send + Sync + 'static) -> io::Result<()> {
 }
 
 fn tell() {
-    if let Some(changed) = CHANGED.get() {
-        changed();
+    if let Some(listening) = &mut *CHANGED.lock().unwrap_or_else(PoisonError::into_inner) {
+        listening.retain(|changed| changed());
     }
 }
 

@@ -49,6 +49,13 @@ pub fn show(note: Note, balloon: impl FnOnce(&Note) + Send + 'static) {
     }
 }
 
+/// Shows a note of a program that ends now; true where it was.
+#[allow(clippy::unused_async, reason = "on Linux it waits for the desktop")]
+pub async fn show_last(note: Note) -> bool {
+    app_id::register();
+    toast(&note).is_ok()
+}
+
 fn toast(note: &Note) -> Result<(), notify_rust::error::Error> {
     let mut toast = Notification::new();
     toast.app_id(app_id::ID).summary(&note.title).body(&note.body);

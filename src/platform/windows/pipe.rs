@@ -1,93 +1,151 @@
-//! The control pipe: a named pipe for this user and this state folder.
+//! The control pipe: a named pipe for this endpoint.
 //!
-//! Its access list admits the owner, the system and administrators; connections from other
-//! machines are refused.
+//! Its access list is for the program's own user, the system and administrators; to a service's everybody who is
+//! logged on at this machine may connect, to be judged and told what is missing, but nobody may serve it besides.
+//! The owner is always the program's own user, by whom clients tell a stranger's pipe. Other machines are refused.
 
-use std::{ffi::c_void, io, mem::size_of, path::Path, ptr, time::Duration};
+use std::{
+    ffi::c_void,
+    fs::OpenOptions,
+    io,
+    mem::size_of,
+    os::windows::{fs::OpenOptionsExt, io::IntoRawHandle},
+    path::Path,
+    ptr,
+    time::Duration,
+};
 
-use tokio::net::windows::named_pipe::{ClientOptions, NamedPipeClient, NamedPipeServer, ServerOptions};
-use windows_sys::{
-    Win32::{
-        Foundation::{ERROR_PIPE_BUSY, LocalFree},
-        Security::{
-            Authorization::{ConvertStringSecurityDescriptorToSecurityDescriptorW, SDDL_REVISION_1},
-            SECURITY_ATTRIBUTES,
-        },
+use tokio::net::windows::named_pipe::{NamedPipeClient, NamedPipeServer, ServerOptions};
+use windows_sys::Win32::{
+    Foundation::{ERROR_PIPE_BUSY, LocalFree},
+    Security::{
+        Authorization::{ConvertStringSecurityDescriptorToSecurityDescriptorW, SDDL_REVISION_1},
+        SECURITY_ATTRIBUTES,
     },
-    w,
+    Storage::FileSystem::{FILE_FLAG_OVERLAPPED, SECURITY_IDENTIFICATION},
+};
+
+use super::{
+    super::{Audience, squatted},
+    peer, wide,
 };
 
 pub type Connection = NamedPipeServer;
 
+/// To read and to write, but not to be another instance of the pipe's server (`FILE_CREATE_PIPE_INSTANCE`, which to
+/// write without saying what includes).
+const TO_SPEAK: u32 = 0x0012_019b;
+
 pub struct Listener {
     name: String,
+    descriptor: Descriptor,
     /// The instance the next client will find.
     next: NamedPipeServer,
 }
 
 impl Listener {
-    pub fn open(state_dir: &Path) -> io::Result<Self> {
-        let name = name(state_dir);
-        let next = instance(&name, true)?;
-        Ok(Self { name, next })
+    /// Opens the endpoint; fails where a pipe of that name is there already.
+    pub fn open(endpoint: &Path, audience: Audience) -> io::Result<Self> {
+        let name = name(endpoint);
+        let descriptor = Descriptor::parse(&sddl(&peer::me()?.text()?, audience))?;
+        let next = instance(&name, &descriptor, true)?;
+        Ok(Self { name, descriptor, next })
     }
 
     pub async fn accept(&mut self) -> io::Result<Connection> {
         self.next.connect().await?;
         // The next instance exists before this one is handed out: a client always finds one.
-        let another = instance(&self.name, false)?;
+        let another = instance(&self.name, &self.descriptor, false)?;
         Ok(std::mem::replace(&mut self.next, another))
     }
 }
 
-/// Connects to the program that runs on this state folder; waits a little while all instances are busy.
-pub async fn connect(state_dir: &Path) -> io::Result<NamedPipeClient> {
-    let name = name(state_dir);
+/// Connects to the program that answers at this endpoint, if it is one that may be trusted; waits a little while all
+/// instances are busy. It can learn who asks, and can do nothing in that one's name.
+pub async fn connect(endpoint: &Path, audience: Audience) -> io::Result<NamedPipeClient> {
+    let name = name(endpoint);
     for _ in 0..50 {
-        match ClientOptions::new().open(&name) {
+        let opened = OpenOptions::new()
+            .access_mode(TO_SPEAK)
+            .custom_flags(FILE_FLAG_OVERLAPPED)
+            .security_qos_flags(SECURITY_IDENTIFICATION)
+            .open(&name);
+        match opened {
+            Ok(pipe) if !peer::is_trusted(&pipe, endpoint, audience)? => return Err(squatted()),
+            // SAFETY: the handle is open for overlapped use, and given away.
+            Ok(pipe) => return unsafe { NamedPipeClient::from_raw_handle(pipe.into_raw_handle()) },
             Err(error) if error.raw_os_error() == Some(ERROR_PIPE_BUSY.cast_signed()) => {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
-            other => return other,
+            Err(error) => return Err(error),
         }
     }
     Err(io::ErrorKind::TimedOut.into())
 }
 
-/// One pipe for each state folder: FNV-1a of its path as Windows compares paths.
-fn name(state_dir: &Path) -> String {
-    let whole = std::path::absolute(state_dir).unwrap_or_else(|_| state_dir.to_owned());
-    let path = whole.to_string_lossy().to_lowercase();
-    let hash = path.trim_end_matches('\\').bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!(r"\\.\pipe\fingerpost-{hash:016x}")
+/// One pipe for each endpoint.
+fn name(endpoint: &Path) -> String {
+    format!(r"\\.\pipe\fingerpost-{:016x}", number(endpoint))
 }
 
-fn instance(name: &str, first: bool) -> io::Result<NamedPipeServer> {
-    let mut descriptor: *mut c_void = ptr::null_mut();
-    // SAFETY: the text is a zero-terminated wide string; the descriptor is freed below.
-    let made = unsafe {
-        ConvertStringSecurityDescriptorToSecurityDescriptorW(
-            w!("D:P(A;;GA;;;OW)(A;;GA;;;SY)(A;;GA;;;BA)"),
-            SDDL_REVISION_1,
-            &raw mut descriptor,
-            ptr::null_mut(),
-        )
-    };
-    if made == 0 {
-        return Err(io::Error::last_os_error());
+/// A number for each folder: FNV-1a of its path as Windows compares paths.
+pub(super) fn number(endpoint: &Path) -> u64 {
+    let whole = std::path::absolute(endpoint).unwrap_or_else(|_| endpoint.to_owned());
+    let path = whole.to_string_lossy().to_lowercase();
+    path.trim_end_matches('\\')
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+fn sddl(me: &str, audience: Audience) -> String {
+    let own = format!("(A;;GA;;;{me})(A;;GA;;;SY)(A;;GA;;;BA)");
+    match audience {
+        Audience::Owner => format!("O:{me}D:P(D;;GA;;;NU){own}"),
+        // Whoever logged on (`AU`), not over the network (`NU`).
+        Audience::Everybody => format!("O:{me}D:P(D;;GA;;;NU){own}(A;;{TO_SPEAK:#x};;;AU)"),
     }
+}
+
+/// A security descriptor that the system allocated.
+struct Descriptor(*mut c_void);
+
+// SAFETY: it is only ever read, and freed by its one owner.
+unsafe impl Send for Descriptor {}
+// SAFETY: as above.
+unsafe impl Sync for Descriptor {}
+
+impl Descriptor {
+    fn parse(sddl: &str) -> io::Result<Self> {
+        let text = wide(sddl);
+        let mut made = ptr::null_mut();
+        // SAFETY: the text is closed by a zero; what is made is freed with `Self`.
+        let parsed = unsafe {
+            ConvertStringSecurityDescriptorToSecurityDescriptorW(
+                text.as_ptr(),
+                SDDL_REVISION_1,
+                &raw mut made,
+                ptr::null_mut(),
+            )
+        };
+        if parsed == 0 { Err(io::Error::last_os_error()) } else { Ok(Self(made)) }
+    }
+}
+
+impl Drop for Descriptor {
+    fn drop(&mut self) {
+        // SAFETY: the conversion allocated it, and nothing else has it.
+        unsafe { LocalFree(self.0) };
+    }
+}
+
+fn instance(name: &str, descriptor: &Descriptor, first: bool) -> io::Result<NamedPipeServer> {
     let mut attributes = SECURITY_ATTRIBUTES {
         nLength: u32::try_from(size_of::<SECURITY_ATTRIBUTES>()).unwrap_or(0),
-        lpSecurityDescriptor: descriptor,
+        lpSecurityDescriptor: descriptor.0,
         bInheritHandle: 0,
     };
     let mut options = ServerOptions::new();
     options.first_pipe_instance(first).reject_remote_clients(true);
     // SAFETY: the attributes and the descriptor they point to live until after the call.
-    let server = unsafe { options.create_with_security_attributes_raw(name, (&raw mut attributes).cast()) };
-    // SAFETY: the descriptor was allocated by the conversion above and is not used any more.
-    unsafe { LocalFree(descriptor) };
-    server
+    unsafe { options.create_with_security_attributes_raw(name, (&raw mut attributes).cast()) }
 }

@@ -8,7 +8,7 @@
 use std::{
     ffi::{c_int, c_void},
     io, mem, ptr,
-    sync::{Mutex, OnceLock, PoisonError},
+    sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -39,9 +39,10 @@ use crate::platform::Jump;
 /// A display that was off for less than this says nothing of sleep.
 const OFF_FOR: Duration = Duration::from_secs(60);
 
-type Jumped = Box<dyn Fn(Jump) + Send + Sync>;
-/// The callbacks get no state of ours, so that nothing can dangle: they are never unregistered.
-static JUMPED: OnceLock<Jumped> = OnceLock::new();
+type Jumped = Box<dyn Fn(Jump) -> bool + Send + Sync>;
+/// Who listens; `None` before anybody did. The system's callbacks get no state of ours, so that nothing can
+/// dangle: they are never unregistered.
+static JUMPED: Mutex<Option<Vec<Jumped>>> = Mutex::new(None);
 static DISPLAY: Mutex<Display> = Mutex::new(Display { off_since: None });
 
 /// `PowerRegisterSuspendResumeNotification`
@@ -57,11 +58,16 @@ type RegisterSetting = unsafe extern "system" fn(
 /// `GetNetworkConnectivityHint`, since Windows 10 2004
 type ConnectivityHint = unsafe extern "system" fn(*mut NL_NETWORK_CONNECTIVITY_HINT) -> u32;
 
-/// Calls back after sleep, from threads of the system's, for as long as the program runs. An error
-/// means that neither source could be had.
-pub fn watch(jumped: impl Fn(Jump) + Send + Sync + 'static) -> io::Result<()> {
-    if JUMPED.set(Box::new(jumped)).is_err() {
-        return Err(io::ErrorKind::AlreadyExists.into());
+/// Calls back after sleep, from threads of the system's, for as long as `jumped` says that it wants to hear
+/// more. An error means that neither source could be had.
+pub fn watch(jumped: impl Fn(Jump) -> bool + Send + Sync + 'static) -> io::Result<()> {
+    {
+        let mut listening = JUMPED.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = listening.is_none();
+        listening.get_or_insert_default().push(Box::new(jumped));
+        if !first {
+            return Ok(());
+        }
     }
     // Kept for ever: whether the system copies it is not documented.
     let recipient: &'static _ = Box::leak(Box::new(DEVICE_NOTIFY_SUBSCRIBE_PARAMETERS {
@@ -93,8 +99,8 @@ pub fn watch(jumped: impl Fn(Jump) + Send + Sync + 'static) -> io::Result<()> {
 
 /// Passes on what was heard elsewhere: by the service manager's controls.
 pub(super) fn tell(jump: Jump) {
-    if let Some(jumped) = JUMPED.get() {
-        jumped(jump);
+    if let Some(listening) = &mut *JUMPED.lock().unwrap_or_else(PoisonError::into_inner) {
+        listening.retain(|jumped| jumped(jump));
     }
 }
 

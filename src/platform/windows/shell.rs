@@ -16,18 +16,21 @@ use std::{
     ptr::{null, null_mut},
 };
 
-use windows_registry::CURRENT_USER;
+use windows_registry::{CURRENT_USER, LOCAL_MACHINE};
 use windows_sys::Win32::{
     Foundation::{HWND, LPARAM, LRESULT, WPARAM},
+    Graphics::Gdi::{COLOR_WINDOWTEXT, GetSysColor},
     System::{LibraryLoader::GetModuleHandleW, Threading::GetCurrentThreadId},
     UI::{
+        Accessibility::{HCF_HIGHCONTRASTON, HIGHCONTRASTW},
         HiDpi::{GetDpiForWindow, GetSystemMetricsForDpi},
         WindowsAndMessaging::{
             CreateWindowExW, DefWindowProcW, DestroyWindow, EndMenu, FindWindowExW, FindWindowW,
             GUI_INMENUMODE, GUI_POPUPMENUMODE, GUITHREADINFO, GetGUIThreadInfo, GetSystemMetrics,
-            GetWindowThreadProcessId, MSG, RegisterClassW, RegisterWindowMessageW, SM_CXSMICON, SW_HIDE,
-            ShowWindow, WM_CLOSE, WM_DISPLAYCHANGE, WM_DPICHANGED, WM_ENDSESSION, WM_QUERYENDSESSION,
-            WM_SETTINGCHANGE, WM_THEMECHANGED, WNDCLASSW, WS_EX_NOACTIVATE, WS_EX_TOOLWINDOW,
+            GetWindowThreadProcessId, MSG, RegisterClassW, RegisterWindowMessageW, SM_CXSMICON,
+            SPI_GETHIGHCONTRAST, SW_HIDE, ShowWindow, SystemParametersInfoW, WM_CLOSE, WM_DISPLAYCHANGE,
+            WM_DPICHANGED, WM_ENDSESSION, WM_QUERYENDSESSION, WM_SETTINGCHANGE, WM_SYSCOLORCHANGE,
+            WM_THEMECHANGED, WNDCLASSW, WS_EX_NOACTIVATE, WS_EX_TOOLWINDOW,
         },
     },
 };
@@ -45,6 +48,14 @@ pub enum Event {
     NewTaskbar,
     /// Colours, scale or screens changed.
     Look,
+}
+
+/// Whether this is an edition without a shell, where no icon will ever be taken. Elsewhere the taskbar may only
+/// be late.
+pub fn is_server_core() -> bool {
+    let edition = LOCAL_MACHINE.open(r"SOFTWARE\Microsoft\Windows NT\CurrentVersion");
+    let edition = edition.and_then(|key| key.get_string("InstallationType"));
+    edition.is_ok_and(|edition| matches!(edition.as_str(), "Server Core" | "Nano Server"))
 }
 
 /// Called on the thread of the window, also from within a menu that is open.
@@ -156,7 +167,9 @@ unsafe extern "system" fn procedure(window: HWND, message: u32, word: WPARAM, lo
         WM_QUERYENDSESSION => return 1,
         WM_ENDSESSION if word != 0 => Event::SessionEnd,
         WM_CLOSE => Event::Close,
-        WM_SETTINGCHANGE | WM_THEMECHANGED | WM_DISPLAYCHANGE | WM_DPICHANGED => Event::Look,
+        WM_SETTINGCHANGE | WM_SYSCOLORCHANGE | WM_THEMECHANGED | WM_DISPLAYCHANGE | WM_DPICHANGED => {
+            Event::Look
+        }
         _ if message == TASKBAR.get() => Event::NewTaskbar,
         // SAFETY: the very arguments the system called this procedure with.
         _ => return unsafe { DefWindowProcW(window, message, word, long) },
@@ -190,8 +203,39 @@ pub fn icon_size() -> u32 {
     u32::try_from(size).unwrap_or(0).clamp(16, 256)
 }
 
-/// Whether the taskbar is light; `None` where Windows does not say.
-pub fn light_taskbar() -> Option<bool> {
-    let key = CURRENT_USER.open(r"Software\Microsoft\Windows\CurrentVersion\Themes\Personalize").ok()?;
-    key.get_u32("SystemUsesLightTheme").ok().map(|light| light != 0)
+/// How the taskbar is coloured.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Taskbar {
+    Light,
+    Dark,
+    /// A contrast theme is on; this is its colour for text: red, green, blue.
+    Contrast([u8; 3]),
+    /// Windows does not say.
+    Unknown,
+}
+
+pub fn taskbar() -> Taskbar {
+    if let Some(text) = contrast_theme() {
+        return Taskbar::Contrast(text);
+    }
+    let key = CURRENT_USER.open(r"Software\Microsoft\Windows\CurrentVersion\Themes\Personalize");
+    match key.and_then(|key| key.get_u32("SystemUsesLightTheme")) {
+        Ok(0) => Taskbar::Dark,
+        Ok(_) => Taskbar::Light,
+        Err(_) => Taskbar::Unknown,
+    }
+}
+
+/// The colour for text while a contrast theme is on.
+fn contrast_theme() -> Option<[u8; 3]> {
+    let size = u32::try_from(size_of::<HIGHCONTRASTW>()).unwrap_or(0);
+    let mut theme = HIGHCONTRASTW { cbSize: size, ..HIGHCONTRASTW::default() };
+    // SAFETY: the structure knows its size and outlives the call; its text stays the system's.
+    let known = unsafe { SystemParametersInfoW(SPI_GETHIGHCONTRAST, size, (&raw mut theme).cast(), 0) } != 0;
+    if !known || theme.dwFlags & HCF_HIGHCONTRASTON == 0 {
+        return None;
+    }
+    // SAFETY: takes and gives a number.
+    let [red, green, blue, _] = unsafe { GetSysColor(COLOR_WINDOWTEXT) }.to_le_bytes();
+    Some([red, green, blue])
 }

@@ -9,30 +9,24 @@ const fn call(action: &'static str, path: &'static str) -> Call {
 }
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required(
-                "access_key_id",
-                "The AccessKey ID of a RAM user that may manage the domain's DNS records.",
-                "LTAI5tExampleExample",
-            )],
-
-            // 600 is the least of the free edition; paid ones go down to 1.
-            ttl: Some((1, 86_400)),
-            ..shape(
-                "alidns",
-                "Alibaba Cloud DNS",
-                "AccessKey secret",
-                "ram.console.aliyun.com: a user for this alone, with an AccessKey and a policy that allows \
-                         alidns:Describe*, AddDomainRecord, UpdateDomainRecord, DeleteDomainRecord and \
-                         GetMainDomainName.",
-            )
-        },
-        // The least of what the calls used here may take: of AddDomainRecord, UpdateDomainRecord and
-        // DeleteDomainRecord (api-alidns-2015-01-09-quota in the vendor's help).
-        rate: Some(at_most(60, 1)),
-        ..INFO
-    },
+    id: "alidns",
+    display: "Alibaba Cloud DNS",
+    secret: secret(
+        "AccessKey secret",
+        "ram.console.aliyun.com: a user for this alone, with an AccessKey and a policy that allows \
+         alidns:Describe*, AddDomainRecord, UpdateDomainRecord, DeleteDomainRecord and \
+         GetMainDomainName.",
+    ),
+    fields: &[required(
+        "access_key_id",
+        "The AccessKey ID of a RAM user that may manage the domain's DNS records.",
+        "LTAI5tExampleExample",
+    )],
+    // 600 is the least of the free edition; paid ones go down to 1.
+    ttl: Some((1, 86_400)),
+    // The least of what the calls used here may take: of AddDomainRecord, UpdateDomainRecord and
+    // DeleteDomainRecord (api-alidns-2015-01-09-quota in the vendor's help).
+    rate: Some(at_most(60, 1)),
     base: "https://alidns.aliyuncs.com",
     auth: Auth::Signed(|call| acs3::sign(call, "2015-01-09")),
     // The vendor splits any name, whosever it is; whether this account has the zone shows on reading.

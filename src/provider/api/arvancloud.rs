@@ -4,20 +4,14 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((120, 432_000)),
-            ..shape(
-                "arvancloud",
-                "ArvanCloud",
-                "API key",
-                "panel.arvancloud.ir, machine users: a machine user with access to the one domain, and its \
-                         access key without the word Apikey.",
-            )
-        },
-        model: Model::Rrset,
-        ..INFO
-    },
+    id: "arvancloud",
+    display: "ArvanCloud",
+    secret: secret(
+        "API key",
+        "panel.arvancloud.ir, machine users: a machine user with access to the one domain, and its \
+         access key without the word Apikey.",
+    ),
+    ttl: Some((120, 432_000)),
     base: "https://napi.arvancloud.ir/cdn/4.0",
     auth: Auth::Header("Authorization", "Apikey "),
     headers: &[("Accept", "application/json")],

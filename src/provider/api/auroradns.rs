@@ -3,19 +3,13 @@
 use crate::provider::{record_api::prelude::*, sign::aurora};
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("api_key", "The API key that belongs to the secret key.", "0123456789abcdef0123456789abcdef")],
-            ttl: Some((60, 86_400)),
-            ..shape(
-                "auroradns",
-                "Aurora DNS",
-                "secret key",
-                "cp.pcextreme.nl, DNS users: a user for this alone with the right to its zones, and its API key and secret key.",
-            )
-        },
-        ..INFO
-    },
+    id: "auroradns",
+    display: "Aurora DNS",
+    secret: secret(
+        "secret key",
+        "cp.pcextreme.nl, DNS users: a user for this alone with the right to its zones, and its API key and secret key.",
+    ),
+    fields: &[required("api_key", "The API key that belongs to the secret key.", "0123456789abcdef0123456789abcdef")],
     base: "https://api.auroradns.eu",
     auth: Auth::Signed(aurora::sign),
     zones: Zones { list: list(get("/zones"), ""), ..ZONES },

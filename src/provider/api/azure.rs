@@ -3,38 +3,30 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[
-                required("tenant_id", "The directory (tenant) ID of the application.", "72f988bf-86f1-41af-91ab-2d7cd011db47"),
-                required("client_id", "The application (client) ID.", "11112222-bbbb-3333-cccc-4444dddd5555"),
-                required("subscription_id", "The subscription that the zone is in.", "aaaa0a0a-bb1b-cc2c-dd3d-eeeeee4e4e4e"),
-                required("resource_group", "The resource group that the zone is in.", "dns"),
-            ],
-            ttl: Some((1, 2_147_483_647)),
-            ..shape(
-                "azure",
-                "Azure DNS",
-                "client secret",
-                "portal.azure.com, App registrations: an application for this alone with a client secret, and \
-                         the role DNS Zone Contributor for it on the zone.",
-            )
-        },
-        model: Model::Rrset,
-        ..INFO
-    },
-    base: "https://management.azure.com",
+    id: "azure",
+    display: "Azure DNS",
+    secret: secret(
+        "client secret",
+        "portal.azure.com, App registrations: an application for this alone with a client secret, and \
+         the role DNS Zone Contributor for it on the zone.",
+    ),
+    fields: &[
+        required("tenant_id", "The directory (tenant) ID of the application.", "72f988bf-86f1-41af-91ab-2d7cd011db47"),
+        required("client_id", "The application (client) ID.", "11112222-bbbb-3333-cccc-4444dddd5555"),
+        required("subscription_id", "The subscription that the zone is in.", "aaaa0a0a-bb1b-cc2c-dd3d-eeeeee4e4e4e"),
+        required("resource_group", "The resource group that the zone is in.", "dns"),
+        optional("management", "The host of Resource Manager in a cloud of its own.", "management.usgovcloudapi.net"),
+        optional("sign_in", "The host that signs in to that cloud.", "login.microsoftonline.us"),
+    ],
+    ttl: Some((1, 2_147_483_647)),
+    base: "https://{management|management.azure.com}",
     auth: Auth::Login(&Login {
         call: form(
-            "https://login.microsoftonline.com/{tenant_id}/oauth2/v2.0/token",
+            "https://{sign_in|login.microsoftonline.com}/{tenant_id}/oauth2/v2.0/token",
             "grant_type=client_credentials&client_id={client_id}&client_secret={secret}\
-             &scope=https://management.azure.com/.default",
+             &scope=https://{management|management.azure.com}/.default",
         ),
-        basic: None,
-        assertion: None,
-        token: "/access_token",
-        lasts: "/expires_in",
-        header: ("Authorization", "Bearer "),
+        ..LOGIN
     }),
     zones: Zones {
         list: list(

@@ -3,23 +3,14 @@
 use crate::provider::{record_api::prelude::*, sign::bce};
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required(
-                "access_key_id",
-                "The Access Key ID that belongs to the secret access key.",
-                "ALTAKexampleexampleexample",
-            )],
-            ttl: Some((1, 86_400)),
-            ..shape(
-                "baiducloud",
-                "Baidu AI Cloud DNS",
-                "secret access key",
-                "console.bce.baidu.com/iam: a user for this alone with an access key and the permission to manage DNS.",
-            )
-        },
-        ..INFO
-    },
+    id: "baiducloud",
+    display: "Baidu AI Cloud DNS",
+    secret: secret(
+        "secret access key",
+        "console.bce.baidu.com/iam: a user for this alone with an access key and the permission to manage DNS.",
+    ),
+    fields: &[required("access_key_id", "The Access Key ID that belongs to the secret access key.", "ALTAKexampleexampleexample")],
+    ttl: Some((1, 86_400)),
     base: "https://dns.baidubce.com",
     auth: Auth::Signed(bce::sign),
     zones: Zones {

@@ -3,18 +3,10 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((15, 86_400)),
-            ..shape(
-                "bunny",
-                "bunny.net",
-                "API key",
-                "dash.bunny.net, Account Settings, API: the key of the account, which can do everything.",
-            )
-        },
-        ..INFO
-    },
+    id: "bunny",
+    display: "bunny.net",
+    secret: secret("API key", "dash.bunny.net, Account Settings, API: the key of the account, which can do everything."),
+    ttl: Some((15, 86_400)),
     base: "https://api.bunny.net",
     auth: Auth::Header("AccessKey", ""),
     headers: &[("Accept", "application/json")],

@@ -5,23 +5,18 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[
-                optional("auth_id", "The id of an API user; either this or `sub_auth_id`.", "1234"),
-                optional("sub_auth_id", "The id of an API sub user, who may be limited to single zones.", "5678"),
-            ],
-            ttl: Some((60, 2_592_000)),
-            ..shape(
-                "cloudns",
-                "ClouDNS",
-                "API password",
-                "www.cloudns.net, API & Resellers: best a sub user that is delegated the zone alone. The API \
-                         belongs to the paid plans.",
-            )
-        },
-        ..INFO
-    },
+    id: "cloudns",
+    display: "ClouDNS",
+    secret: secret(
+        "API password",
+        "www.cloudns.net, API & Resellers: best a sub user that is delegated the zone alone. The API \
+         belongs to the paid plans.",
+    ),
+    fields: &[
+        optional("auth_id", "The id of an API user; either this or `sub_auth_id`.", "1234"),
+        optional("sub_auth_id", "The id of an API sub user, who may be limited to single zones.", "5678"),
+    ],
+    ttl: Some((60, 2_592_000)),
     base: "https://api.cloudns.net/dns",
     auth: Auth::Body("auth-id={auth_id}&sub-auth-id={sub_auth_id}&auth-password={secret}"),
     zones: BY_RECORDS,

@@ -3,22 +3,14 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[
-                required("region", "The region of the endpoints, as the control panel's API page shows them.", "c3j1"),
-                required("user_id", "The API user's id.", "0123456789abcdef0123456789abcdef"),
-                required("tenant_id", "The tenant's id.", "fedcba9876543210fedcba9876543210"),
-            ],
-            ..shape(
-                "conoha",
-                "ConoHa (VPS version 3)",
-                "API user's password",
-                "manage.conoha.jp, API: an API user whose role may use DNS alone.",
-            )
-        },
-        ..INFO
-    },
+    id: "conoha",
+    display: "ConoHa (VPS version 3)",
+    secret: secret("API user's password", "manage.conoha.jp, API: an API user whose role may use DNS alone."),
+    fields: &[
+        required("region", "The region of the endpoints, as the control panel's API page shows them.", "c3j1"),
+        required("user_id", "The API user's id.", "0123456789abcdef0123456789abcdef"),
+        required("tenant_id", "The tenant's id.", "fedcba9876543210fedcba9876543210"),
+    ],
     base: "https://dns-service.{region}.conoha.io",
     auth: Auth::Login(&Login {
         call: post(
@@ -26,11 +18,7 @@ pub static API: Api = Api {
             r#"{"auth":{"identity":{"methods":["password"],"password":{"user":{"id":"{user_id}","password":"{secret}"}}},
                 "scope":{"project":{"id":"{tenant_id}"}}}}"#,
         ),
-        basic: None,
-        assertion: None,
-        token: "header:X-Subject-Token",
-        lasts: "",
-        header: ("X-Auth-Token", ""),
+        ..super::designate::KEYSTONE
     }),
     headers: &[("Accept", "application/json")],
     zones: Zones { list: list(get("/v1/domains"), "/domains"), id: "/uuid", ..ZONES },

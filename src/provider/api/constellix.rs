@@ -5,20 +5,14 @@
 use crate::provider::{record_api::prelude::*, sign::constellix};
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("api_key", "The API key that belongs to the secret key.", "1c5b0dd3-37d8-504e-c53a-34d8504ec53a")],
-            ttl: Some((60, 604_800)),
-            ..shape(
-                "constellix",
-                "Constellix",
-                "secret key",
-                "my.constellix.com, a user for this alone with permission on the domain: its API key and secret key.",
-            )
-        },
-        model: Model::Rrset,
-        ..INFO
-    },
+    id: "constellix",
+    display: "Constellix",
+    secret: secret(
+        "secret key",
+        "my.constellix.com, a user for this alone with permission on the domain: its API key and secret key.",
+    ),
+    fields: &[required("api_key", "The API key that belongs to the secret key.", "1c5b0dd3-37d8-504e-c53a-34d8504ec53a")],
+    ttl: Some((60, 604_800)),
     base: "https://api.dns.constellix.com/v1",
     auth: Auth::Signed(constellix::sign),
     zones: Zones { list: list(get("/domains/search?exact={zone}"), ""), by: By::Suffix, ..ZONES },

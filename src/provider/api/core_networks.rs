@@ -3,27 +3,16 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("login", "The name of the API user.", "api_user")],
-            ttl: Some((60, 86_400)),
-            ..shape(
-                "core-networks",
-                "Core-Networks",
-                "API user's password",
-                "iface.core-networks.de, API user accounts: an account for the DNS zones alone.",
-            )
-        },
-        ..INFO
-    },
+    id: "core-networks",
+    display: "Core-Networks",
+    secret: secret("API user's password", "iface.core-networks.de, API user accounts: an account for the DNS zones alone."),
+    fields: &[required("login", "The name of the API user.", "api_user")],
     base: "https://beta.api.core-networks.de",
     auth: Auth::Login(&Login {
         call: post("/auth/token", r#"{"login":"{login}","password":"{secret}"}"#),
-        basic: None,
-        assertion: None,
         token: "/token",
         lasts: "/expires",
-        header: ("Authorization", "Bearer "),
+        ..LOGIN
     }),
     zones: Zones { list: list(get("/dnszones/"), ""), id: "", ..ZONES },
     records: Records {

@@ -3,23 +3,16 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((60, 86_400)),
-            ..shape(
-                "desec",
-                "deSEC",
-                "token",
-                "desec.io, Token Management: a token with a policy for the names alone, write permission on A and AAAA.",
-            )
-        },
-        model: Model::Rrset,
-        max_batch: 500,
-        atomic: true,
-        // rate-limits: 15 writes a minute to a domain
-        rate: Some(at_most(15, 60)),
-        ..INFO
-    },
+    id: "desec",
+    display: "deSEC",
+    secret: secret(
+        "token",
+        "desec.io, Token Management: a token with a policy for the names alone, write permission on A and AAAA.",
+    ),
+    max_batch: 500,
+    atomic: true,
+    // rate-limits: 15 writes a minute to a domain
+    rate: Some(at_most(15, 60)),
     base: "https://desec.io/api/v1",
     auth: Auth::Header("Authorization", "Token "),
     zones: Zones { list: list(get("/domains/?owns_qname={zone}"), ""), name: "/name", id: "", by: By::Suffix },

@@ -3,20 +3,15 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((30, 86_400)),
-            ..shape(
-                "digitalocean",
-                "DigitalOcean",
-                "personal access token",
-                "cloud.digitalocean.com, API, Tokens: custom scopes domain: read, create, update, delete.",
-            )
-        },
-        // reference/api, rate limit
-        rate: Some(at_most(250, 60)),
-        ..INFO
-    },
+    id: "digitalocean",
+    display: "DigitalOcean",
+    secret: secret(
+        "personal access token",
+        "cloud.digitalocean.com, API, Tokens: custom scopes domain: read, create, update, delete.",
+    ),
+    ttl: Some((30, 86_400)),
+    // reference/api, rate limit
+    rate: Some(at_most(250, 60)),
     base: "https://api.digitalocean.com/v2",
     auth: BEARER,
     zones: BY_RECORDS,

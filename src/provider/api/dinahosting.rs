@@ -3,19 +3,11 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("username", "The user name of the account.", "me")],
-            ttl: Some((3600, 3600)),
-            ..shape(
-                "dinahosting",
-                "dinahosting",
-                "password",
-                "The password of the account at dinahosting.com: the API has no other.",
-            )
-        },
-        ..INFO
-    },
+    id: "dinahosting",
+    display: "dinahosting",
+    secret: secret("password", "The password of the account at dinahosting.com: the API has no other."),
+    fields: &[required("username", "The user name of the account.", "me")],
+    ttl: Some((3600, 3600)),
     base: "https://dinahosting.com/special/api.php",
     auth: Auth::Body("AUTH_USER={username}&AUTH_PWD={secret}"),
     zones: Zones {

@@ -3,18 +3,9 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((60, 86_400)),
-            ..shape(
-                "dnscale",
-                "DNScale",
-                "API key",
-                "app.dnscale.eu, Settings, API keys: a key that may read zones and write records.",
-            )
-        },
-        ..INFO
-    },
+    id: "dnscale",
+    display: "DNScale",
+    secret: secret("API key", "app.dnscale.eu, Settings, API keys: a key that may read zones and write records."),
     base: "https://api.dnscale.eu/v1",
     auth: BEARER,
     headers: &[("Accept", "application/json")],

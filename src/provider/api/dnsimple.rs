@@ -3,24 +3,15 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required(
-                "account_id",
-                "The account's number: in the address of every page of it, dnsimple.com/a/NUMBER.",
-                "1010",
-            )],
-            ..shape(
-                "dnsimple",
-                "DNSimple",
-                "API access token",
-                "dnsimple.com, Account, Automation: an account token. Where the plan offers scoped tokens, one for the zone alone.",
-            )
-        },
-        // developer.dnsimple.com/v2, rate limiting
-        rate: Some(at_most(2400, 3600)),
-        ..INFO
-    },
+    id: "dnsimple",
+    display: "DNSimple",
+    secret: secret(
+        "API access token",
+        "dnsimple.com, Account, Automation: an account token. Where the plan offers scoped tokens, one for the zone alone.",
+    ),
+    fields: &[required("account_id", "The account's number: in the address of every page of it, dnsimple.com/a/NUMBER.", "1010")],
+    // developer.dnsimple.com/v2, rate limiting
+    rate: Some(at_most(2400, 3600)),
     base: "https://api.dnsimple.com/v2",
     auth: BEARER,
     headers: &[("Accept", "application/json")],

@@ -3,14 +3,10 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("api_id", "The APIID that stands beside the secret.", "1a2b3c4d")],
-            ttl: Some((60, 86_400)),
-            ..shape("dnsla", "DNS.LA", "APISecret", "www.dns.la, account, API: the secret beside the APIID.")
-        },
-        ..INFO
-    },
+    id: "dnsla",
+    display: "DNS.LA",
+    secret: secret("APISecret", "www.dns.la, account, API: the secret beside the APIID."),
+    fields: &[required("api_id", "The APIID that stands beside the secret.", "1a2b3c4d")],
     base: "https://api.dns.la/api",
     auth: Auth::Basic("{api_id}"),
     zones: Zones {

@@ -5,19 +5,11 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("token_id", "The number that stands beside the token in the list of keys.", "13490")],
-            ttl: Some((1, 604_800)),
-            ..shape(
-                "dnspod",
-                "DNSPod",
-                "token",
-                "console.dnspod.cn, Account, Keys, DNSPod Token: a token of its own for this machine.",
-            )
-        },
-        ..INFO
-    },
+    id: "dnspod",
+    display: "DNSPod",
+    secret: secret("token", "console.dnspod.cn, Account, Keys, DNSPod Token: a token of its own for this machine."),
+    fields: &[required("token_id", "The number that stands beside the token in the list of keys.", "13490")],
+    ttl: Some((1, 604_800)),
     base: "https://dnsapi.cn",
     auth: Auth::Body("login_token={token_id},{secret}&format=json"),
     zones: BY_RECORDS,

@@ -3,17 +3,11 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            id: "domeneshop",
-            display: "Domeneshop",
-            fields: &[required("api_token", "The token that belongs to the secret.", "TPQhSbWQ8OVVvWo2")],
-            secret: SecretShape { called: "API secret", create: "domene.shop/admin?view=api: a new token." },
-            ttl: Some((60, 604_800)),
-            ..INFO.shape
-        },
-        ..INFO
-    },
+    id: "domeneshop",
+    display: "Domeneshop",
+    fields: &[required("api_token", "The token that belongs to the secret.", "TPQhSbWQ8OVVvWo2")],
+    secret: secret("API secret", "domene.shop/admin?view=api: a new token."),
+    ttl: Some((60, 604_800)),
     base: "https://api.domeneshop.no/v0",
     auth: Auth::Basic("{api_token}"),
     zones: Zones { list: list(get("/domains"), ""), name: "/domain", ..ZONES },

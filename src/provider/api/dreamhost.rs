@@ -5,18 +5,13 @@ use crate::provider::record_api::prelude::*;
 const LIST: List = list(get("/?cmd=dns-list_records&format=json&unique_id={nonce}"), "/data");
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((14_400, 14_400)),
-            ..shape(
-                "dreamhost",
-                "DreamHost",
-                "API key",
-                "panel.dreamhost.com, Web Panel API: a key for dns-list_records, dns-add_record and dns-remove_record alone.",
-            )
-        },
-        ..INFO
-    },
+    id: "dreamhost",
+    display: "DreamHost",
+    secret: secret(
+        "API key",
+        "panel.dreamhost.com, Web Panel API: a key for dns-list_records, dns-add_record and dns-remove_record alone.",
+    ),
+    ttl: Some((14_400, 14_400)),
     base: "https://api.dreamhost.com",
     auth: Auth::Param("key"),
     zones: Zones { list: LIST, name: "/zone", id: "", by: By::All },

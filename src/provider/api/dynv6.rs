@@ -19,7 +19,7 @@ use crate::{
     provider::{
         Applied, Held, Opened, Opening, Provider,
         http::{self, Http, Request},
-        record_api::prelude::*,
+        record_api::{self, prelude::*},
         status_problem,
     },
 };
@@ -27,14 +27,11 @@ use crate::{
 const BASE: &str = "https://dynv6.com/api/v2";
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((60, 60)),
-            ..shape("dynv6", "dynv6 (REST API)", "HTTP token", "dynv6.com/keys: an HTTP token for the zone alone.")
-        },
-        open,
-        ..INFO
-    },
+    id: "dynv6",
+    display: "dynv6 (REST API)",
+    secret: secret("HTTP token", "dynv6.com/keys: an HTTP token for the zone alone."),
+    ttl: Some((60, 60)),
+    open,
     base: BASE,
     auth: BEARER,
     headers: &[("Accept", "application/json")],
@@ -64,7 +61,7 @@ struct Dynv6 {
 
 fn open(account: &Account, Opening { net, secret }: Opening) -> Opened {
     let http = Http::new(account, net.clone(), BASE);
-    let below = (INFO.open)(account, Opening { net, secret: secret.clone() })?;
+    let below = record_api::open(account, Opening { net, secret: secret.clone() })?;
     Ok(Box::new(Dynv6 { below, http, token: secret }))
 }
 

@@ -3,14 +3,10 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("api_token", "The API token that belongs to the key.", "q4e6f7a8b9")],
-            ttl: Some((60, 86_400)),
-            ..shape("easydns", "easyDNS", "API key", "cp.easydns.com/manage/security: a token and a key for the REST API.")
-        },
-        ..INFO
-    },
+    id: "easydns",
+    display: "easyDNS",
+    secret: secret("API key", "cp.easydns.com/manage/security: a token and a key for the REST API."),
+    fields: &[required("api_token", "The API token that belongs to the key.", "q4e6f7a8b9")],
     base: "https://rest.easydns.net",
     auth: Auth::Basic("{api_token}"),
     zones: BY_RECORDS,

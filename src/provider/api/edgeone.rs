@@ -4,21 +4,15 @@ use super::tencentcloud::{ANSWERED, SECRET_ID};
 use crate::provider::{record_api::prelude::*, sign::tc3};
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[SECRET_ID],
-            ttl: Some((60, 86_400)),
-            ..shape(
-                "edgeone",
-                "Tencent EdgeOne",
-                "SecretKey",
-                "console.cloud.tencent.com/cam: a sub-user for this alone with an API key and a policy that \
-                         allows teo:DescribeZones, DescribeDnsRecords, CreateDnsRecord, ModifyDnsRecords and \
-                         DeleteDnsRecords.",
-            )
-        },
-        ..INFO
-    },
+    id: "edgeone",
+    display: "Tencent EdgeOne",
+    secret: secret(
+        "SecretKey",
+        "console.cloud.tencent.com/cam: a sub-user for this alone with an API key and a policy that \
+         allows teo:DescribeZones, DescribeDnsRecords, CreateDnsRecord, ModifyDnsRecords and \
+         DeleteDnsRecords.",
+    ),
+    fields: &[SECRET_ID],
     base: "https://teo.tencentcloudapi.com",
     auth: Auth::Signed(|call| tc3::sign(call, "teo", "2022-09-01")),
     zones: Zones {

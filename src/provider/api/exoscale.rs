@@ -3,19 +3,11 @@
 use crate::provider::{record_api::prelude::*, sign::exo2};
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("api_key", "The API key that belongs to the secret.", "EXO0123456789abcdef01234567")],
-            ttl: Some((60, 604_800)),
-            ..shape(
-                "exoscale",
-                "Exoscale",
-                "API secret",
-                "portal.exoscale.com, IAM: a role that allows the service dns alone, and an API key with it.",
-            )
-        },
-        ..INFO
-    },
+    id: "exoscale",
+    display: "Exoscale",
+    secret: secret("API secret", "portal.exoscale.com, IAM: a role that allows the service dns alone, and an API key with it."),
+    fields: &[required("api_key", "The API key that belongs to the secret.", "EXO0123456789abcdef01234567")],
+    ttl: Some((60, 604_800)),
     // DNS is the same in every one of its regions.
     base: "https://api-ch-gva-2.exoscale.com/v2",
     auth: Auth::Signed(exo2::sign),

@@ -3,21 +3,15 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((300, 2_592_000)),
-            ..shape(
-                "gandi",
-                "Gandi LiveDNS",
-                "personal access token",
-                "admin.gandi.net, Organizations, Sharing: a token for the domain alone that may manage its technical configuration.",
-            )
-        },
-        model: Model::Rrset,
-        // api.gandi.net/docs/reference, rate limiting
-        rate: Some(at_most(1000, 60)),
-        ..INFO
-    },
+    id: "gandi",
+    display: "Gandi LiveDNS",
+    secret: secret(
+        "personal access token",
+        "admin.gandi.net, Organizations, Sharing: a token for the domain alone that may manage its technical configuration.",
+    ),
+    ttl: Some((300, 2_592_000)),
+    // api.gandi.net/docs/reference, rate limiting
+    rate: Some(at_most(1000, 60)),
     base: "https://api.gandi.net/v5/livedns",
     auth: BEARER,
     zones: Zones { list: paged(get("/domains?page={page}&per_page={size}"), "", 1, 100), name: "/fqdn", id: "", by: By::All },

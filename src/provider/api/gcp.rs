@@ -6,49 +6,40 @@ use crate::provider::{
 };
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[
-                required("project", "The ID of the project that the zone is in.", "named-archway-209418"),
-                optional(
-                    "service_account",
-                    "The service account's e-mail address; needed only if the secret is the bare private key.",
-                    "fingerpost@named-archway-209418.iam.gserviceaccount.com",
-                ),
-            ],
-            ttl: Some((0, 2_147_483_647)),
-            ..shape(
-                "gcp",
-                "Google Cloud DNS",
-                "service account key",
-                "console.cloud.google.com/iam-admin/serviceaccounts: a service account for this alone, with \
-                         a key of type JSON, the role DNS Administrator on the zone, and DNS Reader on the project \
-                         (dns.managedZones.list, to find the zone). The secret is that whole file, or the private \
-                         key in it.",
-            )
-        },
-        model: Model::Rrset,
-        // reference/rest/v1/changes; docs/quotas, additions and deletions of one change
-        max_batch: 500,
-        atomic: true,
-        ..INFO
-    },
+    id: "gcp",
+    display: "Google Cloud DNS",
+    secret: secret(
+        "service account key",
+        "console.cloud.google.com/iam-admin/serviceaccounts: a service account for this alone, with \
+         a key of type JSON, the role DNS Administrator on the zone, and DNS Reader on the project \
+         (dns.managedZones.list, to find the zone). The secret is that whole file, or the private \
+         key in it.",
+    ),
+    fields: &[
+        required("project", "The ID of the project that the zone is in.", "named-archway-209418"),
+        optional(
+            "service_account",
+            "The service account's e-mail address; needed only if the secret is the bare private key.",
+            "fingerpost@named-archway-209418.iam.gserviceaccount.com",
+        ),
+    ],
+    ttl: Some((0, 2_147_483_647)),
+    // reference/rest/v1/changes; docs/quotas, additions and deletions of one change
+    max_batch: 500,
+    atomic: true,
     base: "https://dns.googleapis.com/dns/v1",
     auth: Auth::Login(&Login {
         call: form(
             "https://oauth2.googleapis.com/token",
             "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion={assertion}",
         ),
-        basic: None,
         assertion: Some(|call| {
             let issuer = rsa::member(call.secret, "client_email");
             let issuer = issuer.unwrap_or_else(|| call.account.field("service_account").to_owned());
             let scope = "https://www.googleapis.com/auth/ndev.clouddns.readwrite";
             jwt::rs256(call, &issuer, "https://oauth2.googleapis.com/token", scope)
         }),
-        token: "/access_token",
-        lasts: "/expires_in",
-        header: ("Authorization", "Bearer "),
+        ..LOGIN
     }),
     zones: Zones {
         list: list(get("/projects/{project}/managedZones?dnsName={zone_dot}"), "?/managedZones"),

@@ -3,20 +3,14 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("token_id", "The id of the API token.", "b7a0d1f2-3c4e-4a5b-8c6d-7e8f90a1b2c3")],
-            ttl: Some((30, 604_800)),
-            ..shape(
-                "gehirn",
-                "Gehirn DNS",
-                "API token's secret",
-                "gis.gehirn.jp, API clients: a client that may read and write the one zone of the DNS service.",
-            )
-        },
-        model: Model::Rrset,
-        ..INFO
-    },
+    id: "gehirn",
+    display: "Gehirn DNS",
+    secret: secret(
+        "API token's secret",
+        "gis.gehirn.jp, API clients: a client that may read and write the one zone of the DNS service.",
+    ),
+    fields: &[required("token_id", "The id of the API token.", "b7a0d1f2-3c4e-4a5b-8c6d-7e8f90a1b2c3")],
+    ttl: Some((30, 604_800)),
     base: "https://api.gis.gehirn.jp/dns/v1",
     auth: Auth::Basic("{token_id}"),
     headers: &[("Accept", "application/json")],

@@ -3,20 +3,14 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("project", "The project's number, like CL12345.", "CL12345")],
-            ttl: Some((60, 86_400)),
-            ..shape(
-                "glesys",
-                "GleSYS",
-                "API key",
-                "cloud.glesys.com, Access, API: a key that may use domain: list, listrecords, addrecord, \
-                         updaterecord and deleterecord.",
-            )
-        },
-        ..INFO
-    },
+    id: "glesys",
+    display: "GleSYS",
+    secret: secret(
+        "API key",
+        "cloud.glesys.com, Access, API: a key that may use domain: list, listrecords, addrecord, \
+         updaterecord and deleterecord.",
+    ),
+    fields: &[required("project", "The project's number, like CL12345.", "CL12345")],
     base: "https://api.glesys.com",
     auth: Auth::Basic("{project}"),
     headers: &[("Accept", "application/json")],

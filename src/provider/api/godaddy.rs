@@ -3,23 +3,17 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("api_key", "The key that was created together with the secret.", "dLDHexampleKey")],
-            ttl: Some((600, 604_800)),
-            ..shape(
-                "godaddy",
-                "GoDaddy",
-                "API secret",
-                "developer.godaddy.com/keys: a key of the environment Production. GoDaddy lets only accounts \
-                         with ten domains or a Discount Domain Club plan use it.",
-            )
-        },
-        model: Model::Rrset,
-        // developer.godaddy.com/getstarted, "Rate limits": of each endpoint
-        rate: Some(at_most(60, 60)),
-        ..INFO
-    },
+    id: "godaddy",
+    display: "GoDaddy",
+    secret: secret(
+        "API secret",
+        "developer.godaddy.com/keys: a key of the environment Production. GoDaddy lets only accounts \
+         with ten domains or a Discount Domain Club plan use it.",
+    ),
+    fields: &[required("api_key", "The key that was created together with the secret.", "dLDHexampleKey")],
+    ttl: Some((600, 604_800)),
+    // developer.godaddy.com/getstarted, "Rate limits": of each endpoint
+    rate: Some(at_most(60, 60)),
     base: "https://api.godaddy.com",
     auth: Auth::Header("Authorization", "sso-key {api_key}:"),
     zones: Zones { list: list(get("/v1/domains?limit=1000"), ""), name: "/domain", id: "", by: By::All },

@@ -3,20 +3,15 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((60, 2_592_000)),
-            ..shape(
-                "hetzner",
-                "Hetzner DNS Console",
-                "API token",
-                "dns.hetzner.com/settings/api-token; once a zone is moved to Hetzner Cloud, take `hetzner-cloud` for it.",
-            )
-        },
-        // What its answers say: 42 in a minute.
-        rate: Some(at_most(42, 60)),
-        ..INFO
-    },
+    id: "hetzner",
+    display: "Hetzner DNS Console",
+    secret: secret(
+        "API token",
+        "dns.hetzner.com/settings/api-token; once a zone is moved to Hetzner Cloud, take `hetzner-cloud` for it.",
+    ),
+    ttl: Some((60, 2_592_000)),
+    // What its answers say: 42 in a minute.
+    rate: Some(at_most(42, 60)),
     base: "https://dns.hetzner.com/api/v1",
     auth: Auth::Header("Auth-API-Token", ""),
     zones: Zones { list: paged(get("/zones?page={page}&per_page={size}"), "/zones", 1, 100), ..ZONES },

@@ -3,21 +3,12 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((60, 2_147_483_647)),
-            ..shape(
-                "hetzner-cloud",
-                "Hetzner Cloud",
-                "API token",
-                "console.hetzner.com, the project with the zone, Security, API tokens: a token with Read & Write.",
-            )
-        },
-        model: Model::Rrset,
-        // "Rate Limiting": of a project
-        rate: Some(at_most(3600, 3600)),
-        ..INFO
-    },
+    id: "hetzner-cloud",
+    display: "Hetzner Cloud",
+    secret: secret("API token", "console.hetzner.com, the project with the zone, Security, API tokens: a token with Read & Write."),
+    ttl: Some((60, 2_147_483_647)),
+    // "Rate Limiting": of a project
+    rate: Some(at_most(3600, 3600)),
     base: "https://api.hetzner.cloud/v1",
     auth: BEARER,
     zones: BY_RECORDS,

@@ -5,19 +5,13 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((60, 86_400)),
-            endpoint: Endpoint::Own("https://dns.example/api"),
-            ..shape(
-                "hipmdnsmgr",
-                "HiPM DNSMgr",
-                "API token",
-                "The site of your DNSMgr, API tokens: a token for the domain; its address, with /api at the end, is the `endpoint`.",
-            )
-        },
-        ..INFO
-    },
+    id: "hipmdnsmgr",
+    display: "HiPM DNSMgr",
+    secret: secret(
+        "API token",
+        "The site of your DNSMgr, API tokens: a token for the domain; its address, with /api at the end, is the `endpoint`.",
+    ),
+    endpoint: Endpoint::Own("https://dns.example/api"),
     base: "",
     auth: BEARER,
     zones: Zones { list: paged(get("/domains?page={page}&pageSize={size}"), "/data/list", 1, 100), ..ZONES },

@@ -3,22 +3,12 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((60, 86_400)),
-            ..shape(
-                "hostinger",
-                "Hostinger",
-                "API token",
-                "hpanel.hostinger.com/profile/api: the token has all rights of its user.",
-            )
-        },
-        model: Model::Rrset,
-        max_batch: 100,
-        // A batch says the whole RRsets, so that it can be sent again.
-        atomic: true,
-        ..INFO
-    },
+    id: "hostinger",
+    display: "Hostinger",
+    secret: secret("API token", "hpanel.hostinger.com/profile/api: the token has all rights of its user."),
+    max_batch: 100,
+    // A batch says the whole RRsets, so that it can be sent again.
+    atomic: true,
     base: "https://developers.hostinger.com",
     auth: BEARER,
     // A domain that is registered elsewhere is not in the list: it needs its `zone`.

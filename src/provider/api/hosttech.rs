@@ -3,13 +3,10 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((600, 86_400)),
-            ..shape("hosttech", "Hosttech", "API token", "www.myhosttech.eu, the DNS editor, API: create a token there.")
-        },
-        ..INFO
-    },
+    id: "hosttech",
+    display: "Hosttech",
+    secret: secret("API token", "www.myhosttech.eu, the DNS editor, API: create a token there."),
+    ttl: Some((600, 86_400)),
     base: "https://api.ns1.hosttech.eu/api/user/v1",
     auth: BEARER,
     headers: &[("Accept", "application/json")],

@@ -3,25 +3,15 @@
 use crate::provider::{record_api::prelude::*, sign::huawei};
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required(
-                "access_key_id",
-                "The access key ID that belongs to the secret access key.",
-                "QTWAOYTTINDUT2QVKYUC",
-            )],
-            ttl: Some((1, 2_147_483_647)),
-            ..shape(
-                "huaweicloud",
-                "Huawei Cloud DNS",
-                "secret access key",
-                "console.huaweicloud.com/iam: a user for this alone with an access key and the permissions \
-                         dns:zone:list, dns:recordset:list, create, update and delete.",
-            )
-        },
-        model: Model::Rrset,
-        ..INFO
-    },
+    id: "huaweicloud",
+    display: "Huawei Cloud DNS",
+    secret: secret(
+        "secret access key",
+        "console.huaweicloud.com/iam: a user for this alone with an access key and the permissions \
+         dns:zone:list, dns:recordset:list, create, update and delete.",
+    ),
+    fields: &[required("access_key_id", "The access key ID that belongs to the secret access key.", "QTWAOYTTINDUT2QVKYUC")],
+    ttl: Some((1, 2_147_483_647)),
     base: "https://dns.myhuaweicloud.com",
     auth: Auth::Signed(huawei::sign),
     zones: Zones { list: paged(get("/v2/zones?type=public&limit={size}&offset={offset}"), "/zones", 0, 500), ..ZONES },

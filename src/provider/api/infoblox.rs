@@ -3,25 +3,20 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[
-                required("username", "The name of the administrator that the API is used as.", "fingerpost"),
-                optional("view", "The DNS view that the zone is in.", "default"),
-            ],
-            ttl: Some((1, 604_800)),
-            endpoint: Endpoint::Own("https://grid.example/wapi/v2.11"),
-            ..shape(
-                "infoblox",
-                "Infoblox NIOS",
-                "password",
-                "Administration, Administrators: one whose group has the API interface alone, and a role that \
-                         may write A and AAAA records of the zone. Give `endpoint` with the version, like \
-                         https://grid.example/wapi/v2.11.",
-            )
-        },
-        ..INFO
-    },
+    id: "infoblox",
+    display: "Infoblox NIOS",
+    secret: secret(
+        "password",
+        "Administration, Administrators: one whose group has the API interface alone, and a role that \
+         may write A and AAAA records of the zone. Give `endpoint` with the version, like \
+         https://grid.example/wapi/v2.11.",
+    ),
+    fields: &[
+        required("username", "The name of the administrator that the API is used as.", "fingerpost"),
+        optional("view", "The DNS view that the zone is in.", "default"),
+    ],
+    ttl: Some((1, 604_800)),
+    endpoint: Endpoint::Own("https://grid.example/wapi/v2.11"),
     base: "",
     auth: Auth::Basic("{username}"),
     zones: Zones { list: list(get("/zone_auth?fqdn={zone}&view={view|default}"), ""), name: "/fqdn", id: "", by: By::Suffix },

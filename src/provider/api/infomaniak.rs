@@ -3,18 +3,12 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((60, 86_400)),
-            ..shape(
-                "infomaniak",
-                "Infomaniak",
-                "API token",
-                "manager.infomaniak.com, Developer, API tokens: a token with the scopes domain:read, dns:read and dns:write.",
-            )
-        },
-        ..INFO
-    },
+    id: "infomaniak",
+    display: "Infomaniak",
+    secret: secret(
+        "API token",
+        "manager.infomaniak.com, Developer, API tokens: a token with the scopes domain:read, dns:read and dns:write.",
+    ),
     base: "https://api.infomaniak.com/2",
     auth: BEARER,
     zones: BY_RECORDS,

@@ -3,19 +3,11 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("api_key", "The API key that belongs to the password.", "A1B2C3D4E5F6")],
-            ttl: Some((300, 86_400)),
-            ..shape(
-                "internet-bs",
-                "Internet.bs",
-                "API password",
-                "internetbs.net, Get my API key: the key, and the password that was chosen for it.",
-            )
-        },
-        ..INFO
-    },
+    id: "internet-bs",
+    display: "Internet.bs",
+    secret: secret("API password", "internetbs.net, Get my API key: the key, and the password that was chosen for it."),
+    fields: &[required("api_key", "The API key that belongs to the password.", "A1B2C3D4E5F6")],
+    ttl: Some((300, 86_400)),
     base: "https://api.internet.bs",
     auth: Auth::Body("ApiKey={api_key}&Password={secret}&ResponseFormat=JSON"),
     // Its items are the names themselves.

@@ -3,28 +3,22 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("username", "The name of the account, or of a sub-account that may manage the zone.", "ada")],
-            ttl: Some((300, 864_000)),
-            ..shape(
-                "inwx",
-                "INWX",
-                "password",
-                "inwx.com, Account: a sub-account with a role for name servers alone, without two-factor \
-                         sign-in. The password of the main account works too, but can do everything.",
-            )
-        },
-        ..INFO
-    },
+    id: "inwx",
+    display: "INWX",
+    secret: secret(
+        "password",
+        "inwx.com, Account: a sub-account with a role for name servers alone, without two-factor \
+         sign-in. The password of the main account works too, but can do everything.",
+    ),
+    fields: &[required("username", "The name of the account, or of a sub-account that may manage the zone.", "ada")],
+    ttl: Some((300, 864_000)),
     base: "https://api.domrobot.com",
     auth: Auth::Login(&Login {
         call: post("/jsonrpc/", r#"{"method":"account.login","params":{"user":"{username}","pass":"{secret}"}}"#),
-        basic: None,
-        assertion: None,
         token: "header:Set-Cookie",
         lasts: "",
         header: ("Cookie", ""),
+        ..LOGIN
     }),
     zones: BY_RECORDS,
     records: Records {

@@ -3,19 +3,14 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((60, 604_800)),
-            ..shape(
-                "ionos-cloud",
-                "IONOS Cloud DNS",
-                "authentication token",
-                "dcd.ionos.com, Management, Token Manager, as a user whose group has the privilege \"Access and \
-                         manage DNS\" alone.",
-            )
-        },
-        ..INFO
-    },
+    id: "ionos-cloud",
+    display: "IONOS Cloud DNS",
+    secret: secret(
+        "authentication token",
+        "dcd.ionos.com, Management, Token Manager, as a user whose group has the privilege \"Access and \
+         manage DNS\" alone.",
+    ),
+    ttl: Some((60, 604_800)),
     base: "https://dns.de-fra.ionos.com",
     auth: BEARER,
     zones: Zones {

@@ -4,19 +4,9 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((60, 86_400)),
-            ..shape(
-                "leaseweb",
-                "Leaseweb",
-                "API key",
-                "secure.leaseweb.com, Administration, API Key: a key for this program alone.",
-            )
-        },
-        model: Model::Rrset,
-        ..INFO
-    },
+    id: "leaseweb",
+    display: "Leaseweb",
+    secret: secret("API key", "secure.leaseweb.com, Administration, API Key: a key for this program alone."),
     base: "https://api.leaseweb.com/hosting/v2",
     auth: Auth::Header("X-LSW-Auth", ""),
     zones: BY_RECORDS,

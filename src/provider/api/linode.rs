@@ -3,18 +3,10 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((30, 2_419_200)),
-            ..shape(
-                "linode",
-                "Linode (Akamai)",
-                "personal access token",
-                "cloud.linode.com, profile, API Tokens: a token with Read/Write for Domains alone.",
-            )
-        },
-        ..INFO
-    },
+    id: "linode",
+    display: "Linode (Akamai)",
+    secret: secret("personal access token", "cloud.linode.com, profile, API Tokens: a token with Read/Write for Domains alone."),
+    ttl: Some((30, 2_419_200)),
     base: "https://api.linode.com/v4",
     auth: BEARER,
     zones: Zones { list: paged(get("/domains?page={page}&page_size={size}"), "/data", 1, 100), name: "/domain", ..ZONES },

@@ -3,21 +3,16 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("email", "The e-mail address of the account.", "me@example.org")],
-            ttl: Some((300, 86_400)),
-            ..shape(
-                "luadns",
-                "LuaDNS",
-                "API key",
-                "app.luadns.com/api_keys: a key restricted to the zone, once API access is switched on in the settings.",
-            )
-        },
-        // "Rate Limiting"
-        rate: Some(at_most(1200, 300)),
-        ..INFO
-    },
+    id: "luadns",
+    display: "LuaDNS",
+    secret: secret(
+        "API key",
+        "app.luadns.com/api_keys: a key restricted to the zone, once API access is switched on in the settings.",
+    ),
+    fields: &[required("email", "The e-mail address of the account.", "me@example.org")],
+    ttl: Some((300, 86_400)),
+    // "Rate Limiting"
+    rate: Some(at_most(1200, 300)),
     base: "https://api.luadns.com/v1",
     auth: Auth::Basic("{email}"),
     headers: &[("Accept", "application/json")],

@@ -13,6 +13,7 @@ macro_rules! apis {
 }
 
 apis! {
+    active24,
     akamai_edgedns,
     alidns,
     arvancloud,
@@ -82,6 +83,7 @@ apis! {
     rainyun,
     rcodezero,
     regfish,
+    regru,
     safedns,
     sakuracloud,
     scaleway,
@@ -100,6 +102,9 @@ apis! {
     virtualname,
     volcengine,
     vultr,
+    websupport,
+    wedos,
     yandex360,
     yandex_cloud,
+    zoneee,
 }

@@ -5,21 +5,14 @@ use crate::provider::record_api::prelude::*;
 const RECORD: &str = r#"{"records":[{"host":"{sub}","type":"{type}","ttl":"{#ttl}","data":"{each}"}]}"#;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("key_id", "The id of the API key.", "ixahz6io3eixoo4o")],
-            ttl: Some((60, 86_400)),
-            ..shape(
-                "mythic-beasts",
-                "Mythic Beasts",
-                "API key's secret",
-                "www.mythic-beasts.com/customer/api-users: a key for the DNS API v2 whose permissions are \
-                         held to the zone, the names and the types A and AAAA.",
-            )
-        },
-        model: Model::Rrset,
-        ..INFO
-    },
+    id: "mythic-beasts",
+    display: "Mythic Beasts",
+    secret: secret(
+        "API key's secret",
+        "www.mythic-beasts.com/customer/api-users: a key for the DNS API v2 whose permissions are \
+         held to the zone, the names and the types A and AAAA.",
+    ),
+    fields: &[required("key_id", "The id of the API key.", "ixahz6io3eixoo4o")],
     base: "https://api.mythic-beasts.com/dns/v2",
     auth: Auth::Basic("{key_id}"),
     zones: BY_RECORDS,

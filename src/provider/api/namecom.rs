@@ -3,22 +3,17 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("username", "The user name of the account, as it stands beside the token.", "me")],
-            ttl: Some((300, 86_400)),
-            ..shape(
-                "namecom",
-                "Name.com",
-                "API token",
-                "www.name.com/account/settings/api: a token of the production environment; with two-step \
-                         verification, API access has to be switched on too.",
-            )
-        },
-        // docs.name.com, "Rate limiting"
-        rate: Some(at_most(3000, 3600)),
-        ..INFO
-    },
+    id: "namecom",
+    display: "Name.com",
+    secret: secret(
+        "API token",
+        "www.name.com/account/settings/api: a token of the production environment; with two-step \
+         verification, API access has to be switched on too.",
+    ),
+    fields: &[required("username", "The user name of the account, as it stands beside the token.", "me")],
+    ttl: Some((300, 86_400)),
+    // docs.name.com, "Rate limiting"
+    rate: Some(at_most(3000, 3600)),
     base: "https://api.name.com/core/v1",
     auth: Auth::Basic("{username}"),
     zones: Zones {

@@ -3,13 +3,10 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((3600, 2_592_001)),
-            ..shape("namesilo", "NameSilo", "API key", "www.namesilo.com/account/api-manager: a key that is not read-only.")
-        },
-        ..INFO
-    },
+    id: "namesilo",
+    display: "NameSilo",
+    secret: secret("API key", "www.namesilo.com/account/api-manager: a key that is not read-only."),
+    ttl: Some((3600, 2_592_001)),
     base: "https://www.namesilo.com/api",
     auth: Auth::Param("key"),
     zones: BY_RECORDS,

@@ -4,44 +4,35 @@
 
 use crate::provider::record_api::prelude::*;
 
-const LOGIN: Login = Login {
+const SESSION: Login = Login {
     call: post(
         "?JSON",
         r#"{"action":"login","param":{"customernumber":"{customer_number}","apikey":"{api_key}",
             "apipassword":"{secret}"}}"#,
     ),
-    basic: None,
-    assertion: None,
     token: "/responsedata/apisessionid",
     // Fifteen minutes after the last use; without being told, ten are taken.
     lasts: "",
     header: ("", ""),
+    ..LOGIN
 };
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[
-                required("customer_number", "The number that you sign in to the customer control panel with.", "123456"),
-                required("api_key", "The API key from the same page as the API password.", "abcdefghijklmnopqrstuvwxyz"),
-            ],
-            ttl: Some((300, 172_800)),
-            ..shape(
-                "netcup",
-                "netcup",
-                "API password",
-                "www.customercontrolpanel.de, master data, API: create a key and a password.",
-            )
-        },
-        max_batch: 100,
-        // One call carries all, and one bad record has all refused.
-        atomic: true,
-        // "More than 180 requests per minute" are refused.
-        rate: Some(at_most(180, 60)),
-        ..INFO
-    },
+    id: "netcup",
+    display: "netcup",
+    secret: secret("API password", "www.customercontrolpanel.de, master data, API: create a key and a password."),
+    fields: &[
+        required("customer_number", "The number that you sign in to the customer control panel with.", "123456"),
+        required("api_key", "The API key from the same page as the API password.", "abcdefghijklmnopqrstuvwxyz"),
+    ],
+    ttl: Some((300, 172_800)),
+    max_batch: 100,
+    // One call carries all, and one bad record has all refused.
+    atomic: true,
+    // "More than 180 requests per minute" are refused.
+    rate: Some(at_most(180, 60)),
     base: "https://ccp.netcup.net/run/webservice/servers/endpoint.php",
-    auth: Auth::Login(&LOGIN),
+    auth: Auth::Login(&SESSION),
     zones: BY_RECORDS,
     records: Records {
         all: Some(list(

@@ -3,21 +3,15 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((60, 86_400)),
-            ..shape(
-                "netlify",
-                "Netlify DNS",
-                "personal access token",
-                "app.netlify.com, User settings, Applications: a personal access token. It may do everything \
-                         that its user may, so let that be a user of its own.",
-            )
-        },
-        // docs.netlify.com/api/get-started, rate limiting
-        rate: Some(at_most(500, 60)),
-        ..INFO
-    },
+    id: "netlify",
+    display: "Netlify DNS",
+    secret: secret(
+        "personal access token",
+        "app.netlify.com, User settings, Applications: a personal access token. It may do everything \
+         that its user may, so let that be a user of its own.",
+    ),
+    // docs.netlify.com/api/get-started, rate limiting
+    rate: Some(at_most(500, 60)),
     base: "https://api.netlify.com/api/v1",
     auth: BEARER,
     zones: Zones { list: list(get("/dns_zones"), ""), ..ZONES },

@@ -3,21 +3,12 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((60, 604_800)),
-            ..shape(
-                "netnod",
-                "Netnod Primary DNS",
-                "API token",
-                "Netnod's customer portal, DNS, API tokens: a token, for one end customer where that fits.",
-            )
-        },
-        model: Model::Rrset,
-        max_batch: 100,
-        atomic: true,
-        ..INFO
-    },
+    id: "netnod",
+    display: "Netnod Primary DNS",
+    secret: secret("API token", "Netnod's customer portal, DNS, API tokens: a token, for one end customer where that fits."),
+    ttl: Some((60, 604_800)),
+    max_batch: 100,
+    atomic: true,
     base: "https://primarydnsapi.netnod.se/api/v1",
     auth: Auth::Header("Authorization", "Token "),
     headers: &[("Accept", "application/json")],

@@ -3,19 +3,11 @@
 use crate::provider::{record_api::prelude::*, sign::nfsn};
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("login", "The name of the membership that the API key belongs to.", "jane")],
-            ttl: Some((60, 2_678_400)),
-            ..shape(
-                "nfsn",
-                "NearlyFreeSpeech.NET",
-                "API key",
-                "members.nearlyfreespeech.net, profile, Manage API Key. It is good for the whole membership.",
-            )
-        },
-        ..INFO
-    },
+    id: "nfsn",
+    display: "NearlyFreeSpeech.NET",
+    secret: secret("API key", "members.nearlyfreespeech.net, profile, Manage API Key. It is good for the whole membership."),
+    fields: &[required("login", "The name of the membership that the API key belongs to.", "jane")],
+    ttl: Some((60, 2_678_400)),
     base: "https://api.nearlyfreespeech.net",
     auth: Auth::Signed(nfsn::sign),
     zones: BY_RECORDS,

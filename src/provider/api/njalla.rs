@@ -3,19 +3,13 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((60, 86_400)),
-            ..shape(
-                "njalla",
-                "Njalla",
-                "API token",
-                "njal.la, Settings, API access. A token can be held to the domain and to the methods \
-                         list-domains, list-records, add-record, edit-record and remove-record.",
-            )
-        },
-        ..INFO
-    },
+    id: "njalla",
+    display: "Njalla",
+    secret: secret(
+        "API token",
+        "njal.la, Settings, API access. A token can be held to the domain and to the methods \
+         list-domains, list-records, add-record, edit-record and remove-record.",
+    ),
     base: "https://njal.la/api/1",
     auth: Auth::Header("Authorization", "Njalla "),
     zones: Zones {

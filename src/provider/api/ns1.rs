@@ -3,21 +3,12 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((1, 2_147_483_647)),
-            ..shape(
-                "ns1",
-                "NS1",
-                "API key",
-                "my.nsone.net, Account, API keys: with \"View zones\" and \"Manage zones\" for the zone alone.",
-            )
-        },
-        model: Model::Rrset,
-        // ibm.com/docs, "API rate limiting": what is named there for reading
-        rate: Some(at_most(900, 300)),
-        ..INFO
-    },
+    id: "ns1",
+    display: "NS1",
+    secret: secret("API key", "my.nsone.net, Account, API keys: with \"View zones\" and \"Manage zones\" for the zone alone."),
+    ttl: Some((1, 2_147_483_647)),
+    // ibm.com/docs, "API rate limiting": what is named there for reading
+    rate: Some(at_most(900, 300)),
     base: "https://api.nsone.net/v1",
     auth: Auth::Header("X-NSONE-Key", ""),
     zones: Zones { list: list(get("/zones/{zone}?records=false"), ""), name: "/zone", id: "", by: By::Suffix },

@@ -3,26 +3,20 @@
 use crate::provider::{record_api::prelude::*, sign::oci};
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[
-                required("region", "The region whose end point is asked; any that is subscribed to.", "eu-frankfurt-1"),
-                required("tenancy", "The tenancy's OCID.", "ocid1.tenancy.oc1..example"),
-                required("user", "The OCID of the user that the API key belongs to.", "ocid1.user.oc1..example"),
-                required("fingerprint", "The fingerprint of the API key.", "20:3b:97:13:55:1c:5b:0d:d3:37:d8:50:4e:c5:3a:34"),
-            ],
-            ttl: Some((1, 604_800)),
-            ..shape(
-                "oracle",
-                "Oracle Cloud DNS",
-                "API private key",
-                "cloud.oracle.com: a user for this alone whose group may \"manage dns-records\" and \"read \
-                         dns-zones\" in the zone's compartment, with an API key in PEM without a passphrase.",
-            )
-        },
-        model: Model::Rrset,
-        ..INFO
-    },
+    id: "oracle",
+    display: "Oracle Cloud DNS",
+    secret: secret(
+        "API private key",
+        "cloud.oracle.com: a user for this alone whose group may \"manage dns-records\" and \"read \
+         dns-zones\" in the zone's compartment, with an API key in PEM without a passphrase.",
+    ),
+    fields: &[
+        required("region", "The region whose end point is asked; any that is subscribed to.", "eu-frankfurt-1"),
+        required("tenancy", "The tenancy's OCID.", "ocid1.tenancy.oc1..example"),
+        required("user", "The OCID of the user that the API key belongs to.", "ocid1.user.oc1..example"),
+        required("fingerprint", "The fingerprint of the API key.", "20:3b:97:13:55:1c:5b:0d:d3:37:d8:50:4e:c5:3a:34"),
+    ],
+    ttl: Some((1, 604_800)),
     base: "https://dns.{region}.oraclecloud.com/20180115",
     auth: Auth::Signed(oci::sign),
     zones: Zones { list: list(get("/zones/{zone}?scope=GLOBAL"), ""), name: "/name", id: "/id", by: By::Suffix },

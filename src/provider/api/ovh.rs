@@ -3,27 +3,22 @@
 use crate::provider::{record_api::prelude::*, sign::ovh};
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[
-                required("application_key", "The application key that belongs to the secret.", "7kbG7Bk7S9Nt7ZSV"),
-                required(
-                    "consumer_key",
-                    "The consumer key that belongs to the application, which is of no use without the secret.",
-                    "MtSwSrPpNjqfVSmJhLbPyr2i45lSwPU1",
-                ),
-            ],
-            ttl: Some((60, 2_147_483_647)),
-            ..shape(
-                "ovh",
-                "OVHcloud",
-                "application secret",
-                "eu.api.ovh.com/createToken (ca or us elsewhere, with that address as endpoint): a token with \
-                         the rights GET, POST, PUT and DELETE on /domain/zone/*.",
-            )
-        },
-        ..INFO
-    },
+    id: "ovh",
+    display: "OVHcloud",
+    secret: secret(
+        "application secret",
+        "eu.api.ovh.com/createToken (ca or us elsewhere, with that address as endpoint): a token with \
+         the rights GET, POST, PUT and DELETE on /domain/zone/*.",
+    ),
+    fields: &[
+        required("application_key", "The application key that belongs to the secret.", "7kbG7Bk7S9Nt7ZSV"),
+        required(
+            "consumer_key",
+            "The consumer key that belongs to the application, which is of no use without the secret.",
+            "MtSwSrPpNjqfVSmJhLbPyr2i45lSwPU1",
+        ),
+    ],
+    ttl: Some((60, 2_147_483_647)),
     base: "https://eu.api.ovh.com/1.0",
     auth: Auth::Signed(ovh::sign),
     zones: Zones { list: list(get("/domain/zone/{zone}"), ""), name: "/name", id: "", by: By::Suffix },

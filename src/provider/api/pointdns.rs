@@ -3,17 +3,10 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            id: "pointdns",
-            display: "PointDNS",
-            fields: &[required("username", "The e-mail address of the account.", "ada@example.org")],
-            secret: SecretShape { called: "API token", create: "pointhq.com, Account: the API key there." },
-            ttl: Some((60, 86_400)),
-            ..INFO.shape
-        },
-        ..INFO
-    },
+    id: "pointdns",
+    display: "PointDNS",
+    fields: &[required("username", "The e-mail address of the account.", "ada@example.org")],
+    secret: secret("API token", "pointhq.com, Account: the API key there."),
     base: "https://api.pointhq.com",
     auth: Auth::Basic("{username}"),
     headers: &[("Accept", "application/json")],

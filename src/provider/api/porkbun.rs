@@ -3,19 +3,14 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("api_key", "The API key that was created together with the secret.", "pk1_5e2a")],
-            ttl: Some((600, 86_400)),
-            ..shape(
-                "porkbun",
-                "Porkbun",
-                "secret API key",
-                "porkbun.com/account/api; besides, switch API ACCESS on for the domain (Domain Management, Details).",
-            )
-        },
-        ..INFO
-    },
+    id: "porkbun",
+    display: "Porkbun",
+    secret: secret(
+        "secret API key",
+        "porkbun.com/account/api; besides, switch API ACCESS on for the domain (Domain Management, Details).",
+    ),
+    fields: &[required("api_key", "The API key that was created together with the secret.", "pk1_5e2a")],
+    ttl: Some((600, 86_400)),
     base: "https://api.porkbun.com/api/json/v3",
     auth: Auth::Body(r#"{"apikey":"{api_key}","secretapikey":"{secret}"}"#),
     zones: BY_RECORDS,

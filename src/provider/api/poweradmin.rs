@@ -3,20 +3,14 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((1, 604_800)),
-            endpoint: Endpoint::Own("https://poweradmin.example"),
-            ..shape(
-                "poweradmin",
-                "Poweradmin",
-                "API key",
-                "In Poweradmin as a user that may edit the one zone: API keys, Add, held to that zone where the version offers it.",
-            )
-        },
-        model: Model::Rrset,
-        ..INFO
-    },
+    id: "poweradmin",
+    display: "Poweradmin",
+    secret: secret(
+        "API key",
+        "In Poweradmin as a user that may edit the one zone: API keys, Add, held to that zone where the version offers it.",
+    ),
+    ttl: Some((1, 604_800)),
+    endpoint: Endpoint::Own("https://poweradmin.example"),
     base: "",
     auth: Auth::Header("X-API-Key", ""),
     headers: &[("Accept", "application/json")],

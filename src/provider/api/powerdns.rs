@@ -3,28 +3,22 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[optional(
-                "server",
-                "The server's id in the API, which is localhost unless something between says otherwise.",
-                "localhost",
-            )],
-            ttl: Some((1, 604_800)),
-            endpoint: Endpoint::Own("http://127.0.0.1:8081"),
-            ..shape(
-                "powerdns",
-                "PowerDNS Authoritative Server",
-                "API key",
-                "In pdns.conf: webserver=yes, api=yes and api-key. The key may change every zone of the \
-                         server, so let webserver-allow-from name this machine alone.",
-            )
-        },
-        model: Model::Rrset,
-        max_batch: 500,
-        atomic: true,
-        ..INFO
-    },
+    id: "powerdns",
+    display: "PowerDNS Authoritative Server",
+    secret: secret(
+        "API key",
+        "In pdns.conf: webserver=yes, api=yes and api-key. The key may change every zone of the \
+         server, so let webserver-allow-from name this machine alone.",
+    ),
+    fields: &[optional(
+        "server",
+        "The server's id in the API, which is localhost unless something between says otherwise.",
+        "localhost",
+    )],
+    ttl: Some((1, 604_800)),
+    endpoint: Endpoint::Own("http://127.0.0.1:8081"),
+    max_batch: 500,
+    atomic: true,
     base: "",
     auth: Auth::Header("X-API-Key", ""),
     zones: Zones { list: list(get("/api/v1/servers/{server|localhost}/zones?zone={zone_dot}"), ""), by: By::Suffix, ..ZONES },

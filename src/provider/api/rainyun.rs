@@ -5,18 +5,9 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((60, 86_400)),
-            ..shape(
-                "rainyun",
-                "Rainyun",
-                "API key",
-                "app.rainyun.com, account settings, API key: it has all rights of the account.",
-            )
-        },
-        ..INFO
-    },
+    id: "rainyun",
+    display: "Rainyun",
+    secret: secret("API key", "app.rainyun.com, account settings, API key: it has all rights of the account."),
     base: "https://api.v2.rainyun.com",
     auth: Auth::Header("x-api-key", ""),
     zones: Zones {

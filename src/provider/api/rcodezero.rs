@@ -3,19 +3,10 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((60, 604_800)),
-            ..shape(
-                "rcodezero",
-                "RcodeZero DNS",
-                "API token",
-                "my.rcodezero.at, Settings, API: a token with read and write, not one for ACME alone.",
-            )
-        },
-        model: Model::Rrset,
-        ..INFO
-    },
+    id: "rcodezero",
+    display: "RcodeZero DNS",
+    secret: secret("API token", "my.rcodezero.at, Settings, API: a token with read and write, not one for ACME alone."),
+    ttl: Some((60, 604_800)),
     base: "https://my.rcodezero.at/api/v1",
     auth: BEARER,
     headers: &[("Accept", "application/json")],

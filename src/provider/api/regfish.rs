@@ -3,18 +3,9 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((60, 86_400)),
-            ..shape(
-                "regfish",
-                "regfish",
-                "API key",
-                "dash.regfish.com, Settings, Security: an API key held to the domain, if the plan offers that.",
-            )
-        },
-        ..INFO
-    },
+    id: "regfish",
+    display: "regfish",
+    secret: secret("API key", "dash.regfish.com, Settings, Security: an API key held to the domain, if the plan offers that."),
     base: "https://api.regfish.de",
     auth: Auth::Header("x-api-key", ""),
     zones: BY_RECORDS,

@@ -3,18 +3,12 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((60, 86_400)),
-            ..shape(
-                "safedns",
-                "ANS SafeDNS",
-                "API key",
-                "portal.ans.co.uk, API applications: an application with read and write permission for SafeDNS alone.",
-            )
-        },
-        ..INFO
-    },
+    id: "safedns",
+    display: "ANS SafeDNS",
+    secret: secret(
+        "API key",
+        "portal.ans.co.uk, API applications: an application with read and write permission for SafeDNS alone.",
+    ),
     base: "https://api.ukfast.io/safedns/v1",
     auth: Auth::Header("Authorization", ""),
     zones: BY_RECORDS,

@@ -4,23 +4,18 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("access_token", "The access token (UUID) of the API key.", "01234567-89ab-cdef-0123-456789abcdef")],
-            ttl: Some((10, 3_600_000)),
-            ..shape(
-                "sakuracloud",
-                "Sakura Cloud DNS",
-                "access token secret",
-                "secure.sakura.ad.jp/cloud, the account's settings, API keys: a key that may create and delete, \
-                         in an account that holds the zone and nothing else.",
-            )
-        },
-        max_batch: 100,
-        // One call carries the whole zone.
-        atomic: true,
-        ..INFO
-    },
+    id: "sakuracloud",
+    display: "Sakura Cloud DNS",
+    secret: secret(
+        "access token secret",
+        "secure.sakura.ad.jp/cloud, the account's settings, API keys: a key that may create and delete, \
+         in an account that holds the zone and nothing else.",
+    ),
+    fields: &[required("access_token", "The access token (UUID) of the API key.", "01234567-89ab-cdef-0123-456789abcdef")],
+    ttl: Some((10, 3_600_000)),
+    max_batch: 100,
+    // One call carries the whole zone.
+    atomic: true,
     base: "https://secure.sakura.ad.jp/cloud/zone/is1a/api/cloud/1.1",
     auth: Auth::Basic("{access_token}"),
     zones: Zones {

@@ -3,22 +3,17 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((60, 2_592_000)),
-            ..shape(
-                "scaleway",
-                "Scaleway",
-                "secret key",
-                "console.scaleway.com, IAM, API keys: a key of an application whose policy has \
-                         DomainsDNSFullAccess for the project alone.",
-            )
-        },
-        max_batch: 100,
-        // A batch says the whole RRsets, so that it can be sent again.
-        atomic: true,
-        ..INFO
-    },
+    id: "scaleway",
+    display: "Scaleway",
+    secret: secret(
+        "secret key",
+        "console.scaleway.com, IAM, API keys: a key of an application whose policy has \
+         DomainsDNSFullAccess for the project alone.",
+    ),
+    ttl: Some((60, 2_592_000)),
+    max_batch: 100,
+    // A batch says the whole RRsets, so that it can be sent again.
+    atomic: true,
     base: "https://api.scaleway.com/domain/v2beta1",
     auth: Auth::Header("X-Auth-Token", ""),
     zones: Zones { list: list(get("/dns-zones?dns_zone={zone}"), "/dns_zones"), name: "", id: "", by: By::Suffix },

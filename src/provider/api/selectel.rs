@@ -3,24 +3,18 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[
-                required("username", "The name of the service user.", "fingerpost"),
-                required("account_id", "The account's number, at the top right of the control panel.", "123456"),
-                required("project", "The name of the project that the zone is in.", "My First Project"),
-            ],
-            ttl: Some((60, 604_800)),
-            ..shape(
-                "selectel",
-                "Selectel DNS Hosting",
-                "service user's password",
-                "my.selectel.ru, Access control, Service users: a user with the role member in the one project.",
-            )
-        },
-        model: Model::Rrset,
-        ..INFO
-    },
+    id: "selectel",
+    display: "Selectel DNS Hosting",
+    secret: secret(
+        "service user's password",
+        "my.selectel.ru, Access control, Service users: a user with the role member in the one project.",
+    ),
+    fields: &[
+        required("username", "The name of the service user.", "fingerpost"),
+        required("account_id", "The account's number, at the top right of the control panel.", "123456"),
+        required("project", "The name of the project that the zone is in.", "My First Project"),
+    ],
+    ttl: Some((60, 604_800)),
     base: "https://api.selectel.ru/domains/v2",
     auth: Auth::Login(&Login {
         call: post(
@@ -29,11 +23,7 @@ pub static API: Api = Api {
                 "domain":{"name":"{account_id}"},"password":"{secret}"}}},
                 "scope":{"project":{"name":"{project}","domain":{"name":"{account_id}"}}}}}"#,
         ),
-        basic: None,
-        assertion: None,
-        token: "header:X-Subject-Token",
-        lasts: "",
-        header: ("X-Auth-Token", ""),
+        ..super::designate::KEYSTONE
     }),
     zones: Zones { list: paged(get("/zones?limit={size}&offset={offset}"), "/result", 0, 1000), ..ZONES },
     records: Records {

@@ -3,20 +3,10 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("username", "The name of the DNS API user.", "me")],
-            ttl: Some((60, 86_400)),
-            ..shape(
-                "servercow",
-                "Servercow",
-                "password of the DNS API user",
-                "cp.servercow.de, the domain, DNS API: a user for the domain alone.",
-            )
-        },
-        model: Model::Rrset,
-        ..INFO
-    },
+    id: "servercow",
+    display: "Servercow",
+    secret: secret("password of the DNS API user", "cp.servercow.de, the domain, DNS API: a user for the domain alone."),
+    fields: &[required("username", "The name of the DNS API user.", "me")],
     base: "https://api.servercow.de/dns/v1",
     auth: Auth::Header("X-Auth-Password", ""),
     headers: &[("X-Auth-Username", "{username}")],

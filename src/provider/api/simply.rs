@@ -3,14 +3,10 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("account_name", "The account's name, like S123456, at the top of the control panel.", "S123456")],
-            ttl: Some((60, 86_400)),
-            ..shape("simply", "Simply.com", "API key", "www.simply.com, the control panel, Account: API key.")
-        },
-        ..INFO
-    },
+    id: "simply",
+    display: "Simply.com",
+    secret: secret("API key", "www.simply.com, the control panel, Account: API key."),
+    fields: &[required("account_name", "The account's name, like S123456, at the top of the control panel.", "S123456")],
     base: "https://api.simply.com/2",
     auth: Auth::Basic("{account_name}"),
     headers: &[("Accept", "application/json")],

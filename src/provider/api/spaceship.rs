@@ -3,22 +3,14 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("api_key", "The API key that was created together with the secret.", "JdIS8QYFMZpVKupJtdc3")],
-            ttl: Some((60, 3600)),
-            ..shape(
-                "spaceship",
-                "Spaceship",
-                "API secret",
-                "www.spaceship.com, API Manager: a key with domains:read, dnsrecords:read and dnsrecords:write.",
-            )
-        },
-        max_batch: 100,
-        // "Rate Limits"
-        rate: Some(at_most(300, 300)),
-        ..INFO
-    },
+    id: "spaceship",
+    display: "Spaceship",
+    secret: secret("API secret", "www.spaceship.com, API Manager: a key with domains:read, dnsrecords:read and dnsrecords:write."),
+    fields: &[required("api_key", "The API key that was created together with the secret.", "JdIS8QYFMZpVKupJtdc3")],
+    ttl: Some((60, 3600)),
+    max_batch: 100,
+    // "Rate Limits"
+    rate: Some(at_most(300, 300)),
     base: "https://spaceship.dev/api/v1",
     auth: Auth::Header("X-API-Secret", ""),
     headers: &[("X-API-Key", "{api_key}")],

@@ -3,20 +3,15 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((1, 604_800)),
-            endpoint: Endpoint::Own("https://dns.example:53443"),
-            ..shape(
-                "technitium",
-                "Technitium DNS Server",
-                "API token",
-                "In the web console as a user of its own: its menu, Create API Token. Give that user View \
-                         of Zones, and Modify and Delete in the permissions of the one zone.",
-            )
-        },
-        ..INFO
-    },
+    id: "technitium",
+    display: "Technitium DNS Server",
+    secret: secret(
+        "API token",
+        "In the web console as a user of its own: its menu, Create API Token. Give that user View \
+         of Zones, and Modify and Delete in the permissions of the one zone.",
+    ),
+    ttl: Some((1, 604_800)),
+    endpoint: Endpoint::Own("https://dns.example:53443"),
     base: "",
     // Also taken in a header since version 15; in the form by all versions.
     auth: Auth::Body("token={secret}"),

@@ -35,21 +35,16 @@ pub const ANSWERED: Answers = Answers {
 };
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[SECRET_ID],
-            ttl: Some((1, 604_800)),
-            ..shape(
-                "tencentcloud",
-                "Tencent Cloud DNSPod",
-                "SecretKey",
-                "console.cloud.tencent.com/cam: a sub-user for this alone with an API key and a policy that \
-                         allows dnspod:DescribeDomainList, DescribeRecordList, CreateRecord, ModifyRecord and \
-                         DeleteRecord.",
-            )
-        },
-        ..INFO
-    },
+    id: "tencentcloud",
+    display: "Tencent Cloud DNSPod",
+    secret: secret(
+        "SecretKey",
+        "console.cloud.tencent.com/cam: a sub-user for this alone with an API key and a policy that \
+         allows dnspod:DescribeDomainList, DescribeRecordList, CreateRecord, ModifyRecord and \
+         DeleteRecord.",
+    ),
+    fields: &[SECRET_ID],
+    ttl: Some((1, 604_800)),
     base: "https://dnspod.tencentcloudapi.com",
     auth: Auth::Signed(|call| tc3::sign(call, "dnspod", "2021-03-23")),
     zones: Zones {

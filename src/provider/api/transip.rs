@@ -3,22 +3,16 @@
 use crate::provider::{record_api::prelude::*, sign::transip};
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("login", "The name that the account signs in to the control panel with.", "jane")],
-            ttl: Some((60, 86_400)),
-            ..shape(
-                "transip",
-                "TransIP",
-                "private key",
-                "transip.nl/cp/account/api: a key pair that is accepted from every IP address. The secret is the \
-                         private key in PEM.",
-            )
-        },
-        // docs.html, "Rate limit"
-        rate: Some(at_most(1000, 900)),
-        ..INFO
-    },
+    id: "transip",
+    display: "TransIP",
+    secret: secret(
+        "private key",
+        "transip.nl/cp/account/api: a key pair that is accepted from every IP address. The secret is the \
+         private key in PEM.",
+    ),
+    fields: &[required("login", "The name that the account signs in to the control panel with.", "jane")],
+    // docs.html, "Rate limit"
+    rate: Some(at_most(1000, 900)),
     base: "https://api.transip.nl/v6",
     auth: Auth::SignedLogin(
         &Login {
@@ -27,11 +21,9 @@ pub static API: Api = Api {
                 r#"{"login":"{login}","nonce":"{nonce}","read_only":false,"expiration_time":"30 minutes",
                     "global_key":true}"#,
             ),
-            basic: None,
-            assertion: None,
             token: "/token",
             lasts: "",
-            header: ("Authorization", "Bearer "),
+            ..LOGIN
         },
         transip::sign,
     ),

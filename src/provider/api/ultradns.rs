@@ -3,30 +3,22 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("username", "The name of a user that may change the zone.", "ada")],
-            ttl: Some((30, 604_800)),
-            // That takes a pool.
-            several: false,
-            ..shape(
-                "ultradns",
-                "UltraDNS",
-                "password",
-                "portal.ultradns.com, Accounts, Users: a user for the API alone, in a group that may read and write the one zone.",
-            )
-        },
-        model: Model::Rrset,
-        ..INFO
-    },
+    id: "ultradns",
+    display: "UltraDNS",
+    secret: secret(
+        "password",
+        "portal.ultradns.com, Accounts, Users: a user for the API alone, in a group that may read and write the one zone.",
+    ),
+    fields: &[required("username", "The name of a user that may change the zone.", "ada")],
+    ttl: Some((30, 604_800)),
+    // That takes a pool.
+    several: false,
     base: "https://api.ultradns.com",
     auth: Auth::Login(&Login {
         call: form("/v2/authorization/token", "grant_type=password&username={username}&password={secret}"),
-        basic: None,
-        assertion: None,
         token: "/accessToken",
         lasts: "/expiresIn",
-        header: ("Authorization", "Bearer "),
+        ..LOGIN
     }),
     zones: BY_RECORDS,
     records: Records {

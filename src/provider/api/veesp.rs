@@ -2,4 +2,4 @@
 
 use crate::provider::record_api::Api;
 
-pub static API: Api = super::dnsservices::api("veesp", "Veesp", "https://secure.veesp.com/api");
+pub static API: Api = Api { id: "veesp", display: "Veesp", base: "https://secure.veesp.com/api", ..super::dnsservices::API };

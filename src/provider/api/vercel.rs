@@ -3,18 +3,15 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[optional(
-                "team_id",
-                "The team that the domain belongs to, if it is not your personal account.",
-                "team_1a2b3c4d5e6f7g8h9i0j1k2l",
-            )],
-            ttl: Some((60, 2_147_483_647)),
-            ..shape("vercel", "Vercel", "access token", "vercel.com/account/tokens: a token whose scope is the team of the domain.")
-        },
-        ..INFO
-    },
+    id: "vercel",
+    display: "Vercel",
+    secret: secret("access token", "vercel.com/account/tokens: a token whose scope is the team of the domain."),
+    fields: &[optional(
+        "team_id",
+        "The team that the domain belongs to, if it is not your personal account.",
+        "team_1a2b3c4d5e6f7g8h9i0j1k2l",
+    )],
+    ttl: Some((60, 2_147_483_647)),
     base: "https://api.vercel.com",
     auth: BEARER,
     zones: Zones {

@@ -3,22 +3,16 @@
 use crate::provider::{record_api::prelude::*, sign::sigv4};
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("access_key_id", "The access key that belongs to the secret key.", "okAccessKey")],
-            ttl: Some((30, 2_147_483_647)),
-            endpoint: Endpoint::Own("https://vinyldns.example"),
-            ..shape(
-                "vinyldns",
-                "VinylDNS",
-                "secret key",
-                "The credentials that the portal of your VinylDNS offers for download; the user must be in the \
-                         group that owns the zone.",
-            )
-        },
-        model: Model::Rrset,
-        ..INFO
-    },
+    id: "vinyldns",
+    display: "VinylDNS",
+    secret: secret(
+        "secret key",
+        "The credentials that the portal of your VinylDNS offers for download; the user must be in the \
+         group that owns the zone.",
+    ),
+    fields: &[required("access_key_id", "The access key that belongs to the secret key.", "okAccessKey")],
+    ttl: Some((30, 2_147_483_647)),
+    endpoint: Endpoint::Own("https://vinyldns.example"),
     base: "",
     auth: Auth::Signed(|call| sigv4::sign(call, "us-east-1", "VinylDNS")),
     zones: Zones { list: list(get("/zones/name/{zone}"), "/zone"), by: By::Suffix, ..ZONES },

@@ -2,4 +2,5 @@
 
 use crate::provider::record_api::Api;
 
-pub static API: Api = super::neodigit::api("virtualname", "Virtualname", "https://api.virtualname.net/v1");
+pub static API: Api =
+    Api { id: "virtualname", display: "Virtualname", base: "https://api.virtualname.net/v1", ..super::neodigit::API };

@@ -3,26 +3,21 @@
 use crate::provider::{record_api::prelude::*, sign::volc};
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required(
-                "access_key_id",
-                "The Access Key ID that belongs to the secret access key.",
-                "AKLTMjI2ODVlYzI3ZGY1NGU4ZjhjYWRjMTlmNTM5OTZkYzE",
-            )],
-            ttl: Some((1, 86_400)),
-            ..shape(
-                "volcengine",
-                "Volcengine DNS",
-                "secret access key",
-                "console.volcengine.com/iam: a user for this alone with an access key and a policy that allows \
-                         DNS:ListZones, ListRecords, CreateRecord, UpdateRecord and DeleteRecord.",
-            )
-        },
-        // UpdateRecord's page, the least of the calls
-        rate: Some(at_most(10, 1)),
-        ..INFO
-    },
+    id: "volcengine",
+    display: "Volcengine DNS",
+    secret: secret(
+        "secret access key",
+        "console.volcengine.com/iam: a user for this alone with an access key and a policy that allows \
+         DNS:ListZones, ListRecords, CreateRecord, UpdateRecord and DeleteRecord.",
+    ),
+    fields: &[required(
+        "access_key_id",
+        "The Access Key ID that belongs to the secret access key.",
+        "AKLTMjI2ODVlYzI3ZGY1NGU4ZjhjYWRjMTlmNTM5OTZkYzE",
+    )],
+    ttl: Some((1, 86_400)),
+    // UpdateRecord's page, the least of the calls
+    rate: Some(at_most(10, 1)),
     base: "https://open.volcengineapi.com",
     auth: Auth::Signed(|call| volc::sign(call, "cn-north-1", "DNS")),
     zones: Zones {

@@ -3,21 +3,15 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            ttl: Some((60, 86_400)),
-            ..shape(
-                "vultr",
-                "Vultr",
-                "API key",
-                "my.vultr.com, Account, API: a user of its own with DNS alone, and Access Control open to the \
-                         addresses this machine may have.",
-            )
-        },
-        // "Rate limit"
-        rate: Some(at_most(30, 1)),
-        ..INFO
-    },
+    id: "vultr",
+    display: "Vultr",
+    secret: secret(
+        "API key",
+        "my.vultr.com, Account, API: a user of its own with DNS alone, and Access Control open to the \
+         addresses this machine may have.",
+    ),
+    // "Rate limit"
+    rate: Some(at_most(30, 1)),
     base: "https://api.vultr.com/v2",
     auth: BEARER,
     zones: Zones {

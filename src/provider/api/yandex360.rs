@@ -3,20 +3,14 @@
 use crate::provider::record_api::prelude::*;
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[required("org_id", "The organization's id, at the foot of admin.yandex.ru.", "1234567")],
-            ttl: Some((60, 86_400)),
-            ..shape(
-                "yandex360",
-                "Yandex 360",
-                "OAuth token",
-                "oauth.yandex.ru: an application with the permission directory:manage_dns alone, and a token \
-                         of it for the administrator.",
-            )
-        },
-        ..INFO
-    },
+    id: "yandex360",
+    display: "Yandex 360",
+    secret: secret(
+        "OAuth token",
+        "oauth.yandex.ru: an application with the permission directory:manage_dns alone, and a token \
+         of it for the administrator.",
+    ),
+    fields: &[required("org_id", "The organization's id, at the foot of admin.yandex.ru.", "1234567")],
     base: "https://api360.yandex.net/directory/v1/org/{org_id}",
     auth: Auth::Header("Authorization", "OAuth "),
     zones: BY_RECORDS,

@@ -10,37 +10,30 @@ const fn field(key: &'static str, required: bool, help: &'static str, example: &
 }
 
 pub static API: Api = Api {
-    info: Info {
-        shape: AccountShape {
-            fields: &[
-                field("folder_id", true, "The ID of the folder that the zone is in.", "b1gvmob95yysaplct532"),
-                field(
-                    "service_account_id",
-                    false,
-                    "The service account's ID; needed only if the secret is the bare private key.",
-                    "aje6o61dvog2h6g9a33s",
-                ),
-                field("key_id", false, "The key's ID; needed only if the secret is the bare private key.", "ajefhe0o8uas24k10qo2"),
-            ],
-            ttl: Some((0, 2_147_483_647)),
-            ..shape(
-                "yandex-cloud",
-                "Yandex Cloud DNS",
-                "authorized key",
-                "console.yandex.cloud: a service account for this alone with the role dns.editor on the folder, \
-                         and an authorized key for it. The secret is the whole key file, or the private key in it.",
-            )
-        },
-        model: Model::Rrset,
-        // UpdateRecordSets
-        max_batch: 1000,
-        atomic: true,
-        ..INFO
-    },
+    id: "yandex-cloud",
+    display: "Yandex Cloud DNS",
+    secret: secret(
+        "authorized key",
+        "console.yandex.cloud: a service account for this alone with the role dns.editor on the folder, \
+         and an authorized key for it. The secret is the whole key file, or the private key in it.",
+    ),
+    fields: &[
+        field("folder_id", true, "The ID of the folder that the zone is in.", "b1gvmob95yysaplct532"),
+        field(
+            "service_account_id",
+            false,
+            "The service account's ID; needed only if the secret is the bare private key.",
+            "aje6o61dvog2h6g9a33s",
+        ),
+        field("key_id", false, "The key's ID; needed only if the secret is the bare private key.", "ajefhe0o8uas24k10qo2"),
+    ],
+    ttl: Some((0, 2_147_483_647)),
+    // UpdateRecordSets
+    max_batch: 1000,
+    atomic: true,
     base: "https://dns.api.cloud.yandex.net/dns/v1",
     auth: Auth::Login(&Login {
         call: post("https://iam.api.cloud.yandex.net/iam/v1/tokens", r#"{"jwt":"{assertion}"}"#),
-        basic: None,
         assertion: Some(|call| {
             let own = |member, field| rsa::member(call.secret, member).unwrap_or_else(|| call.account.field(field).to_owned());
             let (issuer, key) = (own("service_account_id", "service_account_id"), own("id", "key_id"));
@@ -48,7 +41,7 @@ pub static API: Api = Api {
         }),
         token: "/iamToken",
         lasts: "",
-        header: ("Authorization", "Bearer "),
+        ..LOGIN
     }),
     zones: Zones {
         list: chained(get("/zones?folderId={folder_id}&pageSize=1000&pageToken={cursor}"), "/dnsZones", "/nextPageToken"),

@@ -18,6 +18,8 @@ pub enum Body {
     Json(&'static str),
     /// `a={x}&b={y}`; a pair without a value is left out.
     Form(&'static str),
+    /// A form of one pair, the value of which is JSON.
+    Within(&'static str, &'static str),
     /// The record or RRset as it was listed, without some members and with others: for an API that would
     /// forget what an update does not repeat.
     Kept {

@@ -10,7 +10,8 @@
 //! left out. `{[each]}` is the value in an array of its own; `{/pointer}` is what was listed there of the record
 //! that is changed, and within an array of `{each}` of the one that this value takes the place of: so what is
 //! kept beside it survives. `{x|y}` is y where there is no x, and `{x|/pointer}` what was listed; `{x/}` keeps
-//! the slashes in a path. There is no place for a secret in a path.
+//! the slashes in a path; `{x:y}` is the word x for an A record, y for an AAAA record. There is no place for a secret
+//! in a path.
 
 pub mod answer;
 mod call;
@@ -24,21 +25,20 @@ mod tests;
 pub use self::{
     call::{Body, Call, List, Pages, chained, delete, form, get, linked, list, paged, patch, post, put, rpc},
     engine::open,
-    sign_in::{Signature, ToSign},
+    sign_in::{Signature, ToSign, basic},
     template::fill,
 };
 
 /// What a vendor's file says its API with.
 pub mod prelude {
     pub use super::{
-        ANSWERS, Answers, Api, Auth, BEARER, BY_RECORDS, Body, By, Call, Form, INFO, List, Login, PLAIN,
+        ANSWERS, Answers, Api, Auth, BEARER, BY_RECORDS, Body, By, Call, Form, LOGIN, List, Login, PLAIN,
         Pages, RECORDS, Records, Write, ZONES, Zones, at_most, chained, delete, form, get, linked, list,
-        paged, patch, post, put, rpc, shape,
+        paged, patch, post, put, rpc, secret,
     };
     pub use crate::{
-        config::{AccountShape, Endpoint, Field, SecretShape, optional, required},
+        config::{Endpoint, Field, optional, required},
         core::problem::Code,
-        provider::{Info, Model},
     };
 }
 
@@ -53,16 +53,29 @@ pub fn read_answer(answer: &crate::net::Answer) -> Vec<Option<Problem>> {
 
 use std::time::Duration;
 
-use super::{Info, Model};
+use super::{Info, Model, Opened, Opening};
 use crate::{
-    config::{AccountShape, Endpoint, SecretShape},
+    config::{Account, AccountShape, Endpoint, Field, SecretShape},
     core::problem::{Code, Problem},
     net::pacer::Rate,
 };
 
 /// One vendor's API.
 pub struct Api {
-    pub info: Info,
+    /// The provider's name in the configuration and for people, and what its accounts take: as in
+    /// [`AccountShape`].
+    pub id: &'static str,
+    pub display: &'static str,
+    pub secret: SecretShape,
+    pub fields: &'static [Field],
+    pub ttl: Option<(u32, u32)>,
+    pub endpoint: Endpoint,
+    pub several: bool,
+    /// What it takes at once and how often: as in [`Info`].
+    pub max_batch: usize,
+    pub atomic: bool,
+    pub rate: Option<Rate>,
+    pub open: fn(&Account, Opening) -> Opened,
     /// Base address; empty where the account must say it (`endpoint`).
     pub base: &'static str,
     pub auth: Auth,
@@ -89,6 +102,9 @@ pub enum Auth {
     /// without a body gets one.
     Body(&'static str),
     Signed(fn(&ToSign<'_>) -> Result<Signature, Problem>),
+    /// Bodies have the place `{assertion}`, which this makes of the secret and the hour. Refused, the nearest other
+    /// hour is tried: at its turn the clocks of both sides need not agree.
+    Hourly(Assertion),
     Login(&'static Login),
     /// The same, where the sign-in is itself signed.
     SignedLogin(&'static Login, fn(&ToSign<'_>) -> Result<Signature, Problem>),
@@ -96,7 +112,7 @@ pub enum Auth {
 
 pub const BEARER: Auth = Auth::Header("Authorization", "Bearer ");
 
-/// What a sign-in is asked with, signed with the secret.
+/// What a sign-in, or every request, is asked with, made of the secret.
 type Assertion = fn(&ToSign<'_>) -> Result<String, Problem>;
 
 /// A token that is fetched with the secret and used until it ends.
@@ -185,7 +201,9 @@ pub struct Records {
 impl Zones {
     /// What an object has that is a zone.
     fn signs(&self) -> Vec<&'static str> {
-        let named = self.id.split('|').chain([self.name]).filter(|at| !at.is_empty()).collect::<Vec<_>>();
+        let told = if let By::Those(at, _) = self.by { at } else { "" };
+        let signs = self.id.split('|').chain([self.name, told]);
+        let named = signs.filter(|at| !at.is_empty()).collect::<Vec<_>>();
         // Where it is named by nothing, whatever is answered is the zone that was asked for.
         if named.is_empty() { vec![""] } else { named }
     }
@@ -274,34 +292,34 @@ pub const RECORDS: Records = Records {
     off_is_lost: false,
 };
 
-/// What most have in common: single records, no limits that are known.
-pub const INFO: Info = Info {
-    shape: AccountShape {
-        id: "",
-        display: "",
-        fields: &[],
-        secret: SecretShape { called: "API token", create: "" },
-        ttl: Some((60, 86_400)),
-        endpoint: Endpoint::Usual,
-        several: true,
-    },
-    model: Model::RecordId,
-    max_batch: 1,
-    atomic: false,
-    both_families: false,
-    min_interval: Duration::ZERO,
-    rate: None,
-    refresh: None,
-    open,
+/// A token for a bearer, as OAuth 2 answers with it.
+pub const LOGIN: Login = Login {
+    call: form("", ""),
+    basic: None,
+    assertion: None,
+    token: "/access_token",
+    lasts: "/expires_in",
+    header: ("Authorization", "Bearer "),
 };
 
 /// Zones that are listed whole.
 pub const ZONES: Zones = Zones { list: list(get(""), ""), name: "/name", id: "/id", by: By::All };
 /// Zones that are called by their name and found where their records are.
 pub const BY_RECORDS: Zones = Zones { list: list(get(""), ""), name: "", id: "", by: By::Records };
-/// What most have in common. `base`, `auth`, `records` and `write` are every vendor's own.
+/// What most have in common: no limits that are known, and a TTL of a minute to a day. `base`, `auth`, `records`
+/// and `write` are every vendor's own.
 pub const PLAIN: Api = Api {
-    info: INFO,
+    id: "",
+    display: "",
+    secret: secret("API token", ""),
+    fields: &[],
+    ttl: Some((60, 86_400)),
+    endpoint: Endpoint::Usual,
+    several: true,
+    max_batch: 1,
+    atomic: false,
+    rate: None,
+    open,
     base: "",
     auth: BEARER,
     headers: &[],
@@ -312,15 +330,21 @@ pub const PLAIN: Api = Api {
     answers: ANSWERS,
 };
 
-/// An account that takes a secret and nothing else: the provider's id and name, what it calls the secret, and
-/// where that is created with which least permission.
-pub const fn shape(
-    id: &'static str,
-    display: &'static str,
-    called: &'static str,
-    create: &'static str,
-) -> AccountShape {
-    AccountShape { id, display, secret: SecretShape { called, create }, ..INFO.shape }
+impl Api {
+    pub const fn info(&self) -> Info {
+        let Self { id, display, secret, fields, ttl, endpoint, several, max_batch, atomic, rate, .. } = *self;
+        let model = match self.write {
+            Write::Records { .. } | Write::Steps { .. } | Write::Whole { .. } => Model::RecordId,
+            _ => Model::Rrset,
+        };
+        let shape = AccountShape { id, display, fields, secret, ttl, endpoint, several };
+        Info { max_batch, atomic, rate, ..Info::plain(shape, model, self.open) }
+    }
+}
+
+/// What the vendor calls the secret, and where it is created with which least permission.
+pub const fn secret(called: &'static str, create: &'static str) -> SecretShape {
+    SecretShape { called, create }
 }
 
 /// A rate: so many requests in so many seconds.

@@ -92,6 +92,18 @@ pub fn outgoing(
     if let Auth::Param(name) = auth {
         path = format!("{path}{}{name}={}", joint(&path), percent(secret.expose()));
     }
+    let made = match auth {
+        Auth::Hourly(make) => {
+            let call = ToSign::of(account, secret, "");
+            let half = jiff::SignedDuration::from_mins(30);
+            // Half an hour on, it is either the next hour or still this one, and half an hour ago the last.
+            let early = call.now.as_second().rem_euclid(3600) < 1800;
+            let now = if early { call.now - half } else { call.now + half };
+            Some(make(&if places.other_hour { ToSign { now, ..call } } else { call })?)
+        }
+        _ => None,
+    };
+    let places = &Places { assertion: made.as_deref().or(places.assertion), ..places.clone() };
     let beside = if let Auth::Body(beside) = auth { beside } else { "" };
     let (kind, body) = body(call, places, beside);
     let mut headers: Vec<(&'static str, String)> = Vec::new();
@@ -128,7 +140,7 @@ pub fn outgoing(
                 path = format!("{path}{}{}", joint(&path), signature.query);
             }
         }
-        Auth::Param(_) | Auth::Body(_) => (),
+        Auth::Param(_) | Auth::Body(_) | Auth::Hourly(_) => (),
     }
     Ok(Outgoing { method: call.method, path, headers, body })
 }
@@ -149,6 +161,7 @@ fn body(call: &Call, places: &Places<'_>, beside: &str) -> (&'static str, Option
         Body::None if beside.starts_with('{') => json(Value::Object(serde_json::Map::default())),
         Body::None => (FORM, Some(places.form(beside))),
         Body::Json(text) => json(places.json(text)),
+        Body::Within(key, text) => (FORM, Some(format!("{key}={}", percent(&places.json(text).to_string())))),
         Body::Form(text) => (FORM, Some(places.form(&format!("{text}&{beside}")))),
         Body::Kept { without, with } => {
             let mut value = places.kept.cloned().unwrap_or_default();

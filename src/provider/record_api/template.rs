@@ -51,6 +51,8 @@ pub struct Places<'a> {
     pub secret: Option<&'a Secret>,
     pub token: Option<&'a str>,
     pub assertion: Option<&'a str>,
+    /// It is to be that of the nearest other hour.
+    pub other_hour: bool,
 }
 
 impl Places<'_> {
@@ -60,6 +62,9 @@ impl Places<'_> {
             let other =
                 || if otherwise.starts_with('/') { self.text(otherwise) } else { Some(otherwise.to_owned()) };
             return self.text(place).filter(|text| !text.is_empty()).or_else(other);
+        }
+        if let Some((v4, v6)) = place.split_once(':') {
+            return Some(if self.kind?.0 == Kind::A { v4 } else { v6 }.to_owned());
         }
         let zone = || self.zone.map(|zone| zone.name.as_str());
         let sub = || self.name?.within(&self.zone?.name);

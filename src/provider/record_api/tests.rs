@@ -52,7 +52,7 @@ fn named(text: &str) -> Vec<&str> {
 #[test]
 fn every_template_can_be_filled_in() {
     for api in APIS {
-        let shape = &api.info.shape;
+        let shape = api.info().shape;
         let known = |place: &str| {
             PLACES.split(' ').any(|known| known == place)
                 || shape.fields.iter().any(|field| field.key == place)
@@ -65,7 +65,7 @@ fn every_template_can_be_filled_in() {
             match call.body {
                 Body::None => (),
                 Body::Form(form) => texts.push(form),
-                Body::Json(json) | Body::Kept { with: json, .. } => bodies.push(json),
+                Body::Json(json) | Body::Within(_, json) | Body::Kept { with: json, .. } => bodies.push(json),
             }
         }
         match &api.write {
@@ -95,9 +95,8 @@ fn every_template_can_be_filled_in() {
 #[test]
 fn no_setting_has_the_name_of_a_place() {
     for api in APIS {
-        let taken =
-            api.info.shape.fields.iter().find(|field| PLACES.split(' ').any(|place| place == field.key));
-        assert!(taken.is_none(), "{}: {taken:?}", api.info.shape.id);
+        let taken = api.fields.iter().find(|field| PLACES.split(' ').any(|place| place == field.key));
+        assert!(taken.is_none(), "{}: {taken:?}", api.id);
     }
 }
 
@@ -105,25 +104,31 @@ fn no_setting_has_the_name_of_a_place() {
 fn a_secret_goes_into_bodies_that_sign_in_and_nowhere_else() {
     let secret = |text: &str| ["secret", "assertion"].iter().any(|place| named(text).contains(place));
     for api in APIS {
+        // Each of its requests is a sign-in.
+        let each = matches!(api.auth, Auth::Hourly(_));
         for (call, signs_in) in calls(api) {
-            assert!(!secret(call.path), "{}: {}", api.info.shape.id, call.path);
-            if let (Body::Json(text) | Body::Form(text) | Body::Kept { with: text, .. }, false) =
-                (call.body, signs_in)
+            assert!(!secret(call.path), "{}: {}", api.id, call.path);
+            if let (
+                Body::Json(text) | Body::Form(text) | Body::Within(_, text) | Body::Kept { with: text, .. },
+                false,
+            ) = (call.body, signs_in || each)
             {
-                assert!(!secret(text), "{}: {text}", api.info.shape.id);
+                assert!(!secret(text), "{}: {text}", api.id);
             }
         }
-        assert!(api.headers.iter().all(|(_, value)| !secret(value)), "{}", api.info.shape.id);
+        assert!(api.headers.iter().all(|(_, value)| !secret(value)), "{}", api.id);
     }
 }
 
 #[test]
 fn every_list_can_be_gone_through_to_its_end() {
     for api in APIS {
-        let (id, records) = (api.info.shape.id, &api.records);
+        let (id, records) = (api.id, &api.records);
         for list in records.all.iter().chain(&records.one).chain([&api.zones.list]) {
             let texts = match list.call.body {
-                Body::Json(text) | Body::Form(text) => format!("{} {text}", list.call.path),
+                Body::Json(text) | Body::Form(text) | Body::Within(_, text) => {
+                    format!("{} {text}", list.call.path)
+                }
                 Body::None | Body::Kept { .. } => list.call.path.to_owned(),
             };
             let mentions = |places: &[&str]| places.iter().any(|place| texts.contains(&format!("{place}}}")));

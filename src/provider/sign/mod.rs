@@ -21,6 +21,8 @@ pub mod sigv4;
 pub mod tc3;
 pub mod transip;
 pub mod volc;
+pub mod websupport;
+pub mod wedos;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use jiff::Timestamp;

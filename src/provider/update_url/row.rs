@@ -74,28 +74,20 @@ pub const fn dyndns2_and<'a>(words: &'a [(&'a str, Meaning)]) -> Answers<'a> {
 
 impl Row<'_> {
     pub const fn info(&self) -> Info {
+        let Self { id, display, secret, fields, ttl, .. } = *self;
+        let endpoint =
+            if self.base.is_empty() { Endpoint::Own("https://dyndns.example") } else { Endpoint::Usual };
         Info {
-            shape: AccountShape {
-                id: self.id,
-                display: self.display,
-                fields: self.fields,
-                secret: self.secret,
-                ttl: self.ttl,
-                endpoint: if self.base.is_empty() {
-                    Endpoint::Own("https://dyndns.example")
-                } else {
-                    Endpoint::Usual
-                },
-                several: false,
-            },
-            model: Model::Push,
             max_batch: self.most,
-            atomic: false,
             both_families: matches!(self.families, Families::Both | Families::Ipv6WithIpv4),
             min_interval: self.min_interval,
             rate: self.rate,
             refresh: self.refresh,
-            open: super::open,
+            ..Info::plain(
+                AccountShape { id, display, fields, secret, ttl, endpoint, several: false },
+                Model::Push,
+                super::open,
+            )
         }
     }
 }

@@ -21,6 +21,8 @@ use shape::{Canvas, Colour, Shape};
 pub enum Bar {
     Light,
     Dark,
+    /// A contrast theme of the system's: all in its one colour for text (red, green, blue).
+    Contrast([u8; 3]),
     /// Colours that keep their distance from black and from white.
     #[default]
     Unknown,
@@ -61,6 +63,7 @@ struct Palette {
 /// Colours by state and bar. A test holds each to a contrast of at least 3 to 1.
 const fn palette(state: Overall, bar: Bar) -> Palette {
     let post = match bar {
+        Bar::Contrast([red, green, blue]) => Colour::new(red, green, blue),
         Bar::Light => Colour::new(0x55, 0x5e, 0x68),
         Bar::Dark => Colour::new(0xc4, 0xcb, 0xd3),
         Bar::Unknown => Colour::new(0x7d, 0x86, 0x91),
@@ -71,11 +74,13 @@ const fn palette(state: Overall, bar: Bar) -> Palette {
         Overall::Attention => (0xd0_38_1f, 0xff_76_55, 0xe5_4b_2d),
         Overall::Paused | Overall::Offline => (0x55_5e_68, 0xc4_cb_d3, 0x7d_86_91),
     };
-    let board = Colour::hex(match bar {
-        Bar::Light => light,
-        Bar::Dark => dark,
-        Bar::Unknown => unknown,
-    });
+    let board = match bar {
+        // The shapes alone tell the state there.
+        Bar::Contrast(_) => post,
+        Bar::Light => Colour::hex(light),
+        Bar::Dark => Colour::hex(dark),
+        Bar::Unknown => Colour::hex(unknown),
+    };
     Palette { post, board }
 }
 

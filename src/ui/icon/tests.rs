@@ -37,6 +37,10 @@ fn it_is_seen_on_the_bar_it_was_drawn_for() {
                 (Bar::Light, light.to_vec()),
                 (Bar::Dark, dark.to_vec()),
                 (Bar::Unknown, [light, dark].concat()),
+                // The four contrast themes of Windows 11: text on background.
+                (Bar::Contrast([255, 255, 255]), vec![[0.125; 3]]),
+                (Bar::Contrast([0, 0, 0]), vec![[1.0, 0.98, 0.937]]),
+                (Bar::Contrast([255, 255, 0]), vec![[0.0; 3]]),
             ] {
                 let picture = draw(state, size, bar);
                 let all = solid(&picture).count();

@@ -1,20 +1,24 @@
 //! Menus read as a person would read them.
 
+use std::sync::Arc;
+
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::*;
 use crate::{
     core::{
+        access::Role,
         address::Family,
+        duty::{Duty, Own, Refusal, Why},
         problem::{Code, Problem},
         record::Kind,
-        snapshot::{AddressView, Addresses, Entry as Past, What},
+        snapshot::{AddressView, Addresses, Entry as Past, Snapshot, What},
     },
     text::Language,
 };
 
 pub(crate) fn style() -> Style {
-    Style { language: Language::English, zone: TimeZone::UTC }
+    Style { language: Language::English, chosen: None, zone: TimeZone::UTC }
 }
 
 pub(crate) fn at(text: &str) -> Timestamp {
@@ -45,6 +49,15 @@ pub(crate) fn snapshot(records: usize) -> Snapshot {
         checked: Some(at("14:03:59")),
         ..Snapshot::default()
     }
+}
+
+/// As the tray shows it whose own worker does the work.
+pub(crate) fn own(snapshot: Snapshot) -> Shown {
+    Shown { duty: Duty::Own(Own::default()), snapshot }
+}
+
+fn autostart(on: Option<bool>) -> Offers {
+    Offers { autostart: on, ..Offers::default() }
 }
 
 fn draw(menu: &Menu) -> String {
@@ -94,7 +107,7 @@ fn the_whole_menu() {
     now.records[2].next_try = Some(at("14:09:00"));
     now.records[3].kind = Kind::Aaaa;
     now.records[3].name = "host001.example.org".parse().unwrap();
-    now.recent = vec![Past {
+    now.recent = vec![Arc::new(Past {
         at: at("13:59:00"),
         trace_id: None,
         what: What::Address {
@@ -104,8 +117,8 @@ fn the_whole_menu() {
             new: "203.0.113.7".parse().unwrap(),
             sources: vec![],
         },
-    }];
-    let drawn = draw(&build(&now, Some(true), &style()));
+    })];
+    let drawn = draw(&build(&own(now), autostart(Some(true)), &style()));
     let stopped = crate::text::problem::brief(Language::English, &Problem::new(Code::BadCredential));
     let waiting = crate::text::problem::brief(Language::English, &Problem::new(Code::Outage));
     assert_eq!(
@@ -130,6 +143,10 @@ fn the_whole_menu() {
 > Open log = OpenLog
 > Open configuration = OpenConfig
 > [x] Start at login = Autostart(false)
++ Language (语言)
+  > [x] As the system = Speak(None)
+  > [ ] English = Speak(Some(English))
+  > [ ] 简体中文 = Speak(Some(Chinese))
 --
 > About Fingerpost = About
 > Quit = Quit
@@ -141,10 +158,21 @@ fn the_whole_menu() {
 }
 
 #[test]
+fn a_name_that_runs_from_right_to_left_leaves_its_line_in_order() {
+    let mut now = snapshot(1);
+    now.records[0].name = "xn--4dbcagdahymbxekheh6e0a7fei0b.example".parse().unwrap();
+    let shown = now.records[0].name.shown();
+    assert!(!shown.is_ascii(), "{shown}");
+    let drawn = draw(&build(&own(now), autostart(None), &style()));
+    assert!(drawn.contains(&format!("● \u{200e}{shown}\u{200e}  A")), "{drawn:?}");
+    assert!(!draw(&build(&own(snapshot(1)), autostart(None), &style())).contains('\u{200e}'));
+}
+
+#[test]
 fn pause_turns_into_resume_and_autostart_may_be_missing() {
     let mut now = snapshot(1);
     now.state = Overall::Paused;
-    let drawn = draw(&build(&now, None, &style()));
+    let drawn = draw(&build(&own(now), autostart(None), &style()));
     assert!(drawn.contains("> Resume = Pause(false)"), "{drawn}");
     assert!(!drawn.contains("Pause(true)") && !drawn.contains("login"), "{drawn}");
 }
@@ -169,12 +197,12 @@ fn infos(entries: &[Entry]) -> usize {
 #[test]
 fn no_number_of_records_makes_a_menu_too_long_or_loses_one() {
     for count in [1, 15, 17, 18, 40, 41, 200, 1000, 5000] {
-        let menu = build(&snapshot(count), Some(false), &style());
+        let menu = build(&own(snapshot(count)), autostart(Some(false)), &style());
         let limit = if count > 1000 { 200 } else { 41 };
         assert!(longest(&menu.entries) <= limit, "{count}: {}", longest(&menu.entries));
         assert_eq!(infos(&menu.entries), count, "{count}");
     }
-    let drawn = draw(&build(&snapshot(200), None, &style()));
+    let drawn = draw(&build(&own(snapshot(200)), autostart(None), &style()));
     assert!(drawn.contains("+ and 185 more…\n  + host016.example.org … host040.example.org\n"), "{drawn}");
 }
 
@@ -182,7 +210,7 @@ fn no_number_of_records_makes_a_menu_too_long_or_loses_one() {
 fn what_is_wrong_is_never_hidden_in_the_submenu() {
     let mut now = snapshot(200);
     now.records[199].state = RecordState::Stopped;
-    let menu = build(&now, None, &style());
+    let menu = build(&own(now), autostart(None), &style());
     let first = menu.entries.iter().position(|entry| *entry == Entry::Separator).unwrap() + 1;
     assert!(matches!(&menu.entries[first], Entry::Item(item) if item.label.contains("host200")), "{menu:?}");
 }
@@ -192,7 +220,7 @@ fn foreign_words_stay_on_one_line_of_bounded_length() {
     let mut now = snapshot(1);
     now.records[0].state = RecordState::Stopped;
     now.records[0].problem = Some(Problem::new(Code::BadAnswer).said(&"long ".repeat(100)));
-    let menu = build(&now, None, &style());
+    let menu = build(&own(now), autostart(None), &style());
     for entry in menu.entries {
         if let Entry::Item(Item { label, .. }) = entry {
             assert!(label.chars().count() <= 111 && !label.contains('\n'), "{label}");
@@ -202,8 +230,14 @@ fn foreign_words_stay_on_one_line_of_bounded_length() {
 
 #[test]
 fn equal_snapshots_give_equal_menus() {
-    assert_eq!(build(&snapshot(50), Some(true), &style()), build(&snapshot(50), Some(true), &style()));
-    assert_ne!(build(&snapshot(50), Some(true), &style()), build(&snapshot(50), Some(false), &style()));
+    assert_eq!(
+        build(&own(snapshot(50)), autostart(Some(true)), &style()),
+        build(&own(snapshot(50)), autostart(Some(true)), &style())
+    );
+    assert_ne!(
+        build(&own(snapshot(50)), autostart(Some(true)), &style()),
+        build(&own(snapshot(50)), autostart(Some(false)), &style())
+    );
 }
 
 #[test]
@@ -224,4 +258,39 @@ fn the_first_line_tells_how_things_stand() {
     now.config.error = Some("line 3".into());
     assert_eq!(line(&now, Language::English), "The changed configuration cannot be used");
     assert_eq!(line(&snapshot(0), Language::English), "No names are configured yet");
+}
+
+#[test]
+fn the_menu_says_who_does_the_work_and_offers_what_can_be_done() {
+    let menu = |duty, snapshot| draw(&build(&Shown { duty, snapshot }, Offers::default(), &style()));
+    let face = menu(Duty::Face, snapshot(1));
+    assert!(
+        face.starts_with("  host001.example.org is right\n  The Fingerpost service does the work\n"),
+        "{face}"
+    );
+    assert!(face.contains("Force update") && face.contains("Pause"), "{face}");
+    let after = menu(Duty::Own(Own { names: Some(1), stopped: true }), snapshot(1));
+    assert!(after.contains("\n  The service is stopped: this tray does the work\n"), "{after}");
+    // Who may not watch sees which role it takes, and nothing that would be refused anyway.
+    let refused = menu(Duty::Waiting(Why::Refused(Refusal::Lacks(Role::Monitor))), Snapshot::default());
+    assert!(
+        refused.contains("you may not watch it\n  You need the role monitor; an administrator gives it\n"),
+        "{refused}"
+    );
+    let nothing = menu(Duty::Waiting(Why::Nothing), Snapshot::default());
+    assert!(
+        nothing.starts_with("  The Fingerpost service has stopped: nothing keeps its names"),
+        "{nothing}"
+    );
+    for waiting in [refused, nothing] {
+        assert!(!waiting.contains("Force") && waiting.contains("Check now"), "{waiting}");
+    }
+}
+
+#[test]
+fn a_file_that_may_not_be_opened_says_why() {
+    let offers = Offers { no_config: Some(words::ADMINISTRATORS_ONLY), ..Offers::default() };
+    let drawn = draw(&build(&Shown { duty: Duty::Face, snapshot: snapshot(1) }, offers, &style()));
+    assert!(drawn.contains("\n  Open configuration (administrators only)\n"), "{drawn}");
+    assert!(drawn.contains("> Open log = OpenLog"), "{drawn}");
 }

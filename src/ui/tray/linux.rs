@@ -101,8 +101,9 @@ impl Runner {
                     () = &mut retry => break,
                     () = self.arrived.notified() => {
                         let waiting = self.inbox.take();
-                        face.show(waiting.snapshot);
-                        if waiting.quit {
+                        let quit = waiting.quit;
+                        face.take(waiting);
+                        if quit {
                             return;
                         }
                     }
@@ -141,11 +142,9 @@ impl Runner {
                 }
                 () = self.arrived.notified() => {
                     let waiting = self.inbox.take();
-                    face.show(waiting.snapshot);
-                    for notice in waiting.notices {
-                        toast(face.toast(&notice));
-                    }
-                    if waiting.quit {
+                    let quit = waiting.quit;
+                    face.take(waiting).into_iter().for_each(toast);
+                    if quit {
                         break End::Quit;
                     }
                 }

@@ -14,7 +14,10 @@ mod backend;
 use std::{ffi::OsString, fmt, path::PathBuf, sync::Arc};
 
 use crate::{
-    core::message::{Command, Update},
+    core::{
+        duty::{Duty, Refusal},
+        message::{Command, Update},
+    },
     text::Language,
 };
 
@@ -24,10 +27,21 @@ use super::inbox::Inbox;
 #[derive(Clone, Debug)]
 pub struct Options {
     pub language: Language,
-    pub open_log: PathBuf,
-    pub open_config: PathBuf,
+    /// The files of the person's own program.
+    pub own: Files,
+    /// Those of the service, which are opened while the tray is its face.
+    pub service: Files,
+    /// Where the choice of a language is kept.
+    pub state_dir: PathBuf,
     /// What the program is given when it is started at login.
     pub autostart: Vec<OsString>,
+}
+
+/// What may be opened from the menu.
+#[derive(Clone, Debug)]
+pub struct Files {
+    pub log: PathBuf,
+    pub config: PathBuf,
 }
 
 /// Why there is no tray. The program goes on without one.
@@ -35,6 +49,8 @@ pub struct Options {
 pub enum Unavailable {
     /// Linux: nothing says where a session bus is, so there is no desktop.
     NoSessionBus,
+    /// Windows: this edition has no taskbar.
+    ServerCore,
     /// The system refused; in its own words.
     Refused(String),
 }
@@ -45,6 +61,7 @@ impl fmt::Display for Unavailable {
             Self::NoSessionBus => {
                 f.write_str("there is no session bus, so there is no desktop to show a tray icon on")
             }
+            Self::ServerCore => f.write_str("this is a Server Core, which has no taskbar to show an icon on"),
             Self::Refused(why) => write!(f, "the desktop refused the tray icon: {why}"),
         }
     }
@@ -59,6 +76,16 @@ pub struct Sink(Arc<Inbox>);
 impl Sink {
     pub fn update(&self, update: Update) {
         self.0.put(update);
+    }
+
+    /// Another does the work from now on: the updates that follow are his.
+    pub fn turn(&self, duty: Duty) {
+        self.0.turn(duty);
+    }
+
+    /// The service did not do what was asked.
+    pub fn refused(&self, why: Refusal) {
+        self.0.refused(why);
     }
 
     /// Takes the icon away and lets [`Runner::run`] return.

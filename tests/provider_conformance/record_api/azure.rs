@@ -62,11 +62,8 @@ fn shown(set: &[Stored]) -> Value {
 
 fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
     if let ("POST", ["72f988bf", "oauth2", "v2.0", "token"]) = (hit.method, &hit.segments[..]) {
-        let wanted = [
-            ("grant_type", "client_credentials"),
-            ("client_id", "11112222"),
-            ("scope", "https://management.azure.com/.default"),
-        ];
+        let wanted = [("grant_type", "client_credentials"), ("client_id", "11112222")];
+        world.memory.insert("scope".to_owned(), hit.field("scope").to_owned());
         if wanted.iter().any(|(key, value)| hit.field(key) != *value) {
             world.complain("sign-in");
         }
@@ -158,4 +155,22 @@ async fn an_alias_of_its_own_making_stays() {
     bench.server.service().world.add("home", "A", "198.51.100.7", 600).note = "alias".to_owned();
     let code = Client::of(&bench).code(task("home.example.org", &["203.0.113.9"])).await;
     assert_eq!((code, bench.requests().1), (fingerpost::core::problem::Code::Conflict, 0));
+}
+
+/// The token is asked for the cloud that is managed: one for another is not taken.
+#[tokio::test]
+async fn a_cloud_of_its_own_is_signed_in_to() {
+    let own = [
+        AZURE.fields,
+        &[("management", "management.usgovcloudapi.net"), ("sign_in", "login.microsoftonline.us")],
+    ];
+    for (fields, host) in
+        [(AZURE.fields, "management.azure.com"), (own.concat().leak(), "management.usgovcloudapi.net")]
+    {
+        let bench = Bench::of(Vendor { fields, ..AZURE });
+        changed(&Client::of(&bench).one(task("home.example.org", &["203.0.113.9"])).await);
+        let scope = bench.server.service().world.memory["scope"].clone();
+        assert_eq!(scope, format!("https://{host}/.default"));
+        assert_eq!(bench.complaints(), [""; 0]);
+    }
 }

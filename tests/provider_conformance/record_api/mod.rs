@@ -72,6 +72,7 @@ mod powerdns;
 mod rainyun;
 mod rcodezero;
 mod regfish;
+mod regru;
 mod route53;
 mod safedns;
 mod sakuracloud;
@@ -91,8 +92,11 @@ mod vinyldns;
 mod virtualname;
 mod volcengine;
 mod vultr;
+mod websupport;
+mod wedos;
 mod yandex360;
 mod yandex_cloud;
+mod zoneee;
 
 use std::collections::BTreeMap;
 
@@ -435,7 +439,7 @@ impl Stand for Bench {
         self.vendor.ttl
     }
     fn writes_a_change(&self) -> usize {
-        if ["nfsn", "transip"].contains(&self.vendor.id) { 2 } else { 1 }
+        if ["nfsn", "regru", "transip"].contains(&self.vendor.id) { 2 } else { 1 }
     }
 }
 
@@ -530,9 +534,18 @@ async fn names_of_every_kind_are_kept_apart(bench: &Bench) {
 
 /// What they list of several names, or of one, is asked for by type: an alias is not in there, and it is the
 /// service that refuses.
-const LISTS_BY_TYPE: &[&str] = &["constellix", "edgecenter", "godaddy", "ns1"];
-const ONE_BY_TYPE: &[&str] =
-    &["akamai-edgedns", "azure", "constellix", "edgecenter", "gcore", "godaddy", "ns1", "yandex-cloud"];
+const LISTS_BY_TYPE: &[&str] = &["constellix", "edgecenter", "godaddy", "ns1", "zoneee"];
+const ONE_BY_TYPE: &[&str] = &[
+    "akamai-edgedns",
+    "azure",
+    "constellix",
+    "edgecenter",
+    "gcore",
+    "godaddy",
+    "ns1",
+    "yandex-cloud",
+    "zoneee",
+];
 
 /// Whoever shows an alias in its lists is not asked to put an address beside it.
 async fn an_alias_is_no_place_for_an_address(bench: &Bench) {

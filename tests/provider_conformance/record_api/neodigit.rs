@@ -59,3 +59,17 @@ fn serve(world: &mut World, hit: &Hit<'_>) -> Option<Response> {
 async fn holds_to_the_suite() {
     run(NEODIGIT).await;
 }
+
+/// Which of two zones of one name is served nobody knows: nothing is written into either.
+#[tokio::test]
+async fn two_zones_of_one_name_are_a_problem() {
+    let bench = Bench::of(Vendor {
+        serve: |world, hit| match hit.segments[..] {
+            ["dns", "zones"] => Some(reply(200, json!([{"id": 7, "name": ZONE}, {"id": 8, "name": ZONE}]))),
+            _ => serve(world, hit),
+        },
+        ..NEODIGIT
+    });
+    assert_eq!(Client::of(&bench).code(task("home.example.org", &["203.0.113.9"])).await, Code::Conflict);
+    assert_eq!(bench.requests().1, 0);
+}

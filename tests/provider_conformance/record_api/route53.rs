@@ -178,3 +178,24 @@ async fn a_routing_policy_and_a_wrong_clock_are_told() {
     let wrong = Client::with_secret(&bench, "another").code(home()).await;
     assert_eq!(wrong, Code::BadCredential);
 }
+
+/// An account can have two public zones of one name, of which one at most is served.
+#[tokio::test]
+async fn two_public_zones_of_one_name_are_a_problem() {
+    let bench = Bench::of(Vendor {
+        serve: |world, hit| {
+            let mut answer = serve(world, hit)?;
+            if hit.segments.last() == Some(&"hostedzonesbyname") {
+                answer.body = answer
+                    .body
+                    .replace("<PrivateZone>true</PrivateZone>", "<PrivateZone>false</PrivateZone>");
+            }
+            Some(answer)
+        },
+        ..ROUTE53
+    });
+    let problem = Client::of(&bench).problem(task("home.example.org", &["203.0.113.9"])).await;
+    let said = "this account has two zones of that name; remove the one that is not served";
+    assert_eq!((problem.code, problem.said.as_deref()), (Code::Conflict, Some(said)));
+    assert_eq!(bench.requests().1, 0);
+}

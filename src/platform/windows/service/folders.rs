@@ -17,10 +17,7 @@ use std::{
 
 use windows_sys::Win32::Storage::FileSystem::FILE_ATTRIBUTE_REPARSE_POINT;
 
-use super::{
-    super::{descriptor::Descriptor, private::owner, user},
-    sid,
-};
+use super::super::{descriptor::Descriptor, private::owner, sid::Sid, user};
 use crate::platform::Rooms;
 
 /// The file that is locked by whoever works (`app`).
@@ -32,7 +29,7 @@ const CHANGE: &str = "0x1301bf";
 /// Makes what is missing, and gives everything its access list. A folder that somebody else made is refused:
 /// who owns it could change the lists again.
 pub fn settle(rooms: &Rooms, service: &str) -> io::Result<()> {
-    let (me, svc) = (user::id()?, sid(service));
+    let (me, svc) = (user::id()?, Sid::of_service(service));
     let whole = format!("(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;{LIST};;;{svc})");
     let of_service = format!("D:P{whole}");
     if rooms.public.exists() {

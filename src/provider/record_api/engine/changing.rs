@@ -19,7 +19,7 @@ impl RecordApi {
     /// The TTL that a record is given which has none yet.
     fn new_ttl(&self) -> u32 {
         let ttl = self.api.records.new_ttl;
-        self.takes_ttl(self.api.info.shape.ttl.map_or(ttl, |(low, high)| ttl.clamp(low, high)))
+        self.takes_ttl(self.api.ttl.map_or(ttl, |(low, high)| ttl.clamp(low, high)))
     }
 
     /// Whether a TTL has to be given: not to what is there and has the zone's.
@@ -313,7 +313,7 @@ pub(super) fn missing_zone(problem: Problem, zone: &Zone) -> Problem {
 /// What a call repeats of the answer that was read.
 fn guards(call: &Call) -> impl Iterator<Item = &'static str> {
     let text = match call.body {
-        Body::Json(text) | Body::Form(text) | Body::Kept { with: text, .. } => text,
+        Body::Json(text) | Body::Form(text) | Body::Within(_, text) | Body::Kept { with: text, .. } => text,
         Body::None => "",
     };
     text.split("\"{")

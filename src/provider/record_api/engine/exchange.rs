@@ -46,7 +46,13 @@ impl RecordApi {
         writes: bool,
     ) -> Result<Heard, Problem> {
         let (Auth::Login(login) | Auth::SignedLogin(login, _)) = &self.api.auth else {
-            return self.exchange(&self.api.auth, call, places, writes).await;
+            let heard = self.exchange(&self.api.auth, call, places, writes).await;
+            let refused = matches!(&heard, Err(problem) if problem.code == Code::BadCredential);
+            if refused && matches!(self.api.auth, Auth::Hourly(_)) {
+                let again = Places { other_hour: true, ..places.clone() };
+                return self.exchange(&self.api.auth, call, &again, writes).await;
+            }
+            return heard;
         };
         let mut refused = Problem::new(Code::Outage);
         for _ in 0..2 {

@@ -25,7 +25,7 @@ use crate::{
     provider::{
         Applied, FEW, Held, Opened, Opening, Provider, all, api,
         http::{self, Http},
-        no_zone,
+        no_zone, the_one,
     },
 };
 
@@ -43,7 +43,7 @@ struct RecordApi {
 
 pub fn open(account: &Account, Opening { net, secret }: Opening) -> Opened {
     let bad = |said: &str| Problem::from(Code::BadSetting).account(&account.name).said(said);
-    let known = api::APIS.iter().copied().find(|api| api.info.shape.id == account.provider);
+    let known = api::APIS.iter().copied().find(|api| api.id == account.provider);
     let api = known.ok_or_else(|| bad("no such provider"))?;
     if api.base.is_empty() && account.endpoint.is_none() {
         return Err(bad("endpoint is missing: the address of the server, like https://dns.example"));
@@ -64,9 +64,9 @@ impl Provider for RecordApi {
     async fn find_zone(&self, name: &Name) -> Result<Zone, Problem> {
         if self.api.zones.by == By::All {
             let zones = self.zones().await?;
-            let found =
-                name.suffixes().find_map(|suffix| zones.iter().find(|zone| zone.name == suffix).cloned());
-            return found.ok_or_else(|| no_zone(name));
+            let longest = name.suffixes().find(|suffix| zones.iter().any(|zone| zone.name == *suffix));
+            let found = zones.into_iter().filter(|zone| Some(&zone.name) == longest.as_ref());
+            return the_one(found)?.ok_or_else(|| no_zone(name));
         }
         if self.api.zones.by == By::Whole {
             return self.zone(name).await;
@@ -87,7 +87,8 @@ impl Provider for RecordApi {
         match self.api.zones.by {
             _ if self.api.zones.id.is_empty() => Ok(Zone { name: zone.clone(), id: String::new() }),
             By::All => {
-                self.zones().await?.into_iter().find(|found| found.name == *zone).ok_or_else(|| no_zone(zone))
+                let found = self.zones().await?.into_iter().filter(|found| found.name == *zone);
+                the_one(found)?.ok_or_else(|| no_zone(zone))
             }
             By::Suffix | By::Those(..) | By::Records | By::Whole => self.zone(zone).await,
         }
@@ -191,7 +192,7 @@ impl RecordApi {
 /// Whether a call has a place like this.
 fn mentions(call: &Call, place: &str) -> bool {
     let body = match call.body {
-        Body::Json(text) | Body::Form(text) => text,
+        Body::Json(text) | Body::Form(text) | Body::Within(_, text) => text,
         Body::None | Body::Kept { .. } => "",
     };
     call.path.contains(place) || body.contains(place)

@@ -13,7 +13,7 @@ use crate::{
         problem::{Code, Problem},
         record::{Kind, Name, Zone},
     },
-    provider::no_zone,
+    provider::{no_zone, the_one},
 };
 
 /// How long the list of an account's zones serves for the next name.
@@ -50,9 +50,8 @@ impl RecordApi {
             By::Those(at, wanted) => text(item, at).is_none_or(|said| said == wanted),
             _ => true,
         };
-        let found =
-            zones.iter().filter(counts).filter_map(|item| self.read_zone(item, Some(name))).find(holds);
-        found.ok_or_else(|| no_zone(name))
+        let read = |item| self.read_zone(item, Some(name));
+        the_one(zones.iter().filter(counts).filter_map(read).filter(holds))?.ok_or_else(|| no_zone(name))
     }
 
     pub(super) fn read_zone(&self, item: &Value, asked: Option<&Name>) -> Option<Zone> {

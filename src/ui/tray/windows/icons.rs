@@ -9,7 +9,10 @@ use tracing::debug;
 use tray_icon::{Icon, TrayIcon, TrayIconBuilder};
 
 use crate::{
-    platform::{Note, notification, shell},
+    platform::{
+        Note, notification,
+        shell::{self, Taskbar},
+    },
     ui::{
         icon::{self, Bar, Picture},
         tray::face::View,
@@ -70,10 +73,11 @@ impl Tray {
 }
 
 fn picture(view: &View) -> io::Result<Icon> {
-    let bar = match shell::light_taskbar() {
-        Some(true) => Bar::Light,
-        Some(false) => Bar::Dark,
-        None => Bar::Unknown,
+    let bar = match shell::taskbar() {
+        Taskbar::Light => Bar::Light,
+        Taskbar::Dark => Bar::Dark,
+        Taskbar::Contrast(text) => Bar::Contrast(text),
+        Taskbar::Unknown => Bar::Unknown,
     };
     let Picture { size, rgba } = icon::draw(view.state, shell::icon_size(), bar);
     Icon::from_rgba(rgba, size, size).map_err(io::Error::other)

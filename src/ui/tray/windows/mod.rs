@@ -64,6 +64,9 @@ pub struct Runner {
 
 /// Must be called on the thread that runs the tray: windows and their messages belong to one.
 pub fn prepare(options: Options) -> Result<(Arc<Inbox>, Runner), Unavailable> {
+    if shell::is_server_core() {
+        return Err(Unavailable::ServerCore);
+    }
     app_id::register();
     let refused = |error: &dyn std::error::Error| Unavailable::Refused(error.to_string());
     let mut building = EventLoop::<Signal>::with_user_event();
@@ -152,11 +155,11 @@ impl ApplicationHandler<Signal> for App {
     fn user_event(&mut self, event_loop: &ActiveEventLoop, signal: Signal) {
         self.signal(signal);
         let waiting = self.inbox.take();
-        self.face.show(waiting.snapshot);
-        for notice in waiting.notices {
-            self.toast(self.face.toast(&notice));
+        let quit = waiting.quit;
+        for toast in self.face.take(waiting) {
+            self.toast(toast);
         }
-        if waiting.quit {
+        if quit {
             self.tray = None;
             shell::end_menu();
             event_loop.exit();

@@ -15,10 +15,12 @@ use std::ptr::{null, null_mut};
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use windows_sys::Win32::Foundation::{HINSTANCE, HWND, POINT, RECT, S_OK};
+use windows_sys::Win32::Foundation::{FILETIME, HINSTANCE, HWND, POINT, RECT, S_OK};
 use windows_sys::Win32::System::Diagnostics::Debug::{IMAGE_DIRECTORY_ENTRY_IMPORT, IMAGE_NT_HEADERS64};
 use windows_sys::Win32::System::LibraryLoader::GetModuleHandleW;
 use windows_sys::Win32::System::Memory::{PAGE_READWRITE, VirtualProtect};
+use windows_sys::Win32::System::SystemInformation::GetSystemTimeAsFileTime;
+use windows_sys::Win32::System::Threading::{GetCurrentProcess, GetProcessTimes};
 use windows_sys::Win32::System::SystemServices::{
     DLL_PROCESS_ATTACH, IMAGE_DOS_HEADER, IMAGE_IMPORT_DESCRIPTOR,
 };
@@ -46,6 +48,20 @@ fn text(wide: &[u16]) -> String {
     String::from_utf16_lossy(&wide[..wide.iter().position(|&unit| unit == 0).unwrap_or(wide.len())])
 }
 
+/// How long the process has been there, in milliseconds.
+fn age() -> u64 {
+    let [mut began, mut other] = [FILETIME::default(); 2];
+    let now = unsafe {
+        let (mut kernel, mut user) = (FILETIME::default(), FILETIME::default());
+        GetProcessTimes(GetCurrentProcess(), &mut began, &mut other, &mut kernel, &mut user);
+        let mut now = FILETIME::default();
+        GetSystemTimeAsFileTime(&mut now);
+        now
+    };
+    let ticks = |time: FILETIME| u64::from(time.dwHighDateTime) << 32 | u64::from(time.dwLowDateTime);
+    ticks(now).saturating_sub(ticks(began)) / 10_000
+}
+
 unsafe extern "system" fn get_rect(_: *const NOTIFYICONIDENTIFIER, rect: *mut RECT) -> i32 {
     let mut at = POINT { x: 0, y: 0 };
     unsafe {
@@ -61,7 +77,7 @@ unsafe extern "system" fn notify_icon(message: u32, data: *const NOTIFYICONDATAW
     let data = unsafe { &*data };
     let (flags, tip, info, title) = (data.uFlags, data.szTip, data.szInfo, data.szInfoTitle);
     let verb = ["add", "modify", "delete", "setfocus", "setversion"].get(message as usize).unwrap_or(&"?");
-    let mut line = format!("icon {verb} result={result}");
+    let mut line = format!("icon {verb} result={result} age={}ms", age());
     if flags & NIF_TIP != 0 {
         line += &format!(" tip={:?}", text(&tip));
     }

@@ -7,6 +7,8 @@
 //! trayrun command ID                       what Windows would post for the menu entry ID
 //! trayrun pick N                           arrow keys and Enter: entry N (from 0) of the menu on the screen
 //! trayrun escape                           Escape to the menu on the screen
+//! trayrun wait                             do nothing for ever: a bare console program
+//! trayrun taskbar                          what Explorer tells all windows when it was started again
 //! trayrun close                            WM_CLOSE to the tray window
 //! ```
 
@@ -25,7 +27,7 @@ use windows_sys::Win32::System::Threading::{
     PROCESS_INFORMATION, ResumeThread, STARTUPINFOW, WaitForSingleObject,
 };
 use windows_sys::Win32::UI::WindowsAndMessaging::{
-    FindWindowExW, FindWindowW, PostMessageW, WM_CLOSE, WM_COMMAND, WM_KEYDOWN, WM_KEYUP, WM_LBUTTONDOWN,
+    FindWindowExW, FindWindowW, HWND_BROADCAST, PostMessageW, RegisterWindowMessageW, WM_CLOSE, WM_COMMAND, WM_KEYDOWN, WM_KEYUP, WM_LBUTTONDOWN,
     WM_LBUTTONUP, WM_RBUTTONDOWN, WM_RBUTTONUP,
 };
 
@@ -135,6 +137,11 @@ fn pick(entry: u32) -> bool {
     (0..=entry).all(|_| key(DOWN)) && key(ENTER)
 }
 
+fn new_taskbar() -> bool {
+    let message = unsafe { RegisterWindowMessageW(wide("TaskbarCreated").as_ptr()) };
+    post(HWND_BROADCAST, message, 0, 0)
+}
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -159,10 +166,14 @@ fn main() -> ExitCode {
         ["command", id] => id.parse().is_ok_and(|id| post(window(TRAY_CLASS), WM_COMMAND, id, 0)),
         ["pick", entry] => entry.parse().is_ok_and(pick),
         ["escape"] => escape(),
+        ["wait"] => loop {
+            sleep(Duration::from_secs(3600));
+        },
+        ["taskbar"] => new_taskbar(),
         ["close"] => post(window(TRAY_CLASS), WM_CLOSE, 0, 0),
         _ => {
             eprintln!(
-                "trayrun launch HOOK APP [ARGS] | windows | click left|right | command ID | pick N | escape | close"
+                "trayrun launch HOOK APP [ARGS] | windows | click left|right | command ID | pick N | escape | taskbar | close"
             );
             return ExitCode::from(2);
         }

@@ -1,0 +1,338 @@
+//! Carries out who does the work: runs the own worker, follows the service, or waits.
+//!
+//! What follows from what is decided in `core::duty`; here is what it means. Everything runs in one
+//! thread and one runtime: a face needs no more than its connection, and opens no store, no
+//! HTTP client and no configuration.
+
+use std::{
+    collections::BTreeSet,
+    future::{Future, pending},
+    io,
+    path::Path,
+    pin::Pin,
+    sync::Arc,
+    time::Duration,
+};
+
+use tokio::{
+    sync::{Notify, mpsc},
+    time::{Instant, sleep_until, timeout},
+};
+
+use super::{Worked, known, turn, work, write_template};
+use crate::{
+    config::{self, Config, Mistakes},
+    control::{self, Lacking, Reply, Request},
+    core::{
+        duty::{Act, Duty, Event, Own, RETRY, Refusal, Seen},
+        message::{Command, Update},
+    },
+    journal::Journal,
+    paths::Paths,
+    platform,
+    store::{Store, Unusable},
+    text::Language,
+    worker::{Order, Sink, Until},
+};
+
+/// How long a service may take to answer before it counts as silent.
+const ANSWERS: Duration = Duration::from_secs(3);
+
+/// Who is told what there is to be seen: a tray, or nobody.
+pub trait Told: Send + Sync + 'static {
+    fn turn(&self, duty: Duty);
+    fn update(&self, update: Update);
+    /// The service did not do what was asked.
+    fn refused(&self, why: Refusal);
+}
+
+/// A future that lives in this thread.
+type Running<T> = Pin<Box<dyn Future<Output = T>>>;
+
+pub struct Keeper {
+    own: Paths,
+    service: Paths,
+    language: Language,
+    journal: Journal,
+    told: Arc<dyn Told>,
+    duty: Duty,
+    /// The own state folder, while it was opened beforehand.
+    store: Option<Store>,
+    turn: Option<turn::Turn>,
+    /// The own worker, or the service's updates.
+    running: Option<Running<()>>,
+    orders: Option<mpsc::UnboundedSender<Order>>,
+    looking: Option<Running<Seen>>,
+    /// A service was seen since this program started: one that is gone has stopped.
+    met: bool,
+    waits: Option<Instant>,
+    stirred: Arc<Notify>,
+    watching: bool,
+    quit: bool,
+}
+
+impl Keeper {
+    pub fn new(own: Paths, language: Language, journal: Journal, told: Arc<dyn Told>) -> Self {
+        Self {
+            own,
+            service: Paths::service(),
+            language,
+            journal,
+            told,
+            duty: Duty::START,
+            store: None,
+            turn: None,
+            running: None,
+            orders: None,
+            looking: None,
+            met: false,
+            waits: None,
+            stirred: Arc::default(),
+            watching: false,
+            quit: false,
+        }
+    }
+
+    /// With the own state folder that the caller holds already.
+    #[must_use]
+    pub fn with_store(mut self, store: Option<Store>) -> Self {
+        self.store = store;
+        self
+    }
+
+    /// Works, shows or waits until somebody quits; `first` is what was seen beforehand.
+    pub async fn run(mut self, first: Seen, mut commands: mpsc::UnboundedReceiver<Command>) {
+        self.event(Event::Looked(first));
+        while !self.quit || self.running.is_some() {
+            let (running, looking) = (self.running.as_mut(), self.looking.as_mut());
+            tokio::select! {
+                () = optional(running) => {
+                    (self.running, self.orders, self.turn) = (None, None, None);
+                    self.event(Event::Ended);
+                }
+                seen = optional(looking) => {
+                    self.looking = None;
+                    self.event(Event::Looked(seen));
+                }
+                () = until(self.waits) => {
+                    self.waits = None;
+                    self.event(Event::Elapsed);
+                }
+                () = self.stirred.notified() => self.event(Event::Stirred),
+                Some(command) = commands.recv() => self.command(command),
+                // Nobody is left who could quit.
+                else => return,
+            }
+        }
+    }
+
+    fn event(&mut self, event: Event) {
+        let before = self.duty.clone();
+        let mut next = Some(event);
+        while let Some(event) = next.take() {
+            if let Event::Looked(Seen::Answers | Seen::Refuses(_) | Seen::Silent) = event {
+                self.met = true;
+            }
+            let acts;
+            (self.duty, acts) = self.duty.clone().after(event);
+            for act in acts {
+                next = next.or(self.act(act));
+            }
+        }
+        if !self.quit && self.duty != before {
+            self.told.turn(self.duty.clone());
+        }
+    }
+
+    /// Does what is to be done; what follows at once.
+    fn act(&mut self, act: Act) -> Option<Event> {
+        match act {
+            Act::End => self.quit = true,
+            _ if self.quit => {}
+            Act::Look => self.look(),
+            Act::Work => return self.work().err(),
+            Act::Hold => {
+                // The service's folder may have come, or been made anew, since the work began.
+                if let Ok(turn) = turn::own(&self.service.endpoint) {
+                    self.turn = turn;
+                }
+            }
+            Act::Cede => self.order(Command::Quit),
+            Act::Watch => self.watch(),
+            Act::AwaitRelease => self.await_release(),
+            Act::Wait(time) => self.waits = Some(Instant::now() + time),
+        }
+        None
+    }
+
+    fn look(&mut self) {
+        self.listen();
+        // A look that is under way may have seen what was before.
+        let (own, met) = (self.own.clone(), self.met);
+        self.looking = Some(Box::pin(async move { look(&own, met).await }));
+    }
+
+    /// Hears from now on when something changes where the service or the own configuration lives. A face needs
+    /// none of it: its connection tells.
+    fn listen(&mut self) {
+        if std::mem::replace(&mut self.watching, true) {
+            return;
+        }
+        let stirred = self.stirred.clone();
+        let changed = move || {
+            stirred.notify_one();
+            true
+        };
+        let config = self.own.config.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folders = [&self.service.endpoint, config.unwrap_or(Path::new("."))];
+        if let Err(error) = platform::files::watch(&folders, changed) {
+            tracing::warn!(
+                "{} cannot be watched ({error}): a service that starts is not noticed",
+                folders[0].display()
+            );
+        }
+    }
+
+    /// Begins to work with the person's own configuration, as it is now.
+    fn work(&mut self) -> Result<(), Event> {
+        self.listen();
+        let store = self.store.take();
+        let turn = turn::own(&self.service.endpoint).map_err(|_| Event::Taken)?;
+        let store = match store {
+            Some(store) => store,
+            None => Store::open(&self.own.state_dir).map_err(|why| {
+                Event::Failed(match why {
+                    Unusable::InUse => {
+                        format!("another Fingerpost uses {}", self.own.state_dir.display())
+                    }
+                    Unusable::Io(path, error) => format!("{}: {error}", path.display()),
+                })
+            })?,
+        };
+        if let Err(error) = write_template(&self.own.config) {
+            tracing::warn!("no configuration can be written to {}: {error}", self.own.config.display());
+        }
+        let (config, broken) = own_config(&self.own.config);
+        let channel = Worked { journal: self.journal.clone(), ..Worked::default() };
+        if let Some(mistakes) = &broken {
+            tracing::error!("the configuration cannot be used:\n{}", mistakes.render(Language::English));
+            // The worker reads it once more and tells what is wrong as with any later mistake.
+            let _ = channel.sender.send(Order::Command(Command::Reload));
+        }
+        self.turn = turn;
+        self.orders = Some(channel.sender.clone());
+        let told = self.told.clone();
+        let sink: Sink = Arc::new(move |update| told.update(update));
+        let (endpoint, language) = (self.own.endpoint.clone(), self.language);
+        self.running = Some(Box::pin(async move {
+            work(config, store, &endpoint, sink, Until::Quit, channel, language).await;
+        }));
+        self.look();
+        Ok(())
+    }
+
+    fn watch(&mut self) {
+        tracing::info!("the service does the work; this program is its face");
+        self.turn = None;
+        let (endpoint, told) = (self.service.endpoint.clone(), self.told.clone());
+        self.running = Some(Box::pin(async move {
+            match control::watch(&endpoint, |update| told.update(update)).await {
+                Ok(()) => tracing::info!("the service has gone"),
+                Err(error) => tracing::info!("the service can be followed no longer: {error}"),
+            }
+        }));
+    }
+
+    fn await_release(&mut self) {
+        let Some(released) = turn::release(&self.service.endpoint) else {
+            self.waits = Some(Instant::now() + RETRY);
+            return;
+        };
+        let stirred = self.stirred.clone();
+        tokio::task::spawn_blocking(move || {
+            released();
+            stirred.notify_one();
+        });
+    }
+
+    fn command(&mut self, command: Command) {
+        match (&self.duty, command) {
+            (_, Command::Quit) => {
+                self.quit = true;
+                match self.duty {
+                    Duty::Own(_) | Duty::Ceding => self.order(Command::Quit),
+                    // The service goes on: only its face ends.
+                    Duty::Face | Duty::Waiting(_) => self.running = None,
+                }
+            }
+            (Duty::Own(_), command) => self.order(command),
+            (Duty::Face, command) => self.ask(command),
+            (Duty::Ceding | Duty::Waiting(_), _) => self.event(Event::Stirred),
+        }
+    }
+
+    fn order(&self, command: Command) {
+        if let Some(orders) = &self.orders {
+            let _ = orders.send(Order::Command(command));
+        }
+    }
+
+    /// Passes a command on to the service.
+    fn ask(&self, command: Command) {
+        let (endpoint, told) = (self.service.endpoint.clone(), self.told.clone());
+        tokio::spawn(async move {
+            let why = match control::ask(&endpoint, Request::Do(command)).await {
+                Ok(Reply::Refused(why)) => Refusal::Said(why),
+                Ok(_) => return,
+                Err(error) => refusal(&error),
+            };
+            tracing::warn!("the service did not do what was asked: {why:?}");
+            told.refused(why);
+        });
+    }
+}
+
+/// What there is at the service's place, and what there would be to do without it.
+pub async fn look(own: &Paths, met: bool) -> Seen {
+    let service = Paths::service();
+    match timeout(ANSWERS, control::ask(&service.endpoint, Request::Status)).await {
+        Ok(Ok(Reply::Refused(why))) => Seen::Refuses(Refusal::Said(why)),
+        Ok(Ok(_)) => Seen::Answers,
+        Ok(Err(error)) if error.kind() == io::ErrorKind::PermissionDenied => Seen::Refuses(refusal(&error)),
+        _ if turn::own(&service.endpoint).is_err() => Seen::Silent,
+        _ => {
+            let (config, broken) = own_config(&own.config);
+            let names: BTreeSet<_> = config.records.keys().map(|id| &id.name).collect();
+            let readable = broken.is_none() || !own.config.exists();
+            let stopped = met || service.endpoint.exists();
+            Seen::Nobody(Own { names: readable.then_some(names.len()), stopped })
+        }
+    }
+}
+
+fn refusal(error: &io::Error) -> Refusal {
+    Lacking::of(error).map_or_else(|| Refusal::Said(error.to_string()), Refusal::Lacks)
+}
+
+/// The configuration; while it is broken one that asks nobody for an address, because the person's own choice
+/// of sources cannot be read.
+pub(super) fn own_config(file: &Path) -> (Config, Option<Mistakes>) {
+    match config::load(file, &known()) {
+        Ok(config) => (config, None),
+        Err(mistakes) => (Config::silent(file), Some(mistakes)),
+    }
+}
+
+async fn optional<T>(running: Option<&mut Running<T>>) -> T {
+    match running {
+        Some(running) => running.await,
+        None => pending().await,
+    }
+}
+
+async fn until(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => pending().await,
+    }
+}

@@ -1,0 +1,58 @@
+//! `task`: a round from time to time instead of a program that stays.
+
+use std::{env, ffi::OsString};
+
+use super::{Context, Every, Exit, Task, print};
+use crate::{
+    journal,
+    platform::{self, Scheduled},
+    text::task as text,
+};
+
+pub fn task(context: &Context, what: &Task) -> Exit {
+    let language = context.language;
+    if context.paths.is_service() {
+        print::aside(text::NOT_FOR_SERVICE.to(language));
+        return Exit::Usage;
+    }
+    let arguments = [context.paths.arguments(), ["once", "--task"].map(OsString::from).to_vec()].concat();
+    let done = match what {
+        Task::Install(Every { every }) => platform::task::install(&arguments, *every).map(|()| {
+            // What is told there is told with its number at least.
+            if let Err(why) = env::current_exe().and_then(|program| journal::register(&program)) {
+                print::aside(text::NO_SOURCE.fill(language, &[("why", &why)]));
+            }
+        }),
+        Task::Uninstall => platform::task::uninstall(),
+        Task::Status => Ok(()),
+        Task::Run => match platform::task::run() {
+            Ok(()) => {
+                print::line(text::STARTED.to(language));
+                return Exit::Done;
+            }
+            Err(why) => Err(why),
+        },
+        Task::Export(Every { every }) => match platform::task::export(&arguments, *every) {
+            Ok(text) => {
+                print::line(text.trim_end());
+                return Exit::Done;
+            }
+            Err(why) => Err(why),
+        },
+    };
+    match done.and_then(|()| platform::task::status(&arguments)) {
+        Ok(status) => {
+            let said = match status {
+                Scheduled::On => text::ON,
+                Scheduled::Off => text::OFF,
+                Scheduled::Elsewhere => text::ELSEWHERE,
+            };
+            print::line(said.to(language));
+            Exit::Done
+        }
+        Err(why) => {
+            print::aside(text::FAILED.fill(language, &[("why", &why)]));
+            Exit::Failed
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Asks the program that answers at an endpoint.
+
+use std::{error::Error, fmt, io, path::Path};
+
+use tokio::{
+    io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader},
+    time::timeout,
+};
+
+use super::{ANSWERED, PATIENCE, REPLY_LIMIT, Reply, Request, audience, words};
+use crate::{
+    core::{access::Role, message::Update},
+    platform::pipe,
+};
+
+/// The role that was missing: what an error holds that says so.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Lacking(pub Role);
+
+impl fmt::Display for Lacking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the role {} is needed", self.0.as_str())
+    }
+}
+
+impl Error for Lacking {}
+
+impl Lacking {
+    /// The role that was missing, where that is what went wrong.
+    pub fn of(error: &io::Error) -> Option<Role> {
+        error.get_ref()?.downcast_ref::<Self>().map(|lacking| lacking.0)
+    }
+}
+
+/// Asks the program that answers at this endpoint. An error means that none does, or that a role is missing.
+pub async fn ask(endpoint: &Path, request: Request) -> io::Result<Reply> {
+    let exchange = async {
+        let (mut reading, _writing) = begin(endpoint, request).await?;
+        hear(&mut reading).await?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    };
+    timeout(ANSWERED, exchange).await?
+}
+
+/// Gives every update of the program that answers at this endpoint to `each`, the newest at once, until that
+/// program goes. An error means that none answers, or that it refuses.
+pub async fn watch(endpoint: &Path, mut each: impl FnMut(Update)) -> io::Result<()> {
+    // The other half is kept: a watcher that closes it is taken for gone.
+    let (mut reading, _writing) = timeout(PATIENCE, begin(endpoint, Request::Watch)).await??;
+    loop {
+        match hear(&mut reading).await {
+            Ok(Some(Reply::Update(update))) => each(*update),
+            Ok(Some(Reply::Refused(why))) => return Err(io::Error::other(why)),
+            Ok(Some(_)) => return Err(io::ErrorKind::InvalidData.into()),
+            // It was ended, not closed: that is its going, too.
+            Err(error)
+                if matches!(error.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset) =>
+            {
+                return Ok(());
+            }
+            Ok(None) => return Ok(()),
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Sends the request.
+async fn begin(
+    endpoint: &Path,
+    request: Request,
+) -> io::Result<(impl AsyncBufRead + Unpin, impl AsyncWrite + Unpin)> {
+    let line = words::write(request)?;
+    // Who listens there is known before anything is said.
+    let (reading, mut writing) = tokio::io::split(pipe::connect(endpoint, audience(endpoint)).await?);
+    writing.write_all(&line).await?;
+    Ok((BufReader::new(reading), writing))
+}
+
+/// The next line; `None` at the end.
+async fn hear(reading: &mut (impl AsyncBufRead + Unpin)) -> io::Result<Option<Reply>> {
+    let mut line = Vec::new();
+    reading.take(REPLY_LIMIT).read_until(b'\n', &mut line).await?;
+    if line.is_empty() {
+        return Ok(None);
+    }
+    match serde_json::from_slice(&line)? {
+        Reply::Forbidden(role) => Err(io::Error::new(io::ErrorKind::PermissionDenied, Lacking(role))),
+        reply => Ok(Some(reply)),
+    }
+}

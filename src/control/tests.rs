@@ -1,0 +1,178 @@
+//! The endpoint from both sides, over the system's own pipe.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    sync::mpsc,
+    task::JoinHandle,
+    time::timeout,
+};
+
+use super::*;
+use crate::{
+    core::{
+        access::Role,
+        message::{Command, Notice, Update},
+        secret::Secret,
+        snapshot::Snapshot,
+    },
+    platform::{Audience, pipe},
+    worker::Order,
+};
+
+/// An endpoint that is served, and what arrives at its worker.
+struct Served {
+    dir: PathBuf,
+    board: Board,
+    orders: mpsc::UnboundedReceiver<Order>,
+    server: JoinHandle<()>,
+}
+
+impl Served {
+    fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let dir = std::env::temp_dir().join(format!("fingerpost-control-{}-{count}", std::process::id()));
+        std::fs::create_dir_all(&dir).unwrap();
+        let (sender, orders) = mpsc::unbounded_channel();
+        let board = Board::default();
+        let listener = listen(&dir).unwrap();
+        let server = Arc::new(Server::new(&dir, &dir, sender, board.clone(), Arc::new(|_| {})));
+        let server = tokio::spawn(server.serve(listener));
+        Self { dir, board, orders, server }
+    }
+
+    async fn ask(&self, request: Request) -> Reply {
+        ask(&self.dir, request).await.unwrap()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.server.abort();
+        let _ = std::fs::remove_dir_all(&self.dir);
+    }
+}
+
+/// One of each request, and the role that it needs.
+pub(super) fn every() -> Vec<(Request, Role)> {
+    let account = || "lab".to_owned();
+    vec![
+        (Request::Status, Role::Monitor),
+        (Request::History, Role::Monitor),
+        (Request::Watch, Role::Monitor),
+        (Request::Do(Command::CheckNow), Role::Operator),
+        (Request::Do(Command::ForceUpdate(None)), Role::Operator),
+        (Request::Do(Command::Pause(true)), Role::Operator),
+        (Request::Do(Command::Pause(false)), Role::Operator),
+        (Request::Audit, Role::Auditor),
+        (Request::Do(Command::Reload), Role::Administrator),
+        (Request::Do(Command::SecretChanged(account())), Role::Administrator),
+        (Request::Do(Command::Quit), Role::Administrator),
+        (Request::SetSecret { account: account(), secret: Secret::new("hunter2") }, Role::Administrator),
+        (Request::RemoveSecret(account()), Role::Administrator),
+        (Request::Secrets, Role::Administrator),
+    ]
+}
+
+fn update(requests: u64, notice: Option<Notice>) -> Update {
+    let mut snapshot = Snapshot::default();
+    snapshot.traffic.requests = requests;
+    Update { snapshot, notice }
+}
+
+/// An update or the end, in time.
+async fn soon<T>(receiver: &mut mpsc::UnboundedReceiver<T>) -> Option<T> {
+    timeout(Duration::from_secs(20), receiver.recv()).await.unwrap()
+}
+
+fn watching(dir: PathBuf) -> (mpsc::UnboundedReceiver<Update>, JoinHandle<std::io::Result<()>>) {
+    let (seen, updates) = mpsc::unbounded_channel();
+    (updates, tokio::spawn(async move { watch(&dir, |update| seen.send(update).unwrap()).await }))
+}
+
+#[tokio::test]
+async fn a_command_arrives_and_the_newest_status_is_told() {
+    let mut served = Served::new();
+    served.board.publish(&update(7, None));
+    assert!(matches!(served.ask(Request::Status).await, Reply::Status(s) if s.traffic.requests == 7));
+    assert!(matches!(served.ask(Request::Do(Command::Pause(true))).await, Reply::Done));
+    assert!(matches!(soon(&mut served.orders).await, Some(Order::Command(Command::Pause(true)))));
+}
+
+#[tokio::test]
+async fn a_watcher_sees_the_newest_at_once_then_every_notice() {
+    let served = Served::new();
+    served.board.publish(&update(1, Some(Notice::ConfigReloaded)));
+    let (mut updates, watcher) = watching(served.dir.clone());
+    assert_eq!(soon(&mut updates).await, Some(update(1, None)));
+    served.board.publish(&update(2, Some(Notice::ConfigReloaded)));
+    assert_eq!(soon(&mut updates).await, Some(update(2, Some(Notice::ConfigReloaded))));
+    watcher.abort();
+}
+
+#[tokio::test]
+async fn who_watches_and_never_reads_holds_nobody() {
+    let served = Served::new();
+    let mut mute = pipe::connect(&served.dir, Audience::Owner).await.unwrap();
+    mute.write_all(b"{\"version\":1,\"request\":\"watch\"}\n").await.unwrap();
+    let (mut updates, _watcher) = watching(served.dir.clone());
+    let mut large = update(0, None);
+    large.snapshot.program = "x".repeat(1 << 20);
+    for count in 1..=20 {
+        large.snapshot.traffic.requests = count;
+        served.board.publish(&large);
+        while soon(&mut updates).await.unwrap().snapshot.traffic.requests < count {}
+    }
+}
+
+#[tokio::test]
+async fn one_too_many_is_refused_and_the_others_go_on() {
+    let served = Served::new();
+    let mut watchers: Vec<_> = (0..9).map(|_| watching(served.dir.clone())).collect();
+    let mut refused = 0;
+    for (updates, watcher) in &mut watchers {
+        if soon(updates).await.is_none() {
+            let error = watcher.await.unwrap().unwrap_err();
+            assert!(error.to_string().contains("too many"), "{error}");
+            refused += 1;
+        }
+    }
+    assert_eq!(refused, 1);
+    assert!(matches!(served.ask(Request::Status).await, Reply::Status(_)));
+    // Whoever goes makes room.
+    let gone = watchers.iter().find(|(_, watcher)| !watcher.is_finished()).unwrap();
+    gone.1.abort();
+    for _ in 0..200 {
+        let (mut updates, another) = watching(served.dir.clone());
+        let seen = soon(&mut updates).await;
+        another.abort();
+        if seen.is_some() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("the place of a watcher that went is still taken");
+}
+
+#[tokio::test]
+async fn what_is_too_long_or_of_another_version_is_refused() {
+    let served = Served::new();
+    let deep = vec![b'['; 200_000];
+    for line in [&b"{\"version\":2,\"request\":\"status\"}\n"[..], &deep, b"\xff\xfe\n", b"\n"] {
+        let mut connection = pipe::connect(&served.dir, Audience::Owner).await.unwrap();
+        // It may be turned away before all of it is written.
+        let _ = connection.write_all(line).await;
+        let mut answer = Vec::new();
+        let _ = timeout(Duration::from_secs(20), connection.read_to_end(&mut answer)).await.unwrap();
+        assert!(answer.starts_with(b"{\"refused\""), "{}", String::from_utf8_lossy(&answer));
+    }
+}

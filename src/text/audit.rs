@@ -1,0 +1,14 @@
+//! What the audit trail says, and what is said to whom a role is missing.
+
+use super::phrases;
+
+phrases! {
+    NOTHING = "Nobody was refused, and nobody changed anything over the control endpoint.", "没有人被拒绝，也没有人通过控制端点作过更改。";
+    DONE = "{who}: {asked}", "{who}：{asked}";
+    REFUSED = "{who}: {asked}: refused: {why}", "{who}：{asked}：已拒绝：{why}";
+    FAILED = "{who}: {asked}: failed: {why}", "{who}：{asked}：失败：{why}";
+    NEEDS = "the role {role} is needed", "需要角色 {role}";
+    LEFT_OUT = " (before that {count} more were refused)", "（此前还有 {count} 次被拒绝）";
+    LACKING = "You are not allowed to do this: it needs the role {role}. An administrator of this machine can do it, or give you the role in [access] of {file}.", "您无权执行此操作：需要角色 {role}。本机管理员可以执行，或在 {file} 的 [access] 中授予您该角色。";
+    SERVICE_DOWN = "The service does not run, and a secret stored by you would not be found by it. Start it first.", "服务未在运行，由您保存的密钥服务无法找到。请先启动服务。";
+}
