@@ -22,6 +22,8 @@ use crate::platform::Rooms;
 
 /// The file that is locked by whoever works (`app`).
 const LOCK: &str = "lock";
+/// What the running service leaves beside it.
+const SERVING: &str = "serving";
 /// `FILE_GENERIC_READ | FILE_GENERIC_EXECUTE`, and the same with `FILE_GENERIC_WRITE` and `DELETE`.
 const LIST: &str = "0x1200a9";
 const CHANGE: &str = "0x1301bf";
@@ -89,6 +91,7 @@ pub(super) fn clear(rooms: &Rooms) -> Vec<(PathBuf, io::Error)> {
         (rooms.state.clone(), fs::remove_dir_all(&rooms.state)),
         (rooms.config.clone(), fs::remove_file(&rooms.config)),
         (rooms.public.join(LOCK), fs::remove_file(rooms.public.join(LOCK))),
+        (rooms.public.join(SERVING), fs::remove_file(rooms.public.join(SERVING))),
         (rooms.public.clone(), fs::remove_dir(&rooms.public)),
     ];
     tries.into_iter().filter_map(|(path, tried)| Some((path, tried.err().filter(|e| !missing(e))?))).collect()
