@@ -13,6 +13,7 @@ mod dns;
 mod doctor;
 mod dyndns2;
 mod events;
+mod face;
 mod faults;
 mod hooks;
 mod independence;

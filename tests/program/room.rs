@@ -111,6 +111,7 @@ impl Room {
             .env("FINGERPOST_LANG", self.language)
             .env("FINGERPOST_CONFIG", "config.toml")
             .env("FINGERPOST_STATE_DIR", "state")
+            .env("FINGERPOST_SERVICE_DIR", self.dir.join("service"))
             .env("HOME", &self.dir)
             .env("APPDATA", &self.dir)
             .env("XDG_CONFIG_HOME", self.dir.join("xdg"))

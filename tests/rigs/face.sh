@@ -112,7 +112,7 @@ check "installed under the running tray: handed over" eventually 20 works servic
 # ---- any order ------------------------------------------------------------------------------------------------------
 # Two workers at once are only bearable for as long as neither has had its turn.
 both=0
-for n in $(seq 12); do
+for _ in $(seq 12); do
   case $((RANDOM % 4)) in
     0) stop $SERVICE KILL; start_service ;;
     1) stop $SERVICE; sleep 0.$((RANDOM % 9)); start_service ;;

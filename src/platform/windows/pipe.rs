@@ -100,9 +100,10 @@ pub(super) fn number(endpoint: &Path) -> u64 {
 fn sddl(me: &str, audience: Audience) -> String {
     let own = format!("(A;;GA;;;{me})(A;;GA;;;SY)(A;;GA;;;BA)");
     match audience {
-        Audience::Owner => format!("O:{me}D:P(D;;GA;;;NU){own}"),
-        // Whoever logged on (`AU`), not over the network (`NU`).
-        Audience::Everybody => format!("O:{me}D:P(D;;GA;;;NU){own}(A;;{TO_SPEAK:#x};;;AU)"),
+        Audience::Owner => format!("O:{me}D:P{own}"),
+        // Whoever logged on here (`AU`) and not over the network (`NU`). An administrator's remote shell is a network
+        // logon, too: the list is read from its beginning, and what is allowed by then is not denied any more.
+        Audience::Everybody => format!("O:{me}D:P{own}(D;;GA;;;NU)(A;;{TO_SPEAK:#x};;;AU)"),
     }
 }
 
@@ -148,4 +149,18 @@ fn instance(name: &str, descriptor: &Descriptor, first: bool) -> io::Result<Name
     options.first_pipe_instance(first).reject_remote_clients(true);
     // SAFETY: the attributes and the descriptor they point to live until after the call.
     unsafe { options.create_with_security_attributes_raw(name, (&raw mut attributes).cast()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stranger_may_speak_to_a_service_and_not_serve_besides() {
+        let list = sddl("S-1-5-80-1", Audience::Everybody);
+        assert!(list.starts_with("O:S-1-5-80-1D:P(A;;GA;;;S-1-5-80-1)"), "{list}");
+        assert!(list.ends_with("(D;;GA;;;NU)(A;;0x12019b;;;AU)"), "{list}");
+        assert!(!sddl("S-1-5-21-1", Audience::Owner).contains("AU"));
+        Descriptor::parse(&list).unwrap();
+    }
 }

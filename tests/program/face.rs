@@ -1,0 +1,89 @@
+//! A program of a person's own beside a service: who works, who is asked, and who takes over.
+
+use std::{fs, process::Stdio, time::Duration};
+
+use crate::{
+    room::{NAME, Room, Running, until},
+    service::{Echo, Kind, Service, config},
+};
+
+/// A grace of four seconds, a busy machine, and as much again.
+const TURN: Duration = Duration::from_secs(30);
+
+/// Two providers that hold one name: whose worker works shows in which of them is written to.
+struct Bench {
+    room: Room,
+    own: Service,
+    served: Service,
+    sources: [Echo; 2],
+}
+
+impl Bench {
+    fn new() -> Self {
+        let room = Room::new();
+        let (own, served) = (Service::new(Kind::Dyndns2), Service::new(Kind::Dyndns2));
+        let sources = [Echo::new("203.0.113.7\n"), Echo::new("203.0.113.7\n")];
+        let written = |service: &Service| config(&[&sources[0], &sources[1]], &service.account());
+        room.config(written(&own));
+        let folder = room.dir.join("service");
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("config.toml"), written(&served)).unwrap();
+        fs::copy(room.dir.join("secret"), folder.join("secret")).unwrap();
+        Self { room, own, served, sources }
+    }
+
+    fn address(&self, text: &str) {
+        for source in &self.sources {
+            source.says(text);
+        }
+    }
+
+    fn start_service(&self) -> Running {
+        let mut command = self.room.program(env!("CARGO_BIN_EXE_fingerpost"));
+        // A person's own places are none of the service's.
+        command.env_remove("FINGERPOST_CONFIG").env_remove("FINGERPOST_STATE_DIR");
+        command.args(["--service", "run"]).stdout(Stdio::null()).stderr(Stdio::null());
+        Running(command.spawn().unwrap())
+    }
+}
+
+#[track_caller]
+fn given(service: &Service, value: &str) {
+    until(TURN, || (service.given().last().map(String::as_str) == Some(value)).then_some(()));
+}
+
+#[test]
+fn work_is_handed_over_when_a_service_starts_and_taken_over_when_it_ends() {
+    let bench = Bench::new();
+    let _own = bench.room.start(&["run"]);
+    given(&bench.own, "203.0.113.7");
+    let service = bench.start_service();
+    given(&bench.served, "203.0.113.7");
+    bench.address("203.0.113.8\n");
+    given(&bench.served, "203.0.113.8");
+    // The service answers for everything now, and nothing works beside it.
+    bench.room.run(&["status"]).ended(0, &["service does the work", NAME, "203.0.113.8"]);
+    bench.room.run(&["once"]).ended(0, &["203.0.113.8"]);
+    assert_eq!(bench.own.given(), ["203.0.113.7"], "{}", bench.room.log());
+    // It is killed: no word of it is needed.
+    drop(service);
+    given(&bench.own, "203.0.113.8");
+    bench.address("203.0.113.9\n");
+    given(&bench.own, "203.0.113.9");
+    assert_eq!(bench.served.given(), ["203.0.113.7", "203.0.113.8"]);
+}
+
+#[test]
+fn a_command_asks_the_service_and_never_works_beside_it() {
+    let bench = Bench::new();
+    let _service = bench.start_service();
+    given(&bench.served, "203.0.113.7");
+    bench.address("203.0.113.8\n");
+    bench.room.run(&["update", "--force", NAME]).ended(0, &["203.0.113.8"]);
+    bench.room.run(&["update", "--force", "other.lab.example"]).ended(2, &["other.lab.example"]);
+    bench.room.run(&["pause"]).ended(0, &["service"]);
+    assert_eq!(bench.room.run(&["status", "--json"]).json()["state"], "paused");
+    bench.room.run(&["resume"]).ended(0, &[]);
+    bench.room.run(&["history"]).ended(0, &[NAME]);
+    assert!(bench.own.given().is_empty() && !bench.room.state_file().exists());
+}
