@@ -19,9 +19,9 @@ use tokio::{
     time::{Instant, sleep_until, timeout},
 };
 
-use super::{Worked, known, turn, work, write_template};
+use super::{Worked, configured, known, turn, work, write_template};
 use crate::{
-    config::{self, Config, Mistakes},
+    config,
     control::{self, Lacking, Reply, Request},
     core::{
         duty::{Act, Duty, Event, Own, RETRY, Refusal, Seen},
@@ -212,10 +212,9 @@ impl Keeper {
         if let Err(error) = write_template(&self.own.config) {
             tracing::warn!("no configuration can be written to {}: {error}", self.own.config.display());
         }
-        let (config, broken) = own_config(&self.own.config);
+        let (config, broken) = configured(&self.own.config);
         let channel = Worked { journal: self.journal.clone(), ..Worked::default() };
-        if let Some(mistakes) = &broken {
-            tracing::error!("the configuration cannot be used:\n{}", mistakes.render(Language::English));
+        if broken {
             // The worker reads it once more and tells what is wrong as with any later mistake.
             let _ = channel.sender.send(Order::Command(Command::Reload));
         }
@@ -301,26 +300,17 @@ pub async fn look(own: &Paths, met: bool) -> Seen {
         Ok(Err(error)) if error.kind() == io::ErrorKind::PermissionDenied => Seen::Refuses(refusal(&error)),
         _ if turn::own(&service.endpoint).is_err() => Seen::Silent,
         _ => {
-            let (config, broken) = own_config(&own.config);
-            let names: BTreeSet<_> = config.records.keys().map(|id| &id.name).collect();
-            let readable = broken.is_none() || !own.config.exists();
-            let stopped = met || service.endpoint.exists();
-            Seen::Nobody(Own { names: readable.then_some(names.len()), stopped })
+            let names = match config::load(&own.config, &known()) {
+                Ok(config) => Some(config.records.keys().map(|id| &id.name).collect::<BTreeSet<_>>().len()),
+                Err(_) => (!own.config.exists()).then_some(0),
+            };
+            Seen::Nobody(Own { names, stopped: met || service.endpoint.exists() })
         }
     }
 }
 
 fn refusal(error: &io::Error) -> Refusal {
     Lacking::of(error).map_or_else(|| Refusal::Said(error.to_string()), Refusal::Lacks)
-}
-
-/// The configuration; while it is broken one that asks nobody for an address, because the person's own choice
-/// of sources cannot be read.
-fn own_config(file: &Path) -> (Config, Option<Mistakes>) {
-    match config::load(file, &known()) {
-        Ok(config) => (config, None),
-        Err(mistakes) => (Config::silent(file), Some(mistakes)),
-    }
 }
 
 async fn optional<T>(running: Option<&mut Running<T>>) -> T {
