@@ -19,9 +19,8 @@ use tokio::{
     time::{Instant, sleep_until, timeout},
 };
 
-use super::{Worked, configured, known, turn, work, write_template};
+use super::{Worked, begin_with, configured, turn, work, write_template};
 use crate::{
-    config,
     control::{self, Lacking, Reply, Request},
     core::{
         duty::{Act, Duty, Event, Own, RETRY, Refusal, Seen},
@@ -214,9 +213,8 @@ impl Keeper {
         }
         let (config, broken) = configured(&self.own.config);
         let channel = Worked { journal: self.journal.clone(), ..Worked::default() };
-        if broken {
-            // The worker reads it once more and tells what is wrong as with any later mistake.
-            let _ = channel.sender.send(Order::Command(Command::Reload));
+        if let Some(broken) = &broken {
+            begin_with(broken, &channel);
         }
         self.turn = turn;
         self.orders = Some(channel.sender.clone());
@@ -300,11 +298,11 @@ pub async fn look(own: &Paths, met: bool) -> Seen {
         Ok(Err(error)) if error.kind() == io::ErrorKind::PermissionDenied => Seen::Refuses(refusal(&error)),
         _ if turn::own(&service.endpoint).is_err() => Seen::Silent,
         _ => {
-            let names = match config::load(&own.config, &known()) {
-                Ok(config) => Some(config.records.keys().map(|id| &id.name).collect::<BTreeSet<_>>().len()),
-                Err(_) => (!own.config.exists()).then_some(0),
-            };
-            Seen::Nobody(Own { names, stopped: met || service.endpoint.exists() })
+            let (config, broken) = configured(&own.config);
+            let names: BTreeSet<_> = config.records.keys().map(|id| &id.name).collect();
+            let readable = broken.is_none() || !own.config.exists();
+            let stopped = met || service.endpoint.exists();
+            Seen::Nobody(Own { names: readable.then_some(names.len()), stopped })
         }
     }
 }

@@ -134,15 +134,12 @@ async fn work(
     Worker::new(start).run(channel.orders, until).await
 }
 
-/// The configuration; where it cannot be used a silent one, and `true`: nobody is asked for an address before the
-/// person's own choice of sources can be read. What is wrong is in the log; who shows it reads it again.
-fn configured(file: &Path) -> (Config, bool) {
+/// The configuration; where it cannot be used, what is wrong with it and a silent one: nobody is asked for an
+/// address before the person's own choice of sources can be read.
+fn configured(file: &Path) -> (Config, Option<Mistakes>) {
     match config::load(file, &known()) {
-        Ok(config) => (config, false),
-        Err(mistakes) => {
-            tracing::error!("the configuration cannot be used:\n{}", mistakes.render(Language::English));
-            (Config::silent(file), true)
-        }
+        Ok(config) => (config, None),
+        Err(mistakes) => (Config::silent(file), Some(mistakes)),
     }
 }
 
@@ -152,6 +149,13 @@ fn turn(paths: &Paths) -> Result<Option<turn::Turn>, Failed> {
         return Ok(None);
     }
     turn::own(&Paths::service().endpoint).map_err(|_| Failed::Served)
+}
+
+/// What a worker with a silent configuration begins with: it reads the file once more and tells what is wrong as with
+/// any later mistake.
+fn begin_with(broken: &Mistakes, channel: &Worked) {
+    tracing::error!("the configuration cannot be used:\n{}", broken.render(Language::English));
+    let _ = channel.sender.send(Order::Command(Command::Reload));
 }
 
 /// One round: look, publish what differs, verify, end. `first` is asked at the start.

@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Failed, Worked, block_on, configured, foreground::signalled, work, write_template};
+use super::{Failed, Worked, begin_with, block_on, configured, foreground::signalled, work, write_template};
 use crate::{
     core::{message::Command, snapshot::Snapshot},
     journal::Journal,
@@ -36,8 +36,8 @@ pub fn serve(
     }
     let (config, broken) = configured(&paths.config);
     let channel = Worked { journal, ..Worked::default() };
-    if broken {
-        let _ = channel.sender.send(Order::Command(Command::Reload));
+    if let Some(broken) = &broken {
+        begin_with(broken, &channel);
     }
     let stop = || {
         let orders = channel.sender.clone();

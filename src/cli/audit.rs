@@ -2,14 +2,14 @@
 
 use super::{Context, Exit, print, run};
 use crate::{
-    control::{self, Outcome, Record, Reply, Request},
+    control::{self, Outcome, Record, Reply, Request, Unreached},
     text::{Language, audit as text},
 };
 
 pub fn audit(context: &Context, json: bool) -> Exit {
-    let records = match run::ask(context, Request::Audit) {
-        Ok(Reply::Audit(records)) => records,
-        Err(error) if !run::is_nobody(&error) => return run::unanswered(context, &error),
+    let records = match run::reach(context, || Request::Audit) {
+        Ok((_, Reply::Audit(records))) => records,
+        Err(error @ Unreached::Refused(..)) => return run::unreached(context, &error),
         // Nobody runs: what is on disk.
         _ => control::trail(&context.paths.state_dir),
     };

@@ -147,22 +147,13 @@ fn hand_over(context: &Context) -> Exit {
     }
 }
 
-/// Asks the program that was chosen and no other.
-pub fn ask(context: &Context, request: Request) -> io::Result<Reply> {
-    let asked = app::block_on(control::ask(&context.paths.endpoint, request));
-    match asked.map_err(|_| io::Error::other("no runtime"))?? {
-        Reply::Refused(why) => Err(io::Error::other(why)),
-        reply => Ok(reply),
-    }
-}
-
 /// Asks whichever program does the work: the person's own, else the service.
 pub fn reach(context: &Context, request: impl Fn() -> Request) -> Result<(Host, Reply), Unreached> {
     let asked = app::block_on(control::reach(&context.paths, request));
     asked.unwrap_or_else(|_| Err(Unreached::Nobody(io::Error::other("no runtime"))))
 }
 
-/// Whether an error of [`ask`] says that nobody is there to answer.
+/// Whether an error says that nobody is there to answer.
 pub fn is_nobody(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused)
 }

@@ -8,8 +8,9 @@ use super::{Context, Exit, Secret as Do, print, run};
 use crate::{
     app::{self, Failed},
     config::{self, Hook},
-    control::{self, Kept, Place, Reply, Request},
+    control::{self, Host, Kept, Place, Reply, Request, Unreached},
     core::{problem::Problem, secret::Secret},
+    paths::Paths,
     secrets,
     text::{audit, cli as text, problem::sentence},
 };
@@ -44,36 +45,48 @@ fn set(context: &Context, account: &str) -> Exit {
         print::aside(text::SECRET_EMPTY.to(language));
         return Exit::Usage;
     }
-    let request = Request::SetSecret { account: account.to_owned(), secret: secret.clone() };
-    match run::ask(context, request) {
-        Ok(Reply::Failed(problem)) => return complain(context, &problem),
-        Ok(_) => {}
-        Err(error) if run::is_nobody(&error) => {
-            if let Some(exit) = service_is_down(context) {
+    let request = || Request::SetSecret { account: account.to_owned(), secret: secret.clone() };
+    let mut paths = &context.paths;
+    let service = Paths::service();
+    match run::reach(context, request) {
+        Ok((_, Reply::Failed(problem))) => return complain(context, &problem),
+        Ok((host, _)) => {
+            run::introduce(context, host);
+            if host == Host::Service {
+                paths = &service;
+            }
+        }
+        Err(error) => {
+            if let Some(exit) = somebody(context, &error) {
                 return exit;
             }
             if let Err(problem) = secrets::set(account, &secret) {
                 return complain(context, &problem);
             }
         }
-        Err(error) => return run::unanswered(context, &error),
     }
     print::line(text::SECRET_STORED.fill(language, &[("account", &account)]));
-    if let Ok(config) = config::load(&context.paths.config, &app::known())
+    if let Ok(config) = config::load(&paths.config, &app::known())
         && !config.accounts.contains_key(account)
     {
-        let file = context.paths.config.display();
+        let file = paths.config.display();
         print::aside(text::SECRET_UNKNOWN_ACCOUNT.fill(language, &[("file", &file), ("account", &account)]));
     }
     Exit::Done
 }
 
-/// What is stored here would be in another's credential store than the service's.
-fn service_is_down(context: &Context) -> Option<Exit> {
-    context.paths.is_service().then(|| {
-        print::aside(audit::SERVICE_DOWN.to(context.language));
-        Exit::Person
-    })
+/// Says why it cannot be done here either: somebody runs and does not do it, or the service is meant, whose credential
+/// store is another.
+fn somebody(context: &Context, error: &Unreached) -> Option<Exit> {
+    match error {
+        Unreached::Nobody(why) if !run::is_nobody(why) => Some(run::unanswered(context, why)),
+        Unreached::Nobody(_) if context.paths.is_service() => {
+            print::aside(audit::SERVICE_DOWN.to(context.language));
+            Some(Exit::Person)
+        }
+        Unreached::Nobody(_) => None,
+        Unreached::Refused(..) => Some(run::unreached(context, error)),
+    }
 }
 
 /// Whether nothing of a key file that is pasted, PEM or JSON, is still to come.
@@ -98,11 +111,11 @@ fn ask_for(prompt: &str) -> io::Result<String> {
 }
 
 fn remove(context: &Context, account: &str) -> Exit {
-    let removed = match run::ask(context, Request::RemoveSecret(account.to_owned())) {
-        Ok(Reply::Removed(there)) => Ok(there),
-        Ok(Reply::Failed(problem)) => Err(*problem),
-        Err(error) if !run::is_nobody(&error) => return run::unanswered(context, &error),
-        _ => match service_is_down(context) {
+    let removed = match run::reach(context, || Request::RemoveSecret(account.to_owned())) {
+        Ok((_, Reply::Removed(there))) => Ok(there),
+        Ok((_, Reply::Failed(problem))) => Err(*problem),
+        Ok(_) => return Exit::Failed,
+        Err(error) => match somebody(context, &error) {
             Some(exit) => return exit,
             None => secrets::remove(account),
         },
@@ -140,10 +153,10 @@ struct Listed {
 }
 
 fn list(context: &Context, json: bool) -> Exit {
-    let list = match run::ask(context, Request::Secrets) {
-        Ok(Reply::Secrets(list)) => Ok(list),
-        Ok(Reply::Failed(problem)) => Err(*problem),
-        Err(error) if !run::is_nobody(&error) => return run::unanswered(context, &error),
+    let list = match run::reach(context, || Request::Secrets) {
+        Ok((_, Reply::Secrets(list))) => Ok(list),
+        Ok((_, Reply::Failed(problem))) => Err(*problem),
+        Err(error @ Unreached::Refused(..)) => return run::unreached(context, &error),
         _ => match list_here(context) {
             Ok(list) => list,
             Err(failed) => return run::complain(context, &failed),

@@ -15,10 +15,10 @@ use crate::{
         service::{Configuration, Installed, Uninstalled},
     },
     config::{self, SecretRef},
-    journal::Journal,
+    journal::{self, Journal},
     paths::Paths,
     platform::{self, Standing, Startup, State, service as manager},
-    text::{Phrase, service as text},
+    text::{Phrase, service as text, task},
 };
 
 #[derive(Subcommand, Debug)]
@@ -148,6 +148,10 @@ fn install(context: &Context, name: &str, delayed: bool) -> Exit {
         Ok(installed) => {
             let account = manager::status(name).ok().flatten().map(|now| now.account).unwrap_or_default();
             say(context, text::INSTALLED, &[("name", &name), ("account", &account)]);
+            // An Event Log that shows numbers alone is no reason to have no service.
+            if let Err(why) = journal::register(&installed.program) {
+                print::aside(task::NO_SOURCE.fill(context.language, &[("why", &why)]));
+            }
             told(context, &places, &installed);
             Exit::Done
         }
@@ -193,6 +197,8 @@ fn uninstall(context: &Context, name: &str, keep: bool) -> Exit {
     let places = Paths::service();
     match app::service::uninstall(&places, name, keep) {
         Ok(Uninstalled::Done(left)) => {
+            // Events that were told before are shown by their numbers from now on.
+            let _ = journal::unregister();
             let said = if keep { text::UNINSTALLED_KEPT } else { text::UNINSTALLED };
             say(context, said, &[("name", &name), ("file", &places.config.display())]);
             if let Some(program) = left {

@@ -256,26 +256,22 @@ mod windows {
         for (role, whom) in [
             ("none", ""),
             ("monitor", r"BUILTIN\Users"),
+            // Of whom it is, but its token only denies by that.
+            ("none", "S-1-5-32-544"),
             ("operator", "S-1-5-32-545"),
+            ("none", "S-1-5-32-546"),
             ("auditor", "S-1-5-11"),
             ("administrator", "Users"),
-            ("none", "S-1-5-32-544"),
-            ("none", "S-1-5-32-546"),
         ] {
-            let (list, probe) = match role {
-                "none" => ("administrator", 3),
-                "auditor" => (role, 3),
-                role => (role, 0),
-            };
+            let list = if role == "none" { "administrator" } else { role };
+            let lacks = |typed: &str| COMMANDS.iter().any(|row| row.0 == [typed] && !row.2.contains(&role));
             let access =
                 if whom.is_empty() { String::new() } else { format!("[access]\n{list} = ['{whom}']\n") };
             room.config(format!("{SILENT}{access}"));
             // Until the configuration is taken up.
             until(std::time::Duration::from_secs(30), || {
-                let status = room.finish(service(&room, &["status"]));
-                let audit = room.finish(service(&room, &["audit"]));
-                let trail = if matches!(role, "auditor" | "administrator") { 0 } else { 3 };
-                (status.code == Some(probe) && audit.code == Some(trail)).then_some(())
+                let refused = |typed| room.finish(service(&room, &[typed])).code == Some(3);
+                (refused("status") == lacks("status") && refused("audit") == lacks("audit")).then_some(())
             });
             everything(&room, role, |arguments| service(&room, arguments));
         }

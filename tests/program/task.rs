@@ -22,7 +22,9 @@ fn a_scheduled_round_publishes_and_says_by_its_exit_code_how_it_went() {
     room.run(&["once", "--task"]).ended(0, &[NAME]);
     assert_eq!(service.given(), ["203.0.113.7"]);
     room.secret("another");
-    sources.iter().for_each(|source| source.says("203.0.113.8"));
+    for source in &sources {
+        source.says("203.0.113.8");
+    }
     room.run(&["once", "--task"]).ended(3, &["fingerpost secret set lab"]);
     room.config("version = 7\n");
     room.run(&["once", "--task"]).ended(2, &["version"]);

@@ -23,6 +23,11 @@ use super::wide;
 /// One that the system allocated.
 pub struct Descriptor(PSECURITY_DESCRIPTOR);
 
+// SAFETY: nothing changes it after it was made; whoever has it may read it, and the one owner frees it.
+unsafe impl Send for Descriptor {}
+// SAFETY: as above.
+unsafe impl Sync for Descriptor {}
+
 impl Drop for Descriptor {
     fn drop(&mut self) {
         // SAFETY: the system allocated it for us alone, with LocalAlloc.

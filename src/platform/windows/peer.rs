@@ -21,11 +21,11 @@ use windows_sys::Win32::{
     System::{
         Pipes::{GetNamedPipeClientProcessId, ImpersonateNamedPipeClient},
         SystemServices::SE_GROUP_USE_FOR_DENY_ONLY,
-        Threading::{GetCurrentProcess, GetCurrentThread, OpenProcessToken, OpenThreadToken},
+        Threading::{GetCurrentThread, OpenThreadToken},
     },
 };
 
-use super::{super::Audience, pipe::Connection, sid::Sid};
+use super::{super::Audience, pipe::Connection, sid::Sid, user};
 use crate::core::access::Whom;
 
 /// How `[access]` names somebody here.
@@ -106,7 +106,7 @@ impl Peer {
 
     /// Whether this is the user of this program.
     pub fn is_self(&self) -> bool {
-        me().is_ok_and(|me| self.is(&me))
+        user::id().and_then(|me| Sid::parse(&me)).is_ok_and(|me| self.is(&me))
     }
 
     /// As the audit trail names it, and as [`called`] takes it.
@@ -118,18 +118,6 @@ impl Peer {
     pub const fn pid(&self) -> u32 {
         self.pid
     }
-}
-
-/// The user of this program.
-pub(super) fn me() -> io::Result<Sid> {
-    let mut token: HANDLE = ptr::null_mut();
-    // SAFETY: the pseudo handle of this process is always valid; the token is owned below.
-    if unsafe { OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw mut token) } == 0 {
-        return Err(io::Error::last_os_error());
-    }
-    // SAFETY: just opened, and nobody else has it.
-    let token = unsafe { OwnedHandle::from_raw_handle(token) };
-    Ok(user_of(&token)?.sid)
 }
 
 fn client_token(pipe: HANDLE) -> io::Result<OwnedHandle> {
@@ -195,7 +183,7 @@ pub fn is_trusted(pipe: &impl AsRawHandle, _endpoint: &Path, audience: Audience)
     // SAFETY: allocated by the call, and not used any more.
     unsafe { LocalFree(descriptor) };
     let Some(owner) = owner else { return Ok(false) };
-    let mut trusted = vec![SYSTEM.to_owned(), ADMINISTRATORS.to_owned(), me()?.text()?];
+    let mut trusted = vec![SYSTEM.to_owned(), ADMINISTRATORS.to_owned(), user::id()?];
     if audience == Audience::Everybody {
         trusted.push(Sid::of_service(SERVICE));
     }

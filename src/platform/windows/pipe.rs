@@ -5,29 +5,23 @@
 //! The owner is always the program's own user, by whom clients tell a stranger's pipe. Other machines are refused.
 
 use std::{
-    ffi::c_void,
     fs::OpenOptions,
     io,
-    mem::size_of,
     os::windows::{fs::OpenOptionsExt, io::IntoRawHandle},
     path::Path,
-    ptr,
     time::Duration,
 };
 
 use tokio::net::windows::named_pipe::{NamedPipeClient, NamedPipeServer, ServerOptions};
 use windows_sys::Win32::{
-    Foundation::{ERROR_PIPE_BUSY, LocalFree},
-    Security::{
-        Authorization::{ConvertStringSecurityDescriptorToSecurityDescriptorW, SDDL_REVISION_1},
-        SECURITY_ATTRIBUTES,
-    },
+    Foundation::ERROR_PIPE_BUSY,
     Storage::FileSystem::{FILE_FLAG_OVERLAPPED, SECURITY_IDENTIFICATION},
 };
 
 use super::{
     super::{Audience, squatted},
-    peer, wide,
+    descriptor::Descriptor,
+    peer, user,
 };
 
 pub type Connection = NamedPipeServer;
@@ -47,7 +41,7 @@ impl Listener {
     /// Opens the endpoint; fails where a pipe of that name is there already.
     pub fn open(endpoint: &Path, audience: Audience) -> io::Result<Self> {
         let name = name(endpoint);
-        let descriptor = Descriptor::parse(&sddl(&peer::me()?.text()?, audience))?;
+        let descriptor = Descriptor::parse(&sddl(&user::id()?, audience))?;
         let next = instance(&name, &descriptor, true)?;
         Ok(Self { name, descriptor, next })
     }
@@ -100,52 +94,31 @@ pub(super) fn number(endpoint: &Path) -> u64 {
 fn sddl(me: &str, audience: Audience) -> String {
     let own = format!("(A;;GA;;;{me})(A;;GA;;;SY)(A;;GA;;;BA)");
     match audience {
-        Audience::Owner => format!("O:{me}D:P(D;;GA;;;NU){own}"),
-        // Whoever logged on (`AU`), not over the network (`NU`).
-        Audience::Everybody => format!("O:{me}D:P(D;;GA;;;NU){own}(A;;{TO_SPEAK:#x};;;AU)"),
-    }
-}
-
-/// A security descriptor that the system allocated.
-struct Descriptor(*mut c_void);
-
-// SAFETY: it is only ever read, and freed by its one owner.
-unsafe impl Send for Descriptor {}
-// SAFETY: as above.
-unsafe impl Sync for Descriptor {}
-
-impl Descriptor {
-    fn parse(sddl: &str) -> io::Result<Self> {
-        let text = wide(sddl);
-        let mut made = ptr::null_mut();
-        // SAFETY: the text is closed by a zero; what is made is freed with `Self`.
-        let parsed = unsafe {
-            ConvertStringSecurityDescriptorToSecurityDescriptorW(
-                text.as_ptr(),
-                SDDL_REVISION_1,
-                &raw mut made,
-                ptr::null_mut(),
-            )
-        };
-        if parsed == 0 { Err(io::Error::last_os_error()) } else { Ok(Self(made)) }
-    }
-}
-
-impl Drop for Descriptor {
-    fn drop(&mut self) {
-        // SAFETY: the conversion allocated it, and nothing else has it.
-        unsafe { LocalFree(self.0) };
+        Audience::Owner => format!("O:{me}D:P{own}"),
+        // Whoever logged on here (`AU`) and not over the network (`NU`). An administrator's remote shell is a network
+        // logon, too: the list is read from its beginning, and what is allowed by then is not denied any more.
+        Audience::Everybody => format!("O:{me}D:P{own}(D;;GA;;;NU)(A;;{TO_SPEAK:#x};;;AU)"),
     }
 }
 
 fn instance(name: &str, descriptor: &Descriptor, first: bool) -> io::Result<NamedPipeServer> {
-    let mut attributes = SECURITY_ATTRIBUTES {
-        nLength: u32::try_from(size_of::<SECURITY_ATTRIBUTES>()).unwrap_or(0),
-        lpSecurityDescriptor: descriptor.0,
-        bInheritHandle: 0,
-    };
+    let mut attributes = descriptor.attributes();
     let mut options = ServerOptions::new();
     options.first_pipe_instance(first).reject_remote_clients(true);
     // SAFETY: the attributes and the descriptor they point to live until after the call.
     unsafe { options.create_with_security_attributes_raw(name, (&raw mut attributes).cast()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stranger_may_speak_to_a_service_and_not_serve_besides() {
+        let list = sddl("S-1-5-80-1", Audience::Everybody);
+        assert!(list.starts_with("O:S-1-5-80-1D:P(A;;GA;;;S-1-5-80-1)"), "{list}");
+        assert!(list.ends_with("(D;;GA;;;NU)(A;;0x12019b;;;AU)"), "{list}");
+        assert!(!sddl("S-1-5-21-1", Audience::Owner).contains("AU"));
+        Descriptor::parse(&list).unwrap();
+    }
 }
