@@ -52,7 +52,7 @@ pub fn known() -> Known {
 pub enum Failed {
     Config(Mistakes),
     State(Unusable),
-    /// The service does the work here, and gave no answer before.
+    /// The service does the work here.
     Served,
     Runtime(std::io::Error),
 }
@@ -143,6 +143,14 @@ fn configured(file: &Path) -> (Config, Option<Mistakes>) {
     }
 }
 
+/// The turn for one round of a person's own; the service's worker takes its own.
+fn turn(paths: &Paths) -> Result<Option<turn::Turn>, Failed> {
+    if paths.is_service() {
+        return Ok(None);
+    }
+    turn::own(&Paths::service().endpoint).map_err(|_| Failed::Served)
+}
+
 /// What a worker with a silent configuration begins with: it reads the file once more and tells what is wrong as with
 /// any later mistake.
 fn begin_with(broken: &Mistakes, channel: &Worked) {
@@ -159,8 +167,7 @@ pub fn once(
 ) -> Result<Snapshot, Failed> {
     let config = config::load(&paths.config, &known()).map_err(Failed::Config)?;
     let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
-    let service = Paths::service().endpoint;
-    let _turn = if paths.is_service() { None } else { turn::own(&service).map_err(|_| Failed::Served)? };
+    let _turn = turn(paths)?;
     let channel = Worked { journal, ..Worked::default() };
     if let Some(command) = first {
         let _ = channel.sender.send(Order::Command(command));

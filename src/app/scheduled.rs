@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Failed, Worked, block_on, known, work};
+use super::{Failed, Worked, block_on, known, turn, work};
 use crate::{
     config::{self, Config},
     core::snapshot::Snapshot,
@@ -38,6 +38,7 @@ pub enum Round {
 
 pub fn scheduled(paths: &Paths, language: Language, journal: Journal) -> Result<Round, Failed> {
     let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
+    let _turn = turn(paths)?;
     let told = paths.state_dir.join("put-off");
     let config = match config::load(&paths.config, &known()) {
         Ok(config) => config,

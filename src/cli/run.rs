@@ -206,7 +206,9 @@ pub fn scheduled(context: &Context, json: bool) -> Exit {
             print::aside(missing);
             Exit::Failed
         }
-        Err(Failed::State(Unusable::InUse)) => round(context, &Command::CheckNow, None, journal, json),
+        Err(Failed::State(Unusable::InUse) | Failed::Served) => {
+            round(context, &Command::CheckNow, None, journal, json)
+        }
         // Told where it was found, unless it was told before.
         Err(failed) => complain(context, &failed),
     }
