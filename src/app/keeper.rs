@@ -23,7 +23,7 @@ use super::{Worked, begin_with, configured, turn, work, write_template};
 use crate::{
     control::{self, Lacking, Reply, Request},
     core::{
-        duty::{Act, Duty, Event, Own, RETRY, Refusal, Seen},
+        duty::{Act, Duty, Event, Own, Refusal, Seen},
         message::{Command, Update},
     },
     journal::Journal,
@@ -158,7 +158,6 @@ impl Keeper {
             }
             Act::Cede => self.order(Command::Quit),
             Act::Watch => self.watch(),
-            Act::AwaitRelease => self.await_release(),
             Act::Wait(time) => self.waits = Some(Instant::now() + time),
         }
         None
@@ -238,18 +237,6 @@ impl Keeper {
                 Err(error) => tracing::info!("the service can be followed no longer: {error}"),
             }
         }));
-    }
-
-    fn await_release(&mut self) {
-        let Some(released) = turn::release(&self.service.endpoint) else {
-            self.waits = Some(Instant::now() + RETRY);
-            return;
-        };
-        let stirred = self.stirred.clone();
-        tokio::task::spawn_blocking(move || {
-            released();
-            stirred.notify_one();
-        });
     }
 
     fn command(&mut self, command: Command) {

@@ -39,14 +39,6 @@ pub fn own(folder: &Path) -> io::Result<Option<Turn>> {
     }
 }
 
-/// What blocks until the service lets go of its lock; `None` where it holds none.
-pub fn release(folder: &Path) -> Option<impl FnOnce() + Send + 'static> {
-    own(folder).is_err().then(|| {
-        let path = lock(folder);
-        move || drop(File::open(path).and_then(|file| file.lock_shared()))
-    })
-}
-
 /// Says to who watches the folder that a service answers there from now on, and takes the turn for it:
 /// alone, or, after `patience`, beside whoever did not let go; that is said in the log.
 ///
@@ -128,10 +120,9 @@ mod tests {
         assert!(!waiting.is_finished());
         drop((one, two));
         let turn = waiting.await.unwrap();
-        let released = std::thread::spawn(release(dir).unwrap());
+        assert!(own(dir).is_err());
         drop(turn);
-        released.join().unwrap();
-        assert!(own(dir).unwrap().is_some() && release(dir).is_none());
+        assert!(own(dir).unwrap().is_some());
     }
 
     #[tokio::test(start_paused = true)]

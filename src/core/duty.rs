@@ -107,9 +107,6 @@ pub enum Act {
     Cede,
     /// Follow the service's updates; [`Event::Ended`] follows when it goes.
     Watch,
-    /// Give [`Event::Stirred`] when the service lets go of its lock; where it holds none yet, do as with
-    /// [`Act::Wait`] and [`RETRY`].
-    AwaitRelease,
     /// Give [`Event::Elapsed`] after this time; replaces the one before.
     Wait(Duration),
     /// The program ends: its worker did, and nobody takes over from it.
@@ -151,8 +148,8 @@ impl Duty {
                 (Own(self::Own { stopped: now.stopped, ..own }), vec![Act::Hold])
             }
             (Waiting(_), Seen::Answers) => (Face, vec![Act::Watch]),
-            (Waiting(_), Seen::Refuses(why)) => (Waiting(Why::Refused(why)), vec![Act::AwaitRelease]),
-            (Waiting(_), Seen::Silent) => (Waiting(Why::Silent), vec![Act::AwaitRelease, Act::Wait(RETRY)]),
+            (Waiting(_), Seen::Refuses(why)) => (Waiting(Why::Refused(why)), vec![Act::Wait(RETRY)]),
+            (Waiting(_), Seen::Silent) => (Waiting(Why::Silent), vec![Act::Wait(RETRY)]),
             (Waiting(Why::Restarting), Seen::Nobody(_)) => (Waiting(Why::Restarting), vec![]),
             (Waiting(Why::Refused(_) | Why::Silent), Seen::Nobody(_)) => {
                 (Waiting(Why::Restarting), vec![Act::Wait(GRACE)])

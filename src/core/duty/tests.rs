@@ -36,7 +36,7 @@ fn each_look_leads_from_each_duty_to_the_right_one() {
     let newcomer = Own { stopped: false, ..NONE };
     assert_eq!(start().after(Event::Looked(Seen::Nobody(newcomer))), (Duty::Own(newcomer), vec![Act::Work]));
     let (duty, acts) = start().after(Event::Looked(Seen::Refuses(refused())));
-    assert_eq!((duty, acts), (Waiting(Why::Refused(refused())), vec![Act::AwaitRelease]));
+    assert_eq!((duty, acts), (Waiting(Why::Refused(refused())), vec![Act::Wait(RETRY)]));
 }
 
 #[test]
@@ -94,7 +94,6 @@ struct Program {
     /// It holds the lock together with others.
     holds: bool,
     watches: bool,
-    awaits: bool,
     waits: bool,
 }
 
@@ -108,7 +107,6 @@ impl Program {
             works: false,
             holds: false,
             watches: false,
-            awaits: false,
             waits: false,
         }
     }
@@ -154,8 +152,7 @@ impl World {
             }
             Act::Watch if self.service == Service::Gone => program.event(Event::Ended),
             Act::Watch => program.watches = true,
-            Act::AwaitRelease if locked => program.awaits = true,
-            Act::AwaitRelease | Act::Wait(_) => program.waits = true,
+            Act::Wait(_) => program.waits = true,
             Act::End => program.alive = false,
         }
         true
@@ -172,9 +169,6 @@ impl World {
         for program in &mut self.programs {
             if std::mem::take(&mut program.watches) {
                 program.event(Event::Ended);
-            }
-            if std::mem::take(&mut program.awaits) {
-                program.event(Event::Stirred);
             }
         }
     }
