@@ -11,6 +11,7 @@ pub mod dns;
 pub mod files;
 pub mod gateway;
 pub mod journal;
+pub mod known;
 pub mod language;
 mod library;
 pub mod memory;
