@@ -50,7 +50,7 @@ mod imp;
 
 pub use fingerprint::fingerprint;
 pub use imp::*;
-pub use managed::{Plan, Rooms, Standing, Startup, State, is_service_name};
+pub use managed::{Plan, Rooms, Standing, Startup, State};
 
 /// One address of one interface, with what the system says of it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

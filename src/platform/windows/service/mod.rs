@@ -15,5 +15,5 @@ pub use folders::{place, settle};
 pub use host::{Host, run};
 pub use manager::{install, start, status, stop, uninstall};
 
-/// What the manager calls the service unless a person says otherwise.
+/// What the manager calls the service.
 pub const NAME: &str = "Fingerpost";
