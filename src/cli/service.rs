@@ -2,7 +2,7 @@
 
 use std::{fmt::Display, io};
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use serde::Serialize;
 
 use super::{
@@ -17,7 +17,7 @@ use crate::{
     config::{self, SecretRef},
     journal::{self, Journal},
     paths::Paths,
-    platform::{self, Standing, Startup, State, service as manager},
+    platform::{Standing, Startup, State, service as manager},
     text::{Phrase, service as text, task},
 };
 
@@ -25,61 +25,40 @@ use crate::{
 pub enum Service {
     /// Make the service and start it; or bring the one that is there up to this program
     Install {
-        #[command(flatten)]
-        which: Which,
         /// Start some minutes after the machine
         #[arg(long)]
         delayed: bool,
     },
     /// Stop and remove it, with its configuration, state and secrets
     Uninstall {
-        #[command(flatten)]
-        which: Which,
         /// Leave configuration, state and secrets for a later installation
         #[arg(long)]
         keep: bool,
     },
     /// Start it
-    Start(Which),
+    Start,
     /// Stop it; it starts again with the machine
-    Stop(Which),
+    Stop,
     /// Stop and start it
-    Restart(Which),
+    Restart,
     /// Whether it runs, and as whom; 1 when it does not
     Status {
-        #[command(flatten)]
-        which: Which,
         #[command(flatten)]
         json: Json,
     },
 }
 
-#[derive(Args, Debug)]
-pub struct Which {
-    /// What the service manager calls it
-    #[arg(long, default_value = manager::NAME, value_parser = name)]
-    name: String,
-}
-
-fn name(text: &str) -> Result<String, String> {
-    if platform::is_service_name(text) {
-        Ok(text.to_owned())
-    } else {
-        Err("letters, digits, - and _, at most 80".to_owned())
-    }
-}
-
 pub fn service(context: &Context, what: Service) -> Exit {
     match what {
-        Service::Install { which, delayed } => install(context, &which.name, delayed),
-        Service::Uninstall { which, keep } => uninstall(context, &which.name, keep),
-        Service::Start(which) => change(context, &which.name, start),
-        Service::Stop(which) => change(context, &which.name, stop),
-        Service::Restart(which) => change(context, &which.name, |name| {
+        Service::Install { delayed } => install(context, manager::NAME, delayed),
+        Service::Uninstall { keep } => uninstall(context, manager::NAME, keep),
+        Service::Start => change(context, manager::NAME, start),
+        Service::Stop => change(context, manager::NAME, stop),
+        Service::Restart => change(context, manager::NAME, |name| {
             manager::stop(name)?;
             manager::start(name).map(|_| text::RESTARTED)
         }),
-        Service::Status { which, json } => status(context, &which.name, json.json),
+        Service::Status { json } => status(context, manager::NAME, json.json),
     }
 }
 

@@ -10,14 +10,14 @@
 //! What anybody puts into the folder later inherits nothing for everybody.
 
 use std::{
-    env, fs, io,
+    fs, io,
     os::windows::fs::MetadataExt,
     path::{Path, PathBuf},
 };
 
 use windows_sys::Win32::Storage::FileSystem::FILE_ATTRIBUTE_REPARSE_POINT;
 
-use super::super::{descriptor::Descriptor, private::owner, sid::Sid, user};
+use super::super::{descriptor::Descriptor, known, private::owner, sid::Sid, user};
 use crate::platform::Rooms;
 
 /// The file that is locked by whoever works (`app`).
@@ -77,7 +77,7 @@ fn trusted(folder: &Path, me: &str) -> io::Result<()> {
 /// Where the program has to lie so that the service can be started, and administrators alone can change it:
 /// below `%ProgramFiles%`. `None` where it lies well.
 pub fn place(program: &Path) -> Option<PathBuf> {
-    let programs = env::var_os("ProgramFiles").map_or_else(|| r"C:\Program Files".into(), PathBuf::from);
+    let programs = known::programs();
     // As Windows compares paths.
     let (lies, well) = (program.to_string_lossy().to_lowercase(), programs.to_string_lossy().to_lowercase());
     let inside = lies.strip_prefix(&well).is_some_and(|rest| rest.starts_with('\\'));

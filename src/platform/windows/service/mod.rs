@@ -18,5 +18,5 @@ pub fn account(name: &str) -> String {
     format!(r"NT SERVICE\{name}")
 }
 
-/// What the manager calls the service unless a person says otherwise.
+/// What the manager calls the service.
 pub const NAME: &str = "Fingerpost";
