@@ -255,7 +255,7 @@ fn round(context: &Context, command: &Command, wanted: Option<&Name>, journal: J
             // A worker looks when it starts; being told to would make it look twice.
             let here = Some(command.clone()).filter(|command| *command != Command::CheckNow);
             match app::once(&context.paths, here, context.language, journal) {
-                Err(Failed::State(Unusable::InUse)) => follow(context, command),
+                Err(Failed::State(Unusable::InUse) | Failed::Served) => follow(context, command),
                 Ok(snapshot) => Ok(Some(snapshot)),
                 Err(failed) => return complain(context, &failed),
             }

@@ -105,7 +105,7 @@ impl Server {
             _ = &mut wanted => return Ok(()),
         };
         drop(wanted);
-        if line.as_ref().is_some_and(Vec::is_empty) {
+        if line.as_ref().is_some_and(|line| line.is_empty()) {
             // Somebody looked whether anybody is here, and asked for nothing.
             return Ok(());
         }

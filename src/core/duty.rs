@@ -73,7 +73,7 @@ pub enum Why {
 pub enum Seen {
     Answers,
     Refuses(Refusal),
-    /// It holds its lock, but gives no answer.
+    /// A program that may be trusted listens there, but gives no answer.
     Silent,
     /// No service works.
     Nobody(Own),
@@ -86,9 +86,7 @@ pub enum Event {
     Looked(Seen),
     /// The own worker has ended, or the service's updates have.
     Ended,
-    /// The own worker could not begin: the service has its turn.
-    Taken,
-    /// The own worker could not begin, for another reason.
+    /// The own worker could not begin; why.
     Failed(String),
     /// The time of the last [`Act::Wait`] is over.
     Elapsed,
@@ -98,8 +96,8 @@ pub enum Event {
 pub enum Act {
     /// Look at the service's place.
     Look,
-    /// Begin to work, with a turn of its own, and look once more: a service may have begun since the last
-    /// look. [`Event::Ended`], [`Event::Taken`] or [`Event::Failed`] follows.
+    /// Begin to work, with the turn that the look found if there was one to be had, and look once more: a service may
+    /// have begun since. [`Event::Ended`] or [`Event::Failed`] follows.
     Work,
     /// Keep hold of the own worker's turn, whose place may have been made anew.
     Hold,
@@ -125,16 +123,14 @@ impl Duty {
             (Self::Own(_), Event::Failed(why)) => (Waiting(Why::Unable(why)), vec![Act::Wait(RETRY)]),
             // A refusal ends the updates, too: the look tells which it was.
             (Face, Event::Ended) => (Waiting(Why::Restarting), vec![Act::Wait(GRACE), Act::Look]),
-            (Self::Own(_), Event::Taken)
-            | (Ceding, Event::Ended)
-            | (Waiting(Why::Restarting), Event::Elapsed) => (Waiting(Why::Looking), vec![Act::Look]),
+            (Ceding, Event::Ended) | (Waiting(Why::Restarting), Event::Elapsed) => {
+                (Waiting(Why::Looking), vec![Act::Look])
+            }
             (duty @ Waiting(Why::Refused(_) | Why::Silent | Why::Unable(_)), Event::Elapsed) => {
                 (duty, vec![Act::Look])
             }
             (duty @ (Self::Own(_) | Waiting(_)), Event::Stirred) => (duty, vec![Act::Look]),
-            (duty, Event::Stirred | Event::Ended | Event::Taken | Event::Failed(_) | Event::Elapsed) => {
-                (duty, vec![])
-            }
+            (duty, Event::Stirred | Event::Ended | Event::Failed(_) | Event::Elapsed) => (duty, vec![]),
         }
     }
 
