@@ -229,9 +229,16 @@ fn round(context: &Context, command: &Command, wanted: Option<&Name>, journal: J
         print::aside(text::UNKNOWN_NAME.fill(context.language, &[("name", name)]));
         Exit::Usage
     };
-    let running = reach(context, || Request::Status);
-    if let (Some(name), Ok((Host::Service, Reply::Status(snapshot)))) = (wanted, &running) {
-        if !snapshot.records.iter().any(|record| record.name == *name) {
+    // Given first: so whoever may not is told of the role that this needs. A name that is none changes nothing.
+    let asked = jiff::Timestamp::now();
+    let given = reach(context, || Request::Do(command.clone()));
+    if let Err(error @ Unreached::Refused(..)) = &given {
+        return unreached(context, error);
+    }
+    if let (Some(name), Ok((Host::Service, _))) = (wanted, &given) {
+        if let Ok((_, Reply::Status(snapshot))) = reach(context, || Request::Status)
+            && !snapshot.records.iter().any(|record| record.name == *name)
+        {
             return unknown(name);
         }
     } else if let Some(name) = wanted {
@@ -241,19 +248,20 @@ fn round(context: &Context, command: &Command, wanted: Option<&Name>, journal: J
             Err(mistakes) => return complain(context, &Failed::Config(mistakes)),
         }
     }
-    let snapshot = match running {
+    let snapshot = match given {
         Ok((host, _)) => {
             if !json {
                 introduce(context, host);
             }
-            follow(context, command)
+            follow(context, asked)
         }
-        Err(error @ Unreached::Refused(..)) => return unreached(context, &error),
-        Err(Unreached::Nobody(_)) => {
+        Err(_) => {
             // A worker looks when it starts; being told to would make it look twice.
             let here = Some(command.clone()).filter(|command| *command != Command::CheckNow);
             match app::once(&context.paths, here, context.language, journal) {
-                Err(Failed::State(Unusable::InUse)) => follow(context, command),
+                Err(Failed::State(Unusable::InUse)) => {
+                    reach(context, || Request::Do(command.clone())).and_then(|_| follow(context, asked))
+                }
                 Ok(snapshot) => Ok(Some(snapshot)),
                 Err(failed) => return complain(context, &failed),
             }
@@ -267,7 +275,12 @@ fn round(context: &Context, command: &Command, wanted: Option<&Name>, journal: J
         }
         Err(error) => return unreached(context, &error),
     };
-    show(context, &snapshot, json)
+    let exit = show(context, &snapshot, json);
+    if snapshot.state != Overall::Paused {
+        return exit;
+    }
+    print::aside(text::PAUSED_NOTHING_SENT.to(context.language));
+    Exit::Failed
 }
 
 fn show(context: &Context, snapshot: &Snapshot, json: bool) -> Exit {
@@ -279,10 +292,8 @@ fn show(context: &Context, snapshot: &Snapshot, json: bool) -> Exit {
     exit_of(snapshot)
 }
 
-/// Gives the running program a command and waits until it has looked and is done.
-fn follow(context: &Context, command: &Command) -> Result<Option<Snapshot>, Unreached> {
-    let asked = jiff::Timestamp::now();
-    reach(context, || Request::Do(command.clone()))?;
+/// Waits until the running program has looked since it was asked, and is done.
+fn follow(context: &Context, asked: jiff::Timestamp) -> Result<Option<Snapshot>, Unreached> {
     let started = Instant::now();
     while started.elapsed() < PATIENCE {
         std::thread::sleep(Duration::from_millis(100));

@@ -12,7 +12,10 @@ use crate::{
     core::{problem::Problem, secret::Secret},
     paths::Paths,
     secrets,
-    text::{audit, cli as text, problem::sentence},
+    text::{
+        audit, cli as text,
+        problem::{self, sentence},
+    },
 };
 
 /// The longest secret that is read: longer ones fit into no credential store.
@@ -34,6 +37,12 @@ fn complain(context: &Context, problem: &Problem) -> Exit {
 
 fn set(context: &Context, account: &str) -> Exit {
     let language = context.language;
+    let known = config::load(&context.paths.config, &app::known());
+    let place = known.ok().and_then(|config| config.accounts.get(account)?.secret.apart());
+    if let Some(kept) = place {
+        print::aside(problem::not_stored(language, account, &kept));
+        return Exit::Usage;
+    }
     let secret = match ask_for(&text::SECRET_PROMPT.fill(language, &[("account", &account)])) {
         Ok(text) => Secret::new(&text),
         Err(error) => {
@@ -68,6 +77,7 @@ fn set(context: &Context, account: &str) -> Exit {
     print::line(text::SECRET_STORED.fill(language, &[("account", &account)]));
     if let Ok(config) = config::load(&paths.config, &app::known())
         && !config.accounts.contains_key(account)
+        && !config.hooks.keys().any(|hook| Hook::secret_name(hook) == account)
     {
         let file = paths.config.display();
         print::aside(text::SECRET_UNKNOWN_ACCOUNT.fill(language, &[("file", &file), ("account", &account)]));

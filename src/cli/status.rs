@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use serde::Serialize;
+
 use super::{Context, Exit, print, run};
 use crate::{
     control::{Reply, Request, Unreached},
@@ -21,12 +23,21 @@ pub fn status(context: &Context, json: bool) -> Exit {
         Ok(_) | Err(Unreached::Nobody(_)) => return last_known(context, json),
     };
     if json {
-        print::json(&snapshot);
+        print::json(&Standing { snapshot: &snapshot, running: true });
     } else {
         run::introduce(context, host);
         show(&snapshot, context.language);
     }
     run::exit_of(&snapshot)
+}
+
+/// The documented JSON of `status --json`.
+#[derive(Serialize)]
+struct Standing<'a> {
+    #[serde(flatten)]
+    snapshot: &'a Snapshot,
+    /// Whether a program answered; where not, this is what it knew last.
+    running: bool,
 }
 
 /// Nobody runs: what the state file knows, seen through the configuration as it is now.
@@ -36,12 +47,16 @@ fn last_known(context: &Context, json: bool) -> Exit {
         Err(failed) => return run::complain(context, &failed),
     };
     if json {
-        print::json(&snapshot);
+        print::json(&Standing { snapshot: &snapshot, running: false });
     } else {
-        print::aside(text::NOT_RUNNING.to(context.language));
+        print::line(text::NOT_RUNNING.to(context.language));
         show(&snapshot, context.language);
     }
-    run::exit_of(&snapshot)
+    match run::exit_of(&snapshot) {
+        // Right as it may be, nobody keeps it so, unless a task does.
+        Exit::Done if !super::task::is_installed(context) => Exit::Failed,
+        exit => exit,
+    }
 }
 
 pub fn show(snapshot: &Snapshot, language: Language) {

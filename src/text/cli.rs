@@ -32,7 +32,7 @@ phrases! {
     RECORD_UNKNOWN = "no {family} address is known; what is published stays", "不知道 {family} 地址；已发布的保持不变";
     NOT_SERVED = "(the name servers do not serve it yet)", "（域名服务器尚未提供新值）";
     CHECKED = "Last look {checked}, next {next}.", "上次查看 {checked}，下次 {next}。";
-    NEVER = "never", "从未";
+    NEVER = "never", "无";
     NO_RECORDS = "No records are configured. Edit {file} and name some.", "尚未配置任何记录。请编辑 {file}。";
     NOT_RUNNING = "Fingerpost is not running. This is what it knew last:", "Fingerpost 未在运行。以下是它上次的状态：";
     CONFIG_BROKEN = "The configuration cannot be used, the old one goes on: {error}", "配置无法使用，继续使用旧配置：{error}";
@@ -63,6 +63,7 @@ phrases! {
     NO_HISTORY = "Nothing has happened yet.", "还没有任何事件。";
     NONE = "(none)", "（无）";
     PAUSED_NOW = "Paused: nothing is looked at or published until you resume.", "已暂停：恢复之前不会查看或发布。";
+    PAUSED_NOTHING_SENT = "Paused: nothing was looked at, and nothing was sent. First: fingerpost resume", "已暂停：没有查看，也没有发送任何内容。请先运行：fingerpost resume";
     RESUMED = "Resumed.", "已恢复。";
     AUTOSTART_ON = "on: Fingerpost starts at login.", "开：Fingerpost 会在登录时启动。";
     AUTOSTART_OFF = "off: Fingerpost does not start at login.", "关：Fingerpost 不会在登录时启动。";

@@ -59,6 +59,7 @@ phrases! {
     SECRET_GOOD = "The secret of account {account} is there.", "帐户 {account} 的密钥已就绪。";
     ACCOUNT_READ = "Account {account} ({provider}) answers; zone {zone} was read.", "帐户 {account}（{provider}）有应答；已读取区域 {zone}。";
     ACCOUNT_PUSH = "Account {account}: {provider} cannot be asked without changing something, so it was not.", "帐户 {account}：{provider} 无法在不做更改的情况下查询，因此未查询。";
+    ACCOUNT_UNPROVED = "Account {account}: {provider} cannot be asked without changing something, so nothing is proved. An update proves it: fingerpost update --force {name}", "帐户 {account}：{provider} 无法在不做更改的情况下查询，因此未能证明其可用。可通过更新来验证：fingerpost update --force {name}";
     ACCOUNT_UNUSED = "Account {account}: no record uses it, so it was not asked.", "帐户 {account}：没有记录使用它，因此未查询。";
     ACCOUNT_NO_ZONE = "Account {account}: no record uses it, so no zone is known to try; add --zone with a domain of yours.", "帐户 {account}：没有记录使用它，不知道该测试哪个区域；请用 --zone 指定您的域名。";
     WRITE_GOOD = "{name} was made, read and removed again: the account may write in zone {zone}.", "已创建、读取并删除 {name}：该帐户可以写入区域 {zone}。";

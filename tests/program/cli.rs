@@ -86,7 +86,10 @@ fn the_exit_code_tells_done_failed_usage_and_person() {
     let (room, service, sources) = bench();
     room.run(&["status"]).ended(1, &["not running"]);
     room.run(&["once"]).ended(0, &["right: 203.0.113.7"]);
-    room.run(&["status"]).ended(0, &["not running", "right: 203.0.113.7"]);
+    let left = room.run(&["status"]);
+    left.ended(1, &["right: 203.0.113.7"]);
+    assert!(left.out.starts_with("Fingerpost is not running"), "{left:?}");
+    assert_eq!(room.run(&["status", "--json"]).ended(1, &[]).json()["running"], false);
     room.run(&["history"]).ended(0, &["203.0.113.7"]);
     room.run(&["update", NAME]).ended(0, &[]);
     assert_eq!(service.given(), ["203.0.113.7"], "sent although nothing had changed");
@@ -97,7 +100,7 @@ fn the_exit_code_tells_done_failed_usage_and_person() {
     all_say(&sources, "203.0.113.8");
 
     room.secret("another-token");
-    room.run(&["once"]).ended(3, &["fingerpost secret set lab"]);
+    room.run(&["once"]).ended(3, &["Create a new one and write it into", "secret"]);
     room.run(&["status"]).ended(3, &["You are needed", "stopped"]);
 
     let good = fs::read_to_string(room.dir.join("config.toml")).unwrap();
@@ -110,19 +113,34 @@ fn all_secrets_are_removed_only_when_all_is_said() {
     room.run(&["secret", "remove"]).ended(2, &["ACCOUNT"]);
     room.run(&["secret", "remove", "lab", "--all"]).ended(2, &["--all"]);
     // Which are all, the configuration says; one that cannot be read says nothing.
-    room.config("vorsion = 1")
-        .run(&["secret", "remove", "--all"])
-        .ended(2, &["did you mean `version`"]);
+    room.config("vorsion = 1").run(&["secret", "remove", "--all"]).ended(2, &["did you mean `version`"]);
+}
+
+#[test]
+fn the_secret_of_a_file_is_not_put_into_the_credential_store() {
+    let (room, ..) = bench();
+    room.run(&["secret", "set", "lab"]).ended(2, &["nothing was stored", "write it into", "chmod 600"]);
+}
+
+#[test]
+fn a_service_that_cannot_be_asked_is_not_proved() {
+    let service = Service::new(Kind::Dyndns2);
+    let (room, source) = (Room::new(), Echo::new("203.0.113.7"));
+    room.config(config(&[&source, &source], &service.account()));
+    let update = format!("fingerpost update --force {NAME}");
+    room.run(&["account", "test", "lab"]).ended(1, &["nothing is proved", &update]);
+    assert_eq!(service.server.hits(), 0);
 }
 
 #[test]
 fn a_missing_secret_needs_a_person() {
     let (room, service, _sources) = bench();
     fs::remove_file(room.dir.join("secret")).unwrap();
-    room.run(&["once"]).ended(3, &["no secret yet", "secret", "fingerpost secret set lab"]);
+    room.run(&["once"]).ended(3, &["no secret yet", "write it into", "chmod 600"]);
     let good = fs::read_to_string(room.dir.join("config.toml")).unwrap();
     room.config(good.replace("{ file = \"secret\" }", "{ env = \"NOT_SET_ANYWHERE\" }"));
-    room.run(&["once"]).ended(3, &["NOT_SET_ANYWHERE is not set"]);
+    room.run(&["once"])
+        .ended(3, &["NOT_SET_ANYWHERE is not set", "set the variable NOT_SET_ANYWHERE and start"]);
     assert_eq!(service.server.hits(), 0);
 }
 
@@ -168,7 +186,9 @@ fn a_second_start_hands_over_to_the_first() {
 
     room.run(&["pause"]).ended(0, &["Paused"]);
     all_say(&sources, "203.0.113.10");
-    room.run(&["once"]).ended(0, &["Paused"]);
+    room.run(&["once"]).ended(1, &["Paused", "fingerpost resume"]);
+    room.run(&["update", "--force", NAME]).ended(1, &["nothing was sent", "fingerpost resume"]);
+    assert_eq!(room.run(&["status", "--json"]).json()["running"], true);
     assert_eq!(service.given().last().unwrap(), "203.0.113.9");
     room.run(&["resume"]).ended(0, &["Resumed"]);
     until(Duration::from_secs(20), || (service.given().last()? == "203.0.113.10").then_some(()));
@@ -179,7 +199,8 @@ fn a_second_start_hands_over_to_the_first() {
 fn pausing_while_nobody_runs_is_remembered() {
     let (room, service, _sources) = bench();
     room.run(&["pause"]).ended(0, &["Paused"]);
-    room.run(&["once"]).ended(1, &["Paused"]);
+    room.run(&["once"]).ended(1, &["Paused", "fingerpost resume"]);
+    room.run(&["update", "--force"]).ended(1, &["nothing was sent"]);
     assert_eq!(service.server.hits(), 0);
     room.run(&["resume"]).ended(0, &[]);
     room.run(&["once"]).ended(0, &[]);
