@@ -1,7 +1,7 @@
 //! Working: tray, foreground, once, update, pause, demo.
 
 use std::{
-    io,
+    fs, io,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -57,7 +57,14 @@ pub fn reason(context: &Context, failed: &Failed) -> (String, Exit) {
         Failed::Config(mistakes) => (mistakes.render(language).trim_end().to_owned(), Exit::Usage),
         Failed::State(Unusable::InUse) => (text::ALREADY_RUNNING.to(language).to_owned(), Exit::Done),
         Failed::State(Unusable::Io(path, why)) => {
-            (text::NO_STATE_DIR.fill(language, &[("dir", &path.display()), ("why", why)]), Exit::Failed)
+            let (phrase, exit) = match why.kind() {
+                io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+                    (text::STATE_DIR_TAKEN, Exit::Failed)
+                }
+                io::ErrorKind::PermissionDenied => (text::STATE_DIR_DENIED, Exit::Person),
+                _ => (text::NO_STATE_DIR, Exit::Failed),
+            };
+            (phrase.fill(language, &[("dir", &path.display()), ("why", why)]), exit)
         }
         Failed::Served => (text::SERVICE_SILENT.to(language).to_owned(), Exit::Failed),
         Failed::Runtime(error) => (error.to_string(), Exit::Failed),
@@ -83,7 +90,10 @@ pub fn start_log(context: &Context, usual: Option<PathBuf>, events: Events) -> J
     for file in config.and_then(|config| config.log_file).into_iter().chain(usual) {
         match logging::start(&logging::To::File(&file), context.verbose) {
             Ok(()) => return journal(false),
-            Err(error) => print::aside(format_args!("{}: {error}", file.display())),
+            Err(why) => {
+                let values: [(&str, &dyn std::fmt::Display); 2] = [("file", &file.display()), ("why", &why)];
+                print::aside(text::LOG_UNOPENED.fill(context.language, &values));
+            }
         }
     }
     let _ = logging::start(&logging::To::StandardError, context.verbose);
@@ -134,7 +144,16 @@ fn work_here(context: &Context, journal: &Journal) -> Exit {
 /// Another copy runs already: it is asked instead.
 fn hand_over(context: &Context) -> Exit {
     match reach(context, || Request::Do(Command::CheckNow)) {
-        Ok(_) => {
+        Ok((host, _)) => {
+            if let Some(running) = other_configuration(context, host) {
+                let values: [(&str, &dyn std::fmt::Display); 3] = [
+                    ("dir", &context.paths.state_dir.display()),
+                    ("running", &running),
+                    ("chosen", &context.paths.config.display()),
+                ];
+                print::aside(text::OTHER_CONFIG.fill(context.language, &values));
+                return Exit::Usage;
+            }
             print::aside(text::ALREADY_RUNNING.to(context.language));
             Exit::Done
         }
@@ -145,6 +164,28 @@ fn hand_over(context: &Context) -> Exit {
         }
         Err(error) => unreached(context, &error),
     }
+}
+
+/// The configuration of the copy that runs, where it is not the one that was chosen.
+fn other_configuration(context: &Context, host: Host) -> Option<String> {
+    let Ok((Host::Chosen, Reply::Status(snapshot))) = reach(context, || Request::Status) else { return None };
+    let (running, chosen) = (Path::new(&snapshot.config.file), &context.paths.config);
+    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    (host == Host::Chosen && whole(running) != whole(chosen)).then(|| snapshot.config.file.clone())
+}
+
+/// The service is meant, does not run, and what it left is closed to whoever asks: says so.
+pub fn shut_out(context: &Context) -> Option<Exit> {
+    let Paths { config, state_dir, .. } = &context.paths;
+    let opened = [fs::File::open(config).map(drop), fs::read_dir(state_dir).map(drop)];
+    let denied = |opened: &io::Result<()>| {
+        opened.as_ref().is_err_and(|why| why.kind() == io::ErrorKind::PermissionDenied)
+    };
+    if !context.paths.is_service() || !opened.iter().any(denied) {
+        return None;
+    }
+    print::aside(text::SERVICE_CLOSED.to(context.language));
+    Some(Exit::Person)
 }
 
 /// Asks whichever program does the work: the person's own, else the service.
@@ -235,6 +276,11 @@ fn round(context: &Context, command: &Command, wanted: Option<&Name>, journal: J
     if let Err(error @ Unreached::Refused(..)) = &given {
         return unreached(context, error);
     }
+    if given.is_err()
+        && let Some(exit) = shut_out(context)
+    {
+        return exit;
+    }
     if let (Some(name), Ok((Host::Service, _))) = (wanted, &given) {
         if let Ok((_, Reply::Status(snapshot))) = reach(context, || Request::Status)
             && !snapshot.records.iter().any(|record| record.name == *name)
@@ -316,6 +362,9 @@ pub fn pause(context: &Context, pause: bool) -> Exit {
         Err(error @ Unreached::Refused(..)) => return unreached(context, &error),
         // Nobody runs: the state remembers it for the next start.
         Err(Unreached::Nobody(_)) => {
+            if let Some(exit) = shut_out(context) {
+                return exit;
+            }
             if let Err(failed) = app::remember_pause(&context.paths, pause) {
                 return complain(context, &failed);
             }

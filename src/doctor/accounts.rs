@@ -54,6 +54,9 @@ enum Answer {
 
 impl Doctor {
     pub(super) async fn accounts(&self) -> (Vec<Finding>, Servers) {
+        if self.is_closed() {
+            return (Vec::new(), Servers::new());
+        }
         let ask = |account| -> Asking<'_, (&Account, Heard)> { Box::pin(self.ask(account)) };
         let all = together(self.config.accounts.values().map(ask).collect()).await;
         let mut servers = Servers::new();

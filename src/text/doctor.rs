@@ -19,6 +19,7 @@ phrases! {
     SERVICE_RUNNING = "The Fingerpost service {version} does the work here and answers.", "此处由 Fingerpost 服务 {version} 执行更新，并能应答。";
     RUNNING_APART = "Fingerpost runs, but tells you nothing: {why}", "Fingerpost 正在运行，但不向您透露信息：{why}";
     NOT_RUNNING = "Fingerpost is not running on {dir}: nothing is kept right. Start it, or see: fingerpost autostart", "Fingerpost 未在 {dir} 上运行：没有任何记录得到维护。请启动它，或查看：fingerpost autostart";
+    SERVICE_ALONE = "{path} is for the service and administrators alone, and so are its secrets: as it should be. An administrator sees more here (Linux: with sudo).", "{path} 及其密钥仅供服务和管理员访问，这是正常的。管理员可在此看到更多（Linux：使用 sudo）。";
     STATE_GOOD = "The state folder {dir} can be written; {free} MB are free.", "状态目录 {dir} 可写；剩余 {free} MB。";
     STATE_NEW = "The state folder {dir} is not there yet; it is made at the first start.", "状态目录 {dir} 尚不存在；首次启动时会创建。";
     STATE_FULL = "Only {free} MB are free where the state folder {dir} is. Make room, or what was published is forgotten at a restart.", "状态目录 {dir} 所在磁盘仅剩 {free} MB。请腾出空间，否则重启后会忘记已发布的内容。";

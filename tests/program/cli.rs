@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, time::Duration};
 use serde_json::Value;
 
 use crate::{
-    room::{NAME, Room, until},
+    room::{NAME, Room, SECRET, until},
     server::Fault,
     service::{Echo, Kind, Service, config},
 };
@@ -123,10 +123,51 @@ fn the_secret_of_a_file_is_not_put_into_the_credential_store() {
 }
 
 #[test]
+fn a_second_start_with_another_configuration_says_that_it_is_not_used() {
+    let (room, service, _sources) = bench();
+    let _first = room.start(&["run"]);
+    until(Duration::from_secs(20), || service.given().first().cloned());
+    fs::copy(room.dir.join("config.toml"), room.dir.join("other.toml")).unwrap();
+    room.run(&["--config", "other.toml", "run"]).ended(2, &["already running", "other.toml was not used"]);
+}
+
+#[test]
+fn without_a_credential_store_nothing_is_stored_and_a_file_is_named() {
+    if cfg!(windows) {
+        return;
+    }
+    let (room, ..) = bench();
+    fs::write(room.dir.join("typed"), SECRET).unwrap();
+    let mut command = room.program(env!("CARGO_BIN_EXE_fingerpost"));
+    command.args(["secret", "set", "unknown"]).stdin(fs::File::open(room.dir.join("typed")).unwrap());
+    let ran = room.finish(command);
+    ran.ended(1, &["no credential store here", "was not stored", "file = \"PATH\""]);
+    assert!(!ran.seen().contains("zbus"), "{ran:?}");
+}
+
+#[test]
+fn who_is_unknown_to_the_machine_is_named_by_check() {
+    let (room, ..) = bench();
+    let good = fs::read_to_string(room.dir.join("config.toml")).unwrap();
+    room.config(format!("{good}[access]\nmonitor = [\"nobody-of-that-name\"]\n"));
+    room.run(&["check"]).ended(0, &["nobody-of-that-name", "monitor"]);
+}
+
+#[test]
+fn what_is_not_for_the_service_or_not_to_be_opened_is_explained() {
+    let (room, _service, _sources) = bench();
+    room.run(&["--service", "autostart", "on"]).ended(2, &["with the machine"]);
+    room.run(&["--help"]).ended(0, &["Exit codes: 0 done"]);
+    let good = fs::read_to_string(room.dir.join("config.toml")).unwrap();
+    room.config(format!("{good}[log]\nfile = \"secret/a.log\"\n"));
+    room.run(&["once"]).ended(0, &["log file", "cannot be opened", "[log]"]);
+}
+
+#[test]
 fn a_service_that_cannot_be_asked_is_not_proved() {
     let service = Service::new(Kind::Dyndns2);
-    let (room, source) = (Room::new(), Echo::new("203.0.113.7"));
-    room.config(config(&[&source, &source], &service.account()));
+    let (room, sources) = (Room::new(), [Echo::new("203.0.113.7"), Echo::new("203.0.113.7")]);
+    room.config(config(&[&sources[0], &sources[1]], &service.account()));
     let update = format!("fingerpost update --force {NAME}");
     room.run(&["account", "test", "lab"]).ended(1, &["nothing is proved", &update]);
     assert_eq!(service.server.hits(), 0);
