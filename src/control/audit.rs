@@ -7,7 +7,7 @@
 use std::{
     collections::BTreeMap,
     fs,
-    io::Write,
+    io::{self, Write},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
@@ -216,8 +216,15 @@ fn file(state_dir: &Path) -> PathBuf {
 }
 
 /// The newest records of a state folder, newest first, at most a thousand.
-pub fn trail(state_dir: &Path) -> Vec<Record> {
-    read(&file(state_dir))
+///
+/// # Errors
+/// Where there is a trail that cannot be read, or a folder that cannot be entered.
+pub fn trail(state_dir: &Path) -> io::Result<Vec<Record>> {
+    let file = file(state_dir);
+    match fs::File::open(&file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(read(&file)),
+    }
 }
 
 fn read(file: &Path) -> Vec<Record> {

@@ -29,6 +29,7 @@ use crate::{
     },
     platform::pipe::Listener,
     secrets,
+    text::{Language, problem::sentence},
     worker::Order,
 };
 
@@ -134,7 +135,7 @@ impl Server {
         let reply = self.answer(request).await;
         if let Some(asked) = asked {
             let why = match &reply {
-                Reply::Failed(problem) => Some(format!("{:?}", problem.code)),
+                Reply::Failed(problem) => Some(sentence(Language::English, problem)),
                 Reply::Refused(why) => Some(why.clone()),
                 _ => None,
             };

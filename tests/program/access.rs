@@ -125,6 +125,10 @@ mod unix {
         let refused: usize =
             COMMANDS.iter().map(|(_, _, who)| ROLES.iter().filter(|role| !who.contains(role)).count()).sum();
         assert_eq!(count("refused"), refused, "{trail}");
+        // Who may not update is told at once which role that takes.
+        for role in ["none", "monitor", "auditor"] {
+            room.finish(by(role, &service(&room, &["update"]))).ended(3, &["the role operator"]);
+        }
         // Pause and resume by two of them; the secret's removal is done or failed.
         assert!(count("done") >= 4, "{trail}");
         assert!(trail.as_array().unwrap().iter().all(|record| record["pid"].as_u64().unwrap() > 1));
