@@ -21,7 +21,7 @@ use crate::{
     text::Language,
 };
 
-/// Works while no service does.
+/// A program of a person's own works while no service does.
 pub fn foreground(paths: &Paths, language: Language, journal: Journal) -> Result<(), Failed> {
     let look = block_on(keeper::look(paths, false))?;
     let store = if let Seen::Nobody(_) = look.seen {

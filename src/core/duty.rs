@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use super::access::Role;
 
-/// A service that is started again takes a second or two; for that long nobody takes over from it.
-pub const GRACE: Duration = Duration::from_secs(4);
+/// A service that is started again takes a second or two, on a busy machine more; for that long nobody takes over
+/// from it.
+pub const GRACE: Duration = Duration::from_secs(8);
 /// What could not be done is tried again after this, where nothing tells that it can be done.
 pub const RETRY: Duration = Duration::from_secs(30);
 

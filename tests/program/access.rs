@@ -2,12 +2,15 @@
 
 use std::process::Command;
 
-use crate::room::{Room, Running, until};
+use crate::room::Room;
+#[cfg(target_os = "linux")]
+use crate::room::{Running, until};
 
 /// Without sources and records: the endpoint alone is meant.
 const SILENT: &str = "version = 1\n[address]\nipv4 = \"off\"\nipv6 = \"off\"\n";
 
 /// A role, `none` for nobody's.
+#[cfg(target_os = "linux")]
 const ROLES: [&str; 5] = ["none", "monitor", "operator", "auditor", "administrator"];
 
 /// What is typed, the role that it needs, and who has it besides.
@@ -122,6 +125,10 @@ mod unix {
         let refused: usize =
             COMMANDS.iter().map(|(_, _, who)| ROLES.iter().filter(|role| !who.contains(role)).count()).sum();
         assert_eq!(count("refused"), refused, "{trail}");
+        // Who may not update is told at once which role that takes.
+        for role in ["none", "monitor", "auditor"] {
+            room.finish(by(role, &service(&room, &["update"]))).ended(3, &["the role operator"]);
+        }
         // Pause and resume by two of them; the secret's removal is done or failed.
         assert!(count("done") >= 4, "{trail}");
         assert!(trail.as_array().unwrap().iter().all(|record| record["pid"].as_u64().unwrap() > 1));
