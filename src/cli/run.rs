@@ -247,7 +247,9 @@ pub fn scheduled(context: &Context, json: bool) -> Exit {
             print::aside(missing);
             Exit::Failed
         }
-        Err(Failed::State(Unusable::InUse)) => round(context, &Command::CheckNow, None, journal, json),
+        Err(Failed::State(Unusable::InUse) | Failed::Served) => {
+            round(context, &Command::CheckNow, None, journal, json)
+        }
         // Told where it was found, unless it was told before.
         Err(failed) => complain(context, &failed),
     }
@@ -303,7 +305,7 @@ fn round(context: &Context, command: &Command, wanted: Option<&Name>, journal: J
         // A worker looks when it starts; being told to would make it look twice.
         let here = Some(command.clone()).filter(|command| *command != Command::CheckNow);
         match app::once(&context.paths, here, context.language, journal) {
-            Err(Failed::State(Unusable::InUse)) => {
+            Err(Failed::State(Unusable::InUse) | Failed::Served) => {
                 reach(context, || Request::Do(command.clone())).and_then(|_| follow(context, asked))
             }
             Ok(snapshot) => Ok(Some(snapshot)),

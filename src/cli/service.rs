@@ -2,7 +2,7 @@
 
 use std::{fmt::Display, io};
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use serde::Serialize;
 
 use super::{
@@ -17,7 +17,7 @@ use crate::{
     config::{self, SecretRef},
     journal::{self, Journal},
     paths::Paths,
-    platform::{self, Standing, Startup, State, service as manager},
+    platform::{Standing, Startup, State, service as manager},
     text::{Phrase, service as text, task},
 };
 
@@ -25,61 +25,40 @@ use crate::{
 pub enum Service {
     /// Make the service and start it; or bring the one that is there up to this program
     Install {
-        #[command(flatten)]
-        which: Which,
         /// Start some minutes after the machine
         #[arg(long)]
         delayed: bool,
     },
     /// Stop and remove it, with its configuration, state and secrets
     Uninstall {
-        #[command(flatten)]
-        which: Which,
         /// Leave configuration, state and secrets for a later installation
         #[arg(long)]
         keep: bool,
     },
     /// Start it
-    Start(Which),
+    Start,
     /// Stop it; it starts again with the machine
-    Stop(Which),
+    Stop,
     /// Stop and start it
-    Restart(Which),
+    Restart,
     /// Whether it runs, and as whom; 1 when it does not
     Status {
-        #[command(flatten)]
-        which: Which,
         #[command(flatten)]
         json: Json,
     },
 }
 
-#[derive(Args, Debug)]
-pub struct Which {
-    /// What the service manager calls it
-    #[arg(long, default_value = manager::NAME, value_parser = name)]
-    name: String,
-}
-
-fn name(text: &str) -> Result<String, String> {
-    if platform::is_service_name(text) {
-        Ok(text.to_owned())
-    } else {
-        Err("letters, digits, - and _, at most 80".to_owned())
-    }
-}
-
 pub fn service(context: &Context, what: Service) -> Exit {
     match what {
-        Service::Install { which, delayed } => install(context, &which.name, delayed),
-        Service::Uninstall { which, keep } => uninstall(context, &which.name, keep),
-        Service::Start(which) => change(context, &which.name, start),
-        Service::Stop(which) => change(context, &which.name, stop),
-        Service::Restart(which) => change(context, &which.name, |name| {
+        Service::Install { delayed } => install(context, manager::NAME, delayed),
+        Service::Uninstall { keep } => uninstall(context, manager::NAME, keep),
+        Service::Start => change(context, manager::NAME, start),
+        Service::Stop => change(context, manager::NAME, stop),
+        Service::Restart => change(context, manager::NAME, |name| {
             manager::stop(name)?;
             manager::start(name).map(|_| text::RESTARTED)
         }),
-        Service::Status { which, json } => status(context, &which.name, json.json),
+        Service::Status { json } => status(context, manager::NAME, json.json),
     }
 }
 
@@ -91,7 +70,7 @@ pub fn work(context: &Context) -> Exit {
         // systemd keeps what is written to standard error.
         let journal = run::start_log(&own, cfg!(windows).then(|| own.paths.log_file()), Events::Told);
         let served = app::service::serve(&own.paths, own.language, journal.clone(), Some(host));
-        served.map_or_else(|failed| failure(&own, &journal, &failed), |_| Exit::Done) as u32
+        served.map_or_else(|failed| failure(&own, &journal, &failed), |()| Exit::Done) as u32
     });
     match served {
         Ok(Some(0)) => Exit::Done,
@@ -99,7 +78,7 @@ pub fn work(context: &Context) -> Exit {
         Ok(None) => {
             let journal = run::start_log(context, None, Events::Told);
             match app::service::serve(&context.paths, context.language, journal.clone(), None) {
-                Ok(_) => Exit::Done,
+                Ok(()) => Exit::Done,
                 Err(failed) => failure(context, &journal, &failed),
             }
         }
@@ -111,7 +90,7 @@ pub fn work(context: &Context) -> Exit {
 fn failure(context: &Context, journal: &Journal, failed: &app::Failed) -> Exit {
     let (why, exit) = run::reason(context, failed);
     if !journal.not_started(&why) {
-        print::aside(why);
+        tracing::error!("the service cannot start: {why}");
     }
     match exit {
         // Another program holds the state: the manager tries again.

@@ -16,7 +16,7 @@ pub use host::{Host, run};
 
 use crate::platform::{Plan, Rooms, Standing};
 
-/// What the manager calls the service unless a person says otherwise.
+/// What the manager calls the service.
 pub const NAME: &str = "fingerpost";
 const UNITS: &str = "/etc/systemd/system";
 /// There while systemd is the manager (`sd_booted(3)`).

@@ -10,21 +10,20 @@
 //! What anybody puts into the folder later inherits nothing for everybody.
 
 use std::{
-    env, fs, io,
+    fs, io,
     os::windows::fs::MetadataExt,
     path::{Path, PathBuf},
 };
 
 use windows_sys::Win32::Storage::FileSystem::FILE_ATTRIBUTE_REPARSE_POINT;
 
-use super::{
-    super::{descriptor::Descriptor, private::owner, user},
-    sid,
-};
+use super::super::{descriptor::Descriptor, known, private::owner, sid::Sid, user};
 use crate::platform::Rooms;
 
 /// The file that is locked by whoever works (`app`).
 const LOCK: &str = "lock";
+/// What the running service leaves beside it.
+const SERVING: &str = "serving";
 /// `FILE_GENERIC_READ | FILE_GENERIC_EXECUTE`, and the same with `FILE_GENERIC_WRITE` and `DELETE`.
 const LIST: &str = "0x1200a9";
 const CHANGE: &str = "0x1301bf";
@@ -32,7 +31,7 @@ const CHANGE: &str = "0x1301bf";
 /// Makes what is missing, and gives everything its access list. A folder that somebody else made is refused:
 /// who owns it could change the lists again.
 pub fn settle(rooms: &Rooms, service: &str) -> io::Result<()> {
-    let (me, svc) = (user::id()?, sid(service));
+    let (me, svc) = (user::id()?, Sid::of_service(service));
     let whole = format!("(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;{LIST};;;{svc})");
     let of_service = format!("D:P{whole}");
     if rooms.public.exists() {
@@ -78,7 +77,7 @@ fn trusted(folder: &Path, me: &str) -> io::Result<()> {
 /// Where the program has to lie so that the service can be started, and administrators alone can change it:
 /// below `%ProgramFiles%`. `None` where it lies well.
 pub fn place(program: &Path) -> Option<PathBuf> {
-    let programs = env::var_os("ProgramFiles").map_or_else(|| r"C:\Program Files".into(), PathBuf::from);
+    let programs = known::programs();
     // As Windows compares paths.
     let (lies, well) = (program.to_string_lossy().to_lowercase(), programs.to_string_lossy().to_lowercase());
     let inside = lies.strip_prefix(&well).is_some_and(|rest| rest.starts_with('\\'));
@@ -92,6 +91,7 @@ pub(super) fn clear(rooms: &Rooms) -> Vec<(PathBuf, io::Error)> {
         (rooms.state.clone(), fs::remove_dir_all(&rooms.state)),
         (rooms.config.clone(), fs::remove_file(&rooms.config)),
         (rooms.public.join(LOCK), fs::remove_file(rooms.public.join(LOCK))),
+        (rooms.public.join(SERVING), fs::remove_file(rooms.public.join(SERVING))),
         (rooms.public.clone(), fs::remove_dir(&rooms.public)),
     ];
     tries.into_iter().filter_map(|(path, tried)| Some((path, tried.err().filter(|e| !missing(e))?))).collect()
