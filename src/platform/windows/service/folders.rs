@@ -11,14 +11,12 @@
 
 use std::{
     fs, io,
-    os::windows::fs::MetadataExt,
     path::{Path, PathBuf},
 };
 
-use windows_sys::Win32::Storage::FileSystem::FILE_ATTRIBUTE_REPARSE_POINT;
-
 use super::{
-    super::{descriptor::Descriptor, known, private::owner, user},
+    super::known,
+    held::{Held, Owners, To},
     sid,
 };
 use crate::platform::Rooms;
@@ -29,50 +27,56 @@ const LOCK: &str = "lock";
 const LIST: &str = "0x1200a9";
 const CHANGE: &str = "0x1301bf";
 
-/// Makes what is missing, and gives everything its access list. A folder that somebody else made is refused:
-/// who owns it could change the lists again.
+/// Makes what is missing, and gives everything its access list. What somebody else made is refused: who owns it
+/// could change the lists again, or has put there what the service would obey.
 pub fn settle(rooms: &Rooms, service: &str) -> io::Result<()> {
-    let (me, svc) = (user::id()?, sid(service));
-    let whole = format!("(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;{LIST};;;{svc})");
-    let of_service = format!("D:P{whole}");
-    if rooms.public.exists() {
-        trusted(&rooms.public, &me)?;
+    let (lists, owners) = (Lists::of(service), Owners::of(service)?);
+    if let Some(parent) = rooms.public.parent() {
+        fs::create_dir_all(parent)?;
     }
-    fs::create_dir_all(&rooms.public)?;
-    put(&rooms.public, &format!("{of_service}(A;;{LIST};;;BU)"))?;
-    let lock = rooms.public.join(LOCK);
-    fs::OpenOptions::new().create(true).append(true).open(&lock)?;
-    put(&lock, &format!("D:P(A;;FA;;;SY)(A;;FA;;;BA)(A;;FR;;;{svc})(A;;FR;;;BU)"))?;
-    fs::create_dir_all(&rooms.state)?;
-    let state = format!("D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;{CHANGE};;;{svc})");
-    put(&rooms.state, &state)?;
-    if rooms.config.exists() {
-        put(&rooms.config, &format!("D:P(A;;FA;;;SY)(A;;FA;;;BA)(A;;FR;;;{svc})"))?;
+    // From here on nobody else can put anything into it, nor move it.
+    let _held = Held::folder(&rooms.public, &lists.public, &owners)?;
+    judge_inside(&rooms.public, &owners)?;
+    Held::file(&rooms.public.join(LOCK), &lists.lock, &owners)?;
+    Held::folder(&rooms.state, &lists.state, &owners)?;
+    match Held::open(&rooms.config, To::Settle, &owners)? {
+        Some(config) => config.put(&lists.config),
+        None => Ok(()),
+    }
+}
+
+/// Everything that was there before, whatever it is.
+fn judge_inside(folder: &Path, owners: &Owners) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let held = Held::open(&path, To::Judge, owners)?;
+        if held.is_some_and(|held| held.is_folder) {
+            judge_inside(&path, owners)?;
+        }
     }
     Ok(())
 }
 
-/// Administrators own it, where this user may say so; Windows gives what an administrator makes to them anyway.
-fn put(path: &Path, list: &str) -> io::Result<()> {
-    let owned = Descriptor::parse(&format!("O:BA{list}"))?.put_on(path);
-    owned.or_else(|_| Descriptor::parse(list)?.put_on(path))
+/// The access lists, as SDDL.
+struct Lists {
+    public: String,
+    lock: String,
+    state: String,
+    config: String,
 }
 
-fn trusted(folder: &Path, me: &str) -> io::Result<()> {
-    let refused = |why: &str| {
-        let said = format!("{} {why}; move it away and try again", folder.display());
-        io::Error::new(io::ErrorKind::AlreadyExists, said)
-    };
-    if fs::symlink_metadata(folder)?.file_attributes() & FILE_ATTRIBUTE_REPARSE_POINT != 0 {
-        return Err(refused("leads elsewhere"));
+impl Lists {
+    fn of(service: &str) -> Self {
+        let svc = sid(service);
+        let all = "D:P(A;;FA;;;SY)(A;;FA;;;BA)";
+        let passed_on = "D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)";
+        Self {
+            public: format!("{passed_on}(A;OICI;{LIST};;;{svc})(A;;{LIST};;;BU)"),
+            lock: format!("{all}(A;;FR;;;{svc})(A;;FR;;;BU)"),
+            state: format!("{passed_on}(A;OICI;{CHANGE};;;{svc})"),
+            config: format!("{all}(A;;FR;;;{svc})"),
+        }
     }
-    let text = Descriptor::of(folder)?.text()?;
-    let mine = Descriptor::parse(&format!("O:{me}"))?.text()?;
-    let owner_of = owner(&text);
-    if owner_of == "BA" || owner_of == "SY" || owner_of == owner(&mine) {
-        return Ok(());
-    }
-    Err(refused("belongs to somebody else"))
 }
 
 /// Where the program has to lie so that the service can be started, and administrators alone can change it:
@@ -95,4 +99,82 @@ pub(super) fn clear(rooms: &Rooms) -> Vec<(PathBuf, io::Error)> {
         (rooms.public.clone(), fs::remove_dir(&rooms.public)),
     ];
     tries.into_iter().filter_map(|(path, tried)| Some((path, tried.err().filter(|e| !missing(e))?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::super::{descriptor::Descriptor, private::owner},
+        *,
+    };
+
+    /// Removed with everything in it.
+    struct Place(Rooms);
+
+    impl Place {
+        fn new(name: &str) -> Self {
+            let public =
+                std::env::temp_dir().join(format!("fingerpost-folders-{name}-{}", std::process::id()));
+            let _ = fs::remove_dir_all(&public);
+            Self(Rooms { state: public.join("state"), config: public.join("config.toml"), public })
+        }
+    }
+
+    impl Drop for Place {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0.public);
+        }
+    }
+
+    fn list(path: &Path) -> String {
+        let text = Descriptor::of(path).unwrap().text().unwrap();
+        text.split_once("D:").unwrap().1.to_owned()
+    }
+
+    #[test]
+    fn everything_gets_its_list_and_gets_it_again() {
+        let place = Place::new("lists");
+        let rooms = &place.0;
+        settle(rooms, "Fingerpost").unwrap();
+        fs::write(&rooms.config, "version = 1\n").unwrap();
+        fs::write(rooms.state.join("state.json"), "{}").unwrap();
+        for _ in 0..2 {
+            settle(rooms, "Fingerpost").unwrap();
+            let svc = sid("Fingerpost");
+            assert!(list(&rooms.config).contains(&svc) && !list(&rooms.config).contains(";BU"));
+            assert!(list(&rooms.public).starts_with('P') && list(&rooms.public).contains(";BU"));
+            assert!(!list(&rooms.state).contains(";BU"));
+        }
+        assert_eq!(clear(rooms).len(), 0);
+        assert!(!rooms.public.exists());
+    }
+
+    #[test]
+    fn what_leads_elsewhere_or_has_another_name_is_refused() {
+        let place = Place::new("planted");
+        let rooms = &place.0;
+        fs::create_dir_all(&rooms.state).unwrap();
+        settle(rooms, "Fingerpost").unwrap();
+        fs::write(&rooms.config, "version = 1\n").unwrap();
+        fs::hard_link(&rooms.config, rooms.state.join("second")).unwrap();
+        let said = settle(rooms, "Fingerpost").unwrap_err().to_string();
+        assert!(said.contains("second name") && said.contains("move it away"), "{said}");
+        fs::remove_file(rooms.state.join("second")).unwrap();
+        fs::remove_dir_all(&rooms.state).unwrap();
+        fs::write(&rooms.state, "").unwrap();
+        let said = settle(rooms, "Fingerpost").unwrap_err().to_string();
+        assert!(said.contains("is no folder"), "{said}");
+    }
+
+    #[test]
+    fn what_belongs_to_somebody_else_is_refused_by_name() {
+        let place = Place::new("foreign");
+        let rooms = &place.0;
+        fs::create_dir_all(&rooms.public).unwrap();
+        let whose = Descriptor::of(&rooms.public).unwrap().text().unwrap();
+        let nobody = Owners::none();
+        let said = Held::open(&rooms.public, To::Judge, &nobody).err().unwrap().to_string();
+        assert!(said.contains("belongs to") && !owner(&whose).is_empty(), "{said}");
+        assert!(Held::open(&rooms.config, To::Judge, &nobody).unwrap().is_none());
+    }
 }

@@ -6,6 +6,7 @@
 mod account;
 mod controls;
 mod folders;
+mod held;
 mod host;
 mod manager;
 mod settings;
