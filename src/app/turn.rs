@@ -54,8 +54,13 @@ pub fn release(folder: &Path) -> Option<impl FnOnce() + Send + 'static> {
 pub async fn service(folder: &Path, patience: Duration) -> io::Result<Turn> {
     fs::create_dir_all(folder)?;
     let path = lock(folder);
-    let new = !path.exists();
-    let file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path)?;
+    // The installation's own file belongs to administrators: the service may read it, which is enough.
+    let (file, new) = match File::open(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            (OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path)?, true)
+        }
+        there => (there?, false),
+    };
     for_everybody(&file)?;
     let serving = File::create(folder.join("serving"))?;
     for_everybody(&serving)?;

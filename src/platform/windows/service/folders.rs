@@ -4,6 +4,7 @@
 //! |---|---|---|---|
 //! | the folder | list | list | all |
 //! | `lock` | read | read | all |
+//! | `serving` | read | read and write | all |
 //! | `config.toml` | | read | all |
 //! | `state` | | read and write | all |
 //!
@@ -21,11 +22,15 @@ use super::{
 };
 use crate::platform::Rooms;
 
-/// The file that is locked by whoever works (`app`).
+/// The file that is locked by whoever works (`app::turn`).
 const LOCK: &str = "lock";
+/// The file that is written by the service when it begins to answer (`app::turn`).
+const SERVING: &str = "serving";
 /// `FILE_GENERIC_READ | FILE_GENERIC_EXECUTE`, and the same with `FILE_GENERIC_WRITE` and `DELETE`.
 const LIST: &str = "0x1200a9";
 const CHANGE: &str = "0x1301bf";
+/// `FILE_GENERIC_READ | FILE_GENERIC_WRITE`
+const WRITE: &str = "0x12019f";
 
 /// Makes what is missing, and gives everything its access list. What somebody else made is refused: who owns it
 /// could change the lists again, or has put there what the service would obey.
@@ -38,6 +43,7 @@ pub fn settle(rooms: &Rooms, service: &str) -> io::Result<()> {
     let _held = Held::folder(&rooms.public, &lists.public, &owners)?;
     judge_inside(&rooms.public, &owners)?;
     Held::file(&rooms.public.join(LOCK), &lists.lock, &owners)?;
+    Held::file(&rooms.public.join(SERVING), &lists.serving, &owners)?;
     Held::folder(&rooms.state, &lists.state, &owners)?;
     match Held::open(&rooms.config, To::Settle, &owners)? {
         Some(config) => config.put(&lists.config),
@@ -61,6 +67,7 @@ fn judge_inside(folder: &Path, owners: &Owners) -> io::Result<()> {
 struct Lists {
     public: String,
     lock: String,
+    serving: String,
     state: String,
     config: String,
 }
@@ -73,6 +80,7 @@ impl Lists {
         Self {
             public: format!("{passed_on}(A;OICI;{LIST};;;{svc})(A;;{LIST};;;BU)"),
             lock: format!("{all}(A;;FR;;;{svc})(A;;FR;;;BU)"),
+            serving: format!("{all}(A;;{WRITE};;;{svc})(A;;FR;;;BU)"),
             state: format!("{passed_on}(A;OICI;{CHANGE};;;{svc})"),
             config: format!("{all}(A;;FR;;;{svc})"),
         }
@@ -96,6 +104,7 @@ pub(super) fn clear(rooms: &Rooms) -> Vec<(PathBuf, io::Error)> {
         (rooms.state.clone(), fs::remove_dir_all(&rooms.state)),
         (rooms.config.clone(), fs::remove_file(&rooms.config)),
         (rooms.public.join(LOCK), fs::remove_file(rooms.public.join(LOCK))),
+        (rooms.public.join(SERVING), fs::remove_file(rooms.public.join(SERVING))),
         (rooms.public.clone(), fs::remove_dir(&rooms.public)),
     ];
     tries.into_iter().filter_map(|(path, tried)| Some((path, tried.err().filter(|e| !missing(e))?))).collect()
@@ -147,6 +156,49 @@ mod tests {
         }
         assert_eq!(clear(rooms).len(), 0);
         assert!(!rooms.public.exists());
+    }
+
+    /// What a list grants somebody on the thing itself (winnt.h).
+    fn granted(list: &str, who: &str) -> u32 {
+        let entries = list.split('(').skip(1).map(|entry| entry.trim_end_matches(')').split(';'));
+        let fitting = entries.map(Iterator::collect::<Vec<_>>).filter(|fields| fields[5] == who);
+        fitting.fold(0, |all, fields| {
+            assert_eq!(fields[0], "A");
+            all | match fields[2] {
+                "FA" => 0x001f_01ff,
+                "FR" => 0x0012_0089,
+                number => u32::from_str_radix(number.strip_prefix("0x").unwrap(), 16).unwrap(),
+            }
+        })
+    }
+
+    /// Windows asks for the account's right to open: Wine does not.
+    #[test]
+    fn everybody_may_do_what_the_program_does_as_him_and_no_more() {
+        /// `FILE_GENERIC_READ`, `FILE_GENERIC_WRITE`; what takes a thing away from its owner.
+        const READ: u32 = 0x0012_0089;
+        const WRITE: u32 = 0x0012_0116;
+        const TAKE: u32 = 0x000d_0000;
+        let (lists, svc) = (Lists::of("Fingerpost"), sid("Fingerpost"));
+        for (list, who, opened, forbidden) in [
+            // `turn::service` opens the lock that is there for reading, and writes the other anew.
+            (&lists.lock, &*svc, READ, 0x0002 | TAKE),
+            (&lists.serving, &*svc, READ | WRITE, TAKE),
+            // `turn::own` and `turn::release` open the lock; a face looks for changes in the folder.
+            (&lists.lock, "BU", READ, 0x0006 | TAKE),
+            (&lists.serving, "BU", READ, 0x0006 | TAKE),
+            (&lists.public, "BU", READ, 0x0046 | TAKE),
+            (&lists.public, &*svc, READ, 0x0046 | TAKE),
+            (&lists.config, &*svc, READ, 0x0006 | TAKE),
+            // `store` and the log: made, written, renamed, removed.
+            (&lists.state, &*svc, READ | WRITE | 0x0001_0000, 0x000c_0000),
+            (&lists.config, "BU", 0, u32::MAX),
+            (&lists.state, "BU", 0, u32::MAX),
+        ] {
+            let rights = granted(list, who);
+            assert_eq!(rights & opened, opened, "{who} in {list}: {rights:#x}");
+            assert_eq!(rights & forbidden, 0, "{who} in {list}: {rights:#x}");
+        }
     }
 
     #[test]
