@@ -54,6 +54,8 @@ pub enum Failed {
     State(Unusable),
     /// The service does the work here, and gave no answer before.
     Served,
+    /// What the service would obey may be a stranger's.
+    Untrusted(std::io::Error),
     Runtime(std::io::Error),
 }
 

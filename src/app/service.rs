@@ -59,6 +59,11 @@ pub fn serve(
     })
 }
 
+/// Whether the service may obey what it finds in its places: to be asked before anything is read or written there.
+pub fn judge(paths: &Paths) -> Result<(), Failed> {
+    manager::judge(&rooms(paths), manager::NAME).map_err(Failed::Untrusted)
+}
+
 /// What an installation did.
 pub struct Installed {
     pub program: PathBuf,
@@ -83,25 +88,22 @@ fn rooms(paths: &Paths) -> Rooms {
 
 /// Makes the service of that name, or brings the one that is there up to this program; then starts it. `own` are
 /// the installing person's own places.
+///
+/// What the service will obey is settled before there is one: it would start with the machine, whatever came after.
 pub fn install(own: &Paths, service: &Paths, name: &str, delayed: bool) -> io::Result<Installed> {
+    // Whoever may not would leave folders of his own behind.
+    manager::may_install()?;
     let here = std::env::current_exe()?;
     let copy = manager::place(&here);
     let program = copy.clone().unwrap_or_else(|| here.clone());
+    let before = manager::status(name)?;
     // A running program cannot be replaced.
-    if manager::status(name)?.is_some_and(|now| now.pid.is_some()) {
+    if before.as_ref().is_some_and(|now| now.pid.is_some()) {
         manager::stop(name)?;
     }
     if let Some(copy) = &copy {
         put_program(&here, copy)?;
     }
-    manager::install(&Plan {
-        name: name.to_owned(),
-        program: program.clone(),
-        arguments: service.arguments().into_iter().chain(["run".into()]).collect(),
-        delayed,
-        // Whoever reads the manager's list need not be who installs.
-        description: text::DESCRIPTION.to(Language::English).to_owned(),
-    })?;
     let rooms = rooms(service);
     manager::settle(&rooms, name)?;
     let config = configure(&own.config, &service.config)?;
@@ -109,7 +111,21 @@ pub fn install(own: &Paths, service: &Paths, name: &str, delayed: bool) -> io::R
         // The new file, too.
         manager::settle(&rooms, name)?;
     }
-    manager::start(name)?;
+    let made = manager::install(&Plan {
+        name: name.to_owned(),
+        program: program.clone(),
+        arguments: service.arguments().into_iter().chain(["run".into()]).collect(),
+        delayed,
+        // Whoever reads the manager's list need not be who installs.
+        description: text::DESCRIPTION.to(Language::English).to_owned(),
+    });
+    if let Err(error) = made.and_then(|()| manager::start(name)) {
+        // What was said not to be installed must not start with the machine.
+        if before.is_none() {
+            let _ = manager::uninstall(name, None);
+        }
+        return Err(error);
+    }
     Ok(Installed { program, copied: copy.is_some(), config })
 }
 

@@ -60,6 +60,7 @@ pub fn reason(context: &Context, failed: &Failed) -> (String, Exit) {
             (text::NO_STATE_DIR.fill(language, &[("dir", &path.display()), ("why", why)]), Exit::Failed)
         }
         Failed::Served => (text::SERVICE_SILENT.to(language).to_owned(), Exit::Failed),
+        Failed::Untrusted(why) => (why.to_string(), Exit::Person),
         Failed::Runtime(error) => (error.to_string(), Exit::Failed),
     }
 }

@@ -169,10 +169,6 @@ impl Held {
 }
 
 fn about(path: &Path, kind: io::ErrorKind, why: &str) -> io::Error {
-    // A lack of rights is a sentence of its own, to whoever tells of it.
-    if kind == io::ErrorKind::PermissionDenied {
-        return kind.into();
-    }
     io::Error::new(kind, format!("{}: {why}", path.display()))
 }
 

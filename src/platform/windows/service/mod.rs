@@ -12,9 +12,9 @@ mod manager;
 mod settings;
 
 pub use account::{account, sid};
-pub use folders::{place, settle};
+pub use folders::{judge, place, settle};
 pub use host::{Host, run};
-pub use manager::{install, start, status, stop, uninstall};
+pub use manager::{install, may_install, start, status, stop, uninstall};
 
 /// What the manager calls the service.
 pub const NAME: &str = "Fingerpost";
