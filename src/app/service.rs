@@ -8,8 +8,12 @@ use std::{
     sync::Arc,
 };
 
-use super::{Failed, Worked, begin_with, block_on, configured, foreground::signalled, work, write_template};
+use super::{
+    Failed, Worked, begin_with, block_on, configured, foreground::signalled, known, work, write_template,
+};
 use crate::{
+    config::{self, SecretRef},
+    control::{self, Reply, Request},
     core::{message::Command, snapshot::Snapshot},
     journal::Journal,
     paths::Paths,
@@ -155,25 +159,61 @@ fn put_program(from: &Path, to: &Path) -> io::Result<()> {
 pub enum Uninstalled {
     /// There was no such service.
     NotThere,
-    /// With the program, where it is still there.
-    Done(Option<PathBuf>),
+    Done {
+        /// Where it is still there.
+        program: Option<PathBuf>,
+        /// The accounts whose secrets stay in the store of the service's own account.
+        secrets: Vec<String>,
+    },
 }
 
 /// Removes the service; and its configuration, state and secrets, unless they are to be kept. The copy of the
 /// program that [`install`] made goes, too, unless it is the one that runs.
 pub fn uninstall(service: &Paths, name: &str, keep: bool) -> io::Result<Uninstalled> {
+    // Nothing is removed by halves.
+    manager::may_install()?;
     let here = std::env::current_exe()?;
     let Some(before) = manager::status(name)? else { return Ok(Uninstalled::NotThere) };
+    let secrets = if keep { Vec::new() } else { forget(service, before.pid.is_some()) };
     let all = rooms(service);
     if !manager::uninstall(name, (!keep).then_some(&all))? {
         return Ok(Uninstalled::NotThere);
     }
     let copy = manager::place(&here).filter(|copy| before.command.contains(&*copy.to_string_lossy()));
-    let left = match copy {
+    let program = match copy {
         Some(copy) => remove_program(&copy).err().map(|_| copy),
         None => Some(here),
     };
-    Ok(Uninstalled::Done(left))
+    Ok(Uninstalled::Done { program, secrets })
+}
+
+/// Has the secrets removed by the service, which alone can open the store of its own account: it has to run for that.
+/// Gives the accounts whose secrets stay.
+fn forget(service: &Paths, runs: bool) -> Vec<String> {
+    let asked = runs.then(|| block_on(removed(&service.endpoint)).ok()?.ok());
+    asked.flatten().unwrap_or_else(|| stored(&service.config))
+}
+
+/// An error means that nothing is known of them.
+async fn removed(endpoint: &Path) -> io::Result<Vec<String>> {
+    let Reply::Secrets(list) = control::ask(endpoint, Request::Secrets).await? else {
+        return Err(io::ErrorKind::InvalidData.into());
+    };
+    let mut stay = Vec::new();
+    for kept in list.into_iter().filter(|kept| kept.stored == Some(true)) {
+        let asked = control::ask(endpoint, Request::RemoveSecret(kept.account.clone())).await;
+        if !matches!(asked, Ok(Reply::Removed(_))) {
+            stay.push(kept.account);
+        }
+    }
+    Ok(stay)
+}
+
+/// Whose secrets are in the store, by the configuration. systemd's user has none: it is made up at every start.
+fn stored(config: &Path) -> Vec<String> {
+    let accounts = config::load(config, &known()).map(|config| config.accounts).unwrap_or_default();
+    let stored = accounts.into_values().filter(|account| account.secret == SecretRef::Store);
+    if cfg!(windows) { stored.map(|account| account.name).collect() } else { Vec::new() }
 }
 
 /// Removes the copy, and its folder if that is the copy's own: with anything else in it, it was installed otherwise.

@@ -186,12 +186,17 @@ fn told(context: &Context, places: &Paths, installed: &Installed) {
 fn uninstall(context: &Context, name: &str, keep: bool) -> Exit {
     let places = Paths::service();
     match app::service::uninstall(&places, name, keep) {
-        Ok(Uninstalled::Done(left)) => {
+        Ok(Uninstalled::Done { program, secrets }) => {
             // Events that were told before are shown by their numbers from now on.
             let _ = journal::unregister();
-            let said = if keep { text::UNINSTALLED_KEPT } else { text::UNINSTALLED };
-            say(context, said, &[("name", &name), ("file", &places.config.display())]);
-            if let Some(program) = left {
+            let said = match (keep, secrets.is_empty()) {
+                (true, _) => text::UNINSTALLED_KEPT,
+                (false, true) => text::UNINSTALLED,
+                (false, false) => text::UNINSTALLED_BUT_SECRETS,
+            };
+            let (file, accounts) = (places.config.display(), secrets.join(", "));
+            say(context, said, &[("name", &name), ("file", &file), ("accounts", &accounts)]);
+            if let Some(program) = program {
                 say(context, text::PROGRAM_STAYS, &[("program", &program.display())]);
             }
             Exit::Done
