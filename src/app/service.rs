@@ -14,7 +14,7 @@ use super::{
 use crate::{
     config::{self, SecretRef},
     control::{self, Reply, Request},
-    core::{message::Command, snapshot::Snapshot},
+    core::message::Command,
     journal::Journal,
     paths::Paths,
     platform::{
@@ -28,12 +28,7 @@ use crate::{
 
 /// Works until the service manager, a signal or the endpoint ends it. A configuration that cannot be used keeps it
 /// from nothing but work: whoever asks is told what is wrong, and a corrected file is taken up.
-pub fn serve(
-    paths: &Paths,
-    language: Language,
-    journal: Journal,
-    host: Option<&Host>,
-) -> Result<Snapshot, Failed> {
+pub fn serve(paths: &Paths, language: Language, journal: Journal, host: Option<&Host>) -> Result<(), Failed> {
     let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
     if let Some(host) = host {
         host.step();
@@ -59,7 +54,7 @@ pub fn serve(
         if let Some(host) = host {
             host.running();
         }
-        work(config, store, &paths.endpoint, Arc::new(|_| {}), Until::Quit, channel, language).await
+        work(config, store, &paths.endpoint, Arc::new(|_| {}), Until::Quit, channel, language).await;
     })
 }
 

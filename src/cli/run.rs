@@ -207,7 +207,9 @@ pub fn scheduled(context: &Context, json: bool) -> Exit {
             print::aside(missing);
             Exit::Failed
         }
-        Err(Failed::State(Unusable::InUse)) => round(context, &Command::CheckNow, None, journal, json),
+        Err(Failed::State(Unusable::InUse) | Failed::Served) => {
+            round(context, &Command::CheckNow, None, journal, json)
+        }
         // Told where it was found, unless it was told before.
         Err(failed) => complain(context, &failed),
     }
@@ -254,7 +256,7 @@ fn round(context: &Context, command: &Command, wanted: Option<&Name>, journal: J
             // A worker looks when it starts; being told to would make it look twice.
             let here = Some(command.clone()).filter(|command| *command != Command::CheckNow);
             match app::once(&context.paths, here, context.language, journal) {
-                Err(Failed::State(Unusable::InUse)) => follow(context, command),
+                Err(Failed::State(Unusable::InUse) | Failed::Served) => follow(context, command),
                 Ok(snapshot) => Ok(Some(snapshot)),
                 Err(failed) => return complain(context, &failed),
             }

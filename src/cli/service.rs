@@ -73,7 +73,7 @@ pub fn work(context: &Context) -> Exit {
         // systemd keeps what is written to standard error.
         let journal = run::start_log(&own, cfg!(windows).then(|| own.paths.log_file()), Events::Told);
         let served = app::service::serve(&own.paths, own.language, journal.clone(), Some(host));
-        served.map_or_else(|failed| failure(&own, &journal, &failed), |_| Exit::Done) as u32
+        served.map_or_else(|failed| failure(&own, &journal, &failed), |()| Exit::Done) as u32
     });
     match served {
         Ok(Some(0)) => Exit::Done,
@@ -84,7 +84,7 @@ pub fn work(context: &Context) -> Exit {
             }
             let journal = run::start_log(context, None, Events::Told);
             match app::service::serve(&context.paths, context.language, journal.clone(), None) {
-                Ok(_) => Exit::Done,
+                Ok(()) => Exit::Done,
                 Err(failed) => failure(context, &journal, &failed),
             }
         }
@@ -101,7 +101,7 @@ fn untrusted(context: &Context, failed: &app::Failed) -> Exit {
 fn failure(context: &Context, journal: &Journal, failed: &app::Failed) -> Exit {
     let (why, exit) = run::reason(context, failed);
     if !journal.not_started(&why) {
-        print::aside(why);
+        tracing::error!("the service cannot start: {why}");
     }
     match exit {
         // Another program holds the state: the manager tries again.

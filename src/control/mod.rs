@@ -24,7 +24,7 @@ use std::{io, path::Path, time::Duration};
 
 pub use audit::{Hear, Outcome, Record, trail};
 pub use board::Board;
-pub use client::{Lacking, ask, watch};
+pub use client::{Absent, Lacking, ask, watch};
 pub use reach::{Host, Unreached, reach};
 pub use server::Server;
 pub use vault::{Kept, Place, list};

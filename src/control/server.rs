@@ -105,6 +105,10 @@ impl Server {
             _ = &mut wanted => return Ok(()),
         };
         drop(wanted);
+        if line.as_ref().is_some_and(|line| line.is_empty()) {
+            // Somebody looked whether anybody is here, and asked for nothing.
+            return Ok(());
+        }
         let client = identify(&connection)?;
         let Some(place) = self.answered.take(&client.account) else {
             return end(&mut connection, &too_many()).await;

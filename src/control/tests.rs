@@ -176,3 +176,43 @@ async fn what_is_too_long_or_of_another_version_is_refused() {
         assert!(answer.starts_with(b"{\"refused\""), "{}", String::from_utf8_lossy(&answer));
     }
 }
+
+#[tokio::test]
+async fn who_connects_and_says_nothing_keeps_nobody_away() {
+    let served = Served::new();
+    let mut silent = Vec::new();
+    for _ in 0..200 {
+        let mut connection = pipe::connect(&served.dir, Audience::Owner).await.unwrap();
+        // A byte now and then looks alive.
+        let _ = connection.write_all(b"{").await;
+        silent.push(connection);
+    }
+    for _ in 0..20 {
+        assert!(matches!(served.ask(Request::Status).await, Reply::Status(_)));
+    }
+    // Those that had to make room are told so by the end of their connection.
+    let mut answer = Vec::new();
+    let ended = timeout(Duration::from_secs(5), silent[0].read_to_end(&mut answer)).await;
+    assert!(ended.is_ok() && answer.is_empty());
+}
+
+#[tokio::test]
+async fn roles_that_change_end_what_they_allowed() {
+    use crate::core::access::{Access, Whom};
+    let (sender, _orders) = mpsc::unbounded_channel();
+    let dir = std::env::temp_dir();
+    let server = Server::new(&dir, &dir, sender, Board::default(), Arc::new(|_| {}));
+    let (ours, theirs) = tokio::io::duplex(4096);
+    let (mut reading, mut writing) = tokio::io::split(ours);
+    writing.write_all(&words::write(Request::Watch).unwrap()).await.unwrap();
+    let roles = [Role::Monitor].into_iter().collect();
+    let client = gate::Client { account: "somebody".into(), pid: 1, roles };
+    let watched = server.converse(theirs, server.waiting(), |_| Ok(client));
+    let changed = async {
+        reading.read_u8().await.unwrap();
+        let whom = if cfg!(windows) { Whom::Sid("S-1-5-32-545".into()) } else { Whom::Uid(60_000) };
+        server.configure(&Access(vec![(Role::Monitor, whom)]));
+    };
+    let both = async { tokio::join!(watched, changed).0 };
+    timeout(Duration::from_secs(20), both).await.unwrap().unwrap();
+}

@@ -2,12 +2,15 @@
 
 use std::process::Command;
 
-use crate::room::{Room, Running, until};
+use crate::room::Room;
+#[cfg(target_os = "linux")]
+use crate::room::{Running, until};
 
 /// Without sources and records: the endpoint alone is meant.
 const SILENT: &str = "version = 1\n[address]\nipv4 = \"off\"\nipv6 = \"off\"\n";
 
 /// A role, `none` for nobody's.
+#[cfg(target_os = "linux")]
 const ROLES: [&str; 5] = ["none", "monitor", "operator", "auditor", "administrator"];
 
 /// What is typed, the role that it needs, and who has it besides.

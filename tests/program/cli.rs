@@ -110,9 +110,7 @@ fn all_secrets_are_removed_only_when_all_is_said() {
     room.run(&["secret", "remove"]).ended(2, &["ACCOUNT"]);
     room.run(&["secret", "remove", "lab", "--all"]).ended(2, &["--all"]);
     // Which are all, the configuration says; one that cannot be read says nothing.
-    room.config("vorsion = 1")
-        .run(&["secret", "remove", "--all"])
-        .ended(2, &["did you mean `version`"]);
+    room.config("vorsion = 1").run(&["secret", "remove", "--all"]).ended(2, &["did you mean `version`"]);
 }
 
 #[test]

@@ -2,18 +2,18 @@
 //!
 //! They are written and read as text (SDDL), so that what is decided is decided about text.
 
-use std::{ffi::c_void, io, os::windows::io::AsRawHandle, path::Path, ptr};
+use std::{io, os::windows::io::AsRawHandle, path::Path, ptr};
 
 use windows_sys::Win32::{
     Foundation::LocalFree,
     Security::{
         Authorization::{
             ConvertSecurityDescriptorToStringSecurityDescriptorW,
-            ConvertStringSecurityDescriptorToSecurityDescriptorW, ConvertStringSidToSidW,
-            GetNamedSecurityInfoW, GetSecurityInfo, SDDL_REVISION_1, SE_FILE_OBJECT, SetSecurityInfo,
+            ConvertStringSecurityDescriptorToSecurityDescriptorW, GetNamedSecurityInfoW, GetSecurityInfo,
+            SDDL_REVISION_1, SE_FILE_OBJECT, SetSecurityInfo,
         },
-        DACL_SECURITY_INFORMATION, GetSecurityDescriptorDacl, GetSecurityDescriptorOwner, LookupAccountSidW,
-        OWNER_SECURITY_INFORMATION, PROTECTED_DACL_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, PSID,
+        DACL_SECURITY_INFORMATION, GetSecurityDescriptorDacl, GetSecurityDescriptorOwner,
+        OWNER_SECURITY_INFORMATION, PROTECTED_DACL_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR,
         SECURITY_ATTRIBUTES,
     },
 };
@@ -22,6 +22,11 @@ use super::wide;
 
 /// One that the system allocated.
 pub struct Descriptor(PSECURITY_DESCRIPTOR);
+
+// SAFETY: nothing changes it after it was made; whoever has it may read it, and the one owner frees it.
+unsafe impl Send for Descriptor {}
+// SAFETY: as above.
+unsafe impl Sync for Descriptor {}
 
 impl Drop for Descriptor {
     fn drop(&mut self) {
@@ -140,32 +145,4 @@ impl Descriptor {
         };
         if error == 0 { Ok(()) } else { Err(io::Error::from_raw_os_error(error.cast_signed())) }
     }
-}
-
-/// What people call the owner of a SID (as SDDL writes it); the SID itself where nobody knows.
-pub fn called(sid: &str) -> String {
-    let text = wide(sid);
-    let mut raw: PSID = ptr::null_mut();
-    // SAFETY: the text is closed by a zero; the result is freed below.
-    if unsafe { ConvertStringSidToSidW(text.as_ptr(), &raw mut raw) } == 0 {
-        return sid.to_owned();
-    }
-    let (mut name, mut domain) = ([0u16; 256], [0u16; 256]);
-    let (mut name_size, mut domain_size, mut kind) = (256, 256, 0);
-    // SAFETY: the SID is valid, and each buffer has the size that is told.
-    let known = unsafe {
-        LookupAccountSidW(
-            ptr::null(),
-            raw,
-            name.as_mut_ptr(),
-            &raw mut name_size,
-            domain.as_mut_ptr(),
-            &raw mut domain_size,
-            &raw mut kind,
-        )
-    };
-    // SAFETY: allocated by the conversion, and not used any more.
-    unsafe { LocalFree(raw.cast::<c_void>()) };
-    let units = usize::try_from(name_size).unwrap_or(0).min(name.len());
-    if known == 0 { sid.to_owned() } else { String::from_utf16_lossy(&name[..units]) }
 }

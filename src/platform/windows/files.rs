@@ -5,36 +5,35 @@
 use std::{
     io,
     path::{Path, PathBuf},
-    thread,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use windows_sys::Win32::{
-    Foundation::{HANDLE, INVALID_HANDLE_VALUE, WAIT_OBJECT_0},
+    Foundation::{HANDLE, INVALID_HANDLE_VALUE},
     Storage::FileSystem::{
         FILE_NOTIFY_CHANGE_DIR_NAME, FILE_NOTIFY_CHANGE_FILE_NAME, FILE_NOTIFY_CHANGE_LAST_WRITE,
         FindCloseChangeNotification, FindFirstChangeNotificationW, FindNextChangeNotification,
     },
-    System::Threading::{INFINITE, WaitForMultipleObjects},
 };
 
-use super::wide;
+use super::{
+    events::{self, Source},
+    wide,
+};
 
-/// What one wait can hold (`MAXIMUM_WAIT_OBJECTS`).
-const MOST: usize = 64;
+type Changed = Arc<Mutex<dyn Fn() -> bool + Send>>;
 
 /// Calls back from a thread of its own for as long as `changed` says that it wants to hear more. A folder
 /// that is not there is waited for in the one above it. Folders that cannot be watched in either way are
 /// passed over; an error means that none can.
 pub fn watch(folders: &[&Path], changed: impl Fn() -> bool + Send + 'static) -> io::Result<()> {
-    let watched: Vec<Watched> = folders.iter().filter_map(|folder| Watched::new(folder)).take(MOST).collect();
+    let changed: Changed = Arc::new(Mutex::new(changed));
+    let watched: Vec<Watched> =
+        folders.iter().filter_map(|folder| Watched::new(folder, changed.clone())).collect();
     if watched.is_empty() {
         return Err(io::Error::last_os_error());
     }
-    thread::Builder::new()
-        .name("files".into())
-        .stack_size(64 * 1024)
-        .spawn(move || listen(watched, &changed))?;
-    Ok(())
+    watched.into_iter().try_for_each(|one| events::wait_for(Box::new(one)))
 }
 
 /// A folder, watched itself or in the one above it.
@@ -42,22 +41,32 @@ struct Watched {
     folder: PathBuf,
     notification: Notification,
     is_above: bool,
+    changed: Changed,
 }
 
 impl Watched {
-    fn new(folder: &Path) -> Option<Self> {
+    fn new(folder: &Path, changed: Changed) -> Option<Self> {
         let itself = Notification::new(folder, FILE_NOTIFY_CHANGE_FILE_NAME | FILE_NOTIFY_CHANGE_LAST_WRITE);
         let is_above = itself.is_none();
         let above = || Notification::new(folder.parent()?, FILE_NOTIFY_CHANGE_DIR_NAME);
-        Some(Self { folder: folder.to_owned(), notification: itself.or_else(above)?, is_above })
+        Some(Self { folder: folder.to_owned(), notification: itself.or_else(above)?, is_above, changed })
+    }
+}
+
+impl Source for Watched {
+    fn handle(&self) -> HANDLE {
+        self.notification.0
     }
 
-    /// Goes on after something was told; `None` when neither folder is there any more.
-    fn again(self) -> Option<Self> {
-        if self.is_above || !self.notification.next() {
-            return Self::new(&self.folder);
-        }
-        Some(self)
+    /// It ends when neither folder is there any more, too.
+    fn told(&mut self) -> bool {
+        let goes_on = if self.is_above || !self.notification.next() {
+            Self::new(&self.folder, self.changed.clone()).map(|again| *self = again).is_some()
+        } else {
+            true
+        };
+        let wanted = self.changed.lock().unwrap_or_else(PoisonError::into_inner)();
+        goes_on && wanted
     }
 }
 
@@ -83,23 +92,5 @@ impl Drop for Notification {
     fn drop(&mut self) {
         // SAFETY: the handle came from FindFirstChangeNotificationW and is closed once.
         unsafe { FindCloseChangeNotification(self.0) };
-    }
-}
-
-fn listen(mut watched: Vec<Watched>, changed: &impl Fn() -> bool) {
-    while !watched.is_empty() {
-        let handles: Vec<HANDLE> = watched.iter().map(|one| one.notification.0).collect();
-        let count = u32::try_from(handles.len()).unwrap_or(0);
-        // SAFETY: the handles are open for the length of the call, and there are `count` of them.
-        let told = unsafe { WaitForMultipleObjects(count, handles.as_ptr(), 0, INFINITE) };
-        let at = told.wrapping_sub(WAIT_OBJECT_0) as usize;
-        if at >= watched.len() {
-            return;
-        }
-        let one = watched.swap_remove(at);
-        watched.extend(one.again());
-        if !changed() {
-            return;
-        }
     }
 }

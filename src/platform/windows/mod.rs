@@ -8,6 +8,7 @@ pub mod console;
 mod descriptor;
 pub mod disk;
 pub mod dns;
+mod events;
 pub mod files;
 pub mod gateway;
 pub mod journal;

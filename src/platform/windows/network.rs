@@ -8,7 +8,6 @@ use std::{
     ffi::c_void,
     io, ptr,
     sync::{Mutex, PoisonError},
-    thread,
 };
 
 use windows_sys::Win32::{
@@ -18,11 +17,10 @@ use windows_sys::Win32::{
         NotifyRouteChange2, NotifyUnicastIpAddressChange,
     },
     Networking::WinSock::AF_UNSPEC,
-    System::{
-        IO::OVERLAPPED,
-        Threading::{CreateEventW, INFINITE, WaitForSingleObject},
-    },
+    System::IO::OVERLAPPED,
 };
+
+use super::events::{self, Signal, Source};
 
 type Changed = Box<dyn Fn() -> bool + Send + Sync>;
 /// Who listens; `None` before anybody did. The system's callbacks get no state of ours, so that nothing can
@@ -47,7 +45,7 @@ pub fn watch(changed: impl Fn() -> bool + Send + Sync + 'static) -> io::Result<(
     // SAFETY: as above.
     let routes =
         unsafe { NotifyRouteChange2(AF_UNSPEC, Some(on_route), ptr::null(), false, &raw mut handle) };
-    thread::Builder::new().name("network".into()).stack_size(64 * 1024).spawn(wait_for_addresses)?;
+    events::wait_for(Box::new(Addresses::new()?))?;
     if addresses == NO_ERROR && routes == NO_ERROR {
         Ok(())
     } else {
@@ -73,24 +71,37 @@ unsafe extern "system" fn on_route(_: *const c_void, _: *const MIB_IPFORWARD_ROW
     tell();
 }
 
-fn wait_for_addresses() {
-    // SAFETY: an unnamed auto-reset event with default security; its result is checked.
-    let event = unsafe { CreateEventW(ptr::null(), 0, 0, ptr::null()) };
-    if event.is_null() {
-        return;
+/// `NotifyAddrChange`: each request tells once, through its event.
+struct Addresses {
+    told: Signal,
+    /// In a place of its own: the system writes there until the event.
+    request: Box<OVERLAPPED>,
+}
+// SAFETY: the request is used by the thread that waits and by the system alone.
+unsafe impl Send for Addresses {}
+
+impl Addresses {
+    fn new() -> io::Result<Self> {
+        let told = Signal::new()?;
+        let request = Box::new(OVERLAPPED { hEvent: told.handle(), ..OVERLAPPED::default() });
+        Ok(Self { told, request })
     }
-    let mut overlapped = OVERLAPPED { hEvent: event, ..OVERLAPPED::default() };
-    loop {
+}
+
+impl Source for Addresses {
+    fn handle(&self) -> HANDLE {
+        self.told.handle()
+    }
+
+    fn begin(&mut self) -> bool {
         let mut handle: HANDLE = ptr::null_mut();
-        // SAFETY: `overlapped` stays where it is until the event fires, which is waited for below.
-        let result = unsafe { NotifyAddrChange(&raw mut handle, &raw mut overlapped) };
-        if result != ERROR_IO_PENDING {
-            return;
-        }
-        // SAFETY: the event was created above and is never closed.
-        if unsafe { WaitForSingleObject(event, INFINITE) } != 0 {
-            return;
-        }
+        // SAFETY: the request stays where it is for as long as the program runs: this ends only where it was
+        // refused, and nothing is under way then.
+        unsafe { NotifyAddrChange(&raw mut handle, &raw mut *self.request) == ERROR_IO_PENDING }
+    }
+
+    fn told(&mut self) -> bool {
         tell();
+        self.begin()
     }
 }

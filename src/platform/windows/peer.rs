@@ -21,11 +21,11 @@ use windows_sys::Win32::{
     System::{
         Pipes::{GetNamedPipeClientProcessId, ImpersonateNamedPipeClient},
         SystemServices::SE_GROUP_USE_FOR_DENY_ONLY,
-        Threading::{GetCurrentProcess, GetCurrentThread, OpenProcessToken, OpenThreadToken},
+        Threading::{GetCurrentThread, OpenThreadToken},
     },
 };
 
-use super::{super::Audience, known, pipe::Connection, sid::Sid};
+use super::{super::Audience, known, pipe::Connection, sid::Sid, user};
 use crate::core::access::Whom;
 
 /// How `[access]` names somebody here.
@@ -106,7 +106,7 @@ impl Peer {
 
     /// Whether this is the user of this program.
     pub fn is_self(&self) -> bool {
-        me().is_ok_and(|me| self.is(&me))
+        user::id().and_then(|me| Sid::parse(&me)).is_ok_and(|me| self.is(&me))
     }
 
     /// As the audit trail names it, and as [`called`] takes it.
@@ -118,18 +118,6 @@ impl Peer {
     pub const fn pid(&self) -> u32 {
         self.pid
     }
-}
-
-/// The user of this program.
-pub(super) fn me() -> io::Result<Sid> {
-    let mut token: HANDLE = ptr::null_mut();
-    // SAFETY: the pseudo handle of this process is always valid; the token is owned below.
-    if unsafe { OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw mut token) } == 0 {
-        return Err(io::Error::last_os_error());
-    }
-    // SAFETY: just opened, and nobody else has it.
-    let token = unsafe { OwnedHandle::from_raw_handle(token) };
-    Ok(user_of(&token)?.sid)
 }
 
 fn client_token(pipe: HANDLE) -> io::Result<OwnedHandle> {
@@ -198,11 +186,7 @@ pub fn is_trusted(pipe: &impl AsRawHandle, endpoint: &Path, audience: Audience) 
     // A service that a test moved is the tester's, and Wine runs every service as him.
     let moved = || endpoint != known::service() || known::is_wine();
     let mine = audience == Audience::Owner || moved();
-    Ok(is_one_of(
-        &owner.text()?,
-        audience,
-        mine.then(|| me().and_then(|me| me.text())).transpose()?.as_deref(),
-    ))
+    Ok(is_one_of(&owner.text()?, audience, mine.then(user::id).transpose()?.as_deref()))
 }
 
 /// `me` where what belongs to this program's user is as good: a program that he runs without rights is no service,

@@ -5,29 +5,23 @@
 //! The owner is always the program's own user, by whom clients tell a stranger's pipe. Other machines are refused.
 
 use std::{
-    ffi::c_void,
     fs::OpenOptions,
     io,
-    mem::size_of,
     os::windows::{fs::OpenOptionsExt, io::IntoRawHandle},
     path::Path,
-    ptr,
     time::Duration,
 };
 
 use tokio::net::windows::named_pipe::{NamedPipeClient, NamedPipeServer, ServerOptions};
 use windows_sys::Win32::{
-    Foundation::{ERROR_PIPE_BUSY, LocalFree},
-    Security::{
-        Authorization::{ConvertStringSecurityDescriptorToSecurityDescriptorW, SDDL_REVISION_1},
-        SECURITY_ATTRIBUTES,
-    },
+    Foundation::ERROR_PIPE_BUSY,
     Storage::FileSystem::{FILE_FLAG_OVERLAPPED, SECURITY_IDENTIFICATION},
 };
 
 use super::{
     super::{Audience, squatted},
-    peer, wide,
+    descriptor::Descriptor,
+    peer, user,
 };
 
 pub type Connection = NamedPipeServer;
@@ -47,7 +41,7 @@ impl Listener {
     /// Opens the endpoint; fails where a pipe of that name is there already.
     pub fn open(endpoint: &Path, audience: Audience) -> io::Result<Self> {
         let name = name(endpoint);
-        let descriptor = Descriptor::parse(&sddl(&peer::me()?.text()?, audience))?;
+        let descriptor = Descriptor::parse(&sddl(&user::id()?, audience))?;
         let next = instance(&name, &descriptor, true)?;
         Ok(Self { name, descriptor, next })
     }
@@ -107,44 +101,8 @@ fn sddl(me: &str, audience: Audience) -> String {
     }
 }
 
-/// A security descriptor that the system allocated.
-struct Descriptor(*mut c_void);
-
-// SAFETY: it is only ever read, and freed by its one owner.
-unsafe impl Send for Descriptor {}
-// SAFETY: as above.
-unsafe impl Sync for Descriptor {}
-
-impl Descriptor {
-    fn parse(sddl: &str) -> io::Result<Self> {
-        let text = wide(sddl);
-        let mut made = ptr::null_mut();
-        // SAFETY: the text is closed by a zero; what is made is freed with `Self`.
-        let parsed = unsafe {
-            ConvertStringSecurityDescriptorToSecurityDescriptorW(
-                text.as_ptr(),
-                SDDL_REVISION_1,
-                &raw mut made,
-                ptr::null_mut(),
-            )
-        };
-        if parsed == 0 { Err(io::Error::last_os_error()) } else { Ok(Self(made)) }
-    }
-}
-
-impl Drop for Descriptor {
-    fn drop(&mut self) {
-        // SAFETY: the conversion allocated it, and nothing else has it.
-        unsafe { LocalFree(self.0) };
-    }
-}
-
 fn instance(name: &str, descriptor: &Descriptor, first: bool) -> io::Result<NamedPipeServer> {
-    let mut attributes = SECURITY_ATTRIBUTES {
-        nLength: u32::try_from(size_of::<SECURITY_ATTRIBUTES>()).unwrap_or(0),
-        lpSecurityDescriptor: descriptor.0,
-        bInheritHandle: 0,
-    };
+    let mut attributes = descriptor.attributes();
     let mut options = ServerOptions::new();
     options.first_pipe_instance(first).reject_remote_clients(true);
     // SAFETY: the attributes and the descriptor they point to live until after the call.

@@ -16,9 +16,8 @@ use std::{
 };
 
 use super::{
-    super::known,
+    super::{known, sid::Sid},
     held::{Held, Owners, To},
-    sid,
 };
 use crate::platform::Rooms;
 
@@ -83,7 +82,7 @@ struct Lists {
 
 impl Lists {
     fn of(service: &str) -> Self {
-        let svc = sid(service);
+        let svc = Sid::of_service(service);
         let all = "D:P(A;;FA;;;SY)(A;;FA;;;BA)";
         let passed_on = "D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)";
         Self {
@@ -179,7 +178,7 @@ mod tests {
         const READ: u32 = 0x0012_0089;
         const WRITE: u32 = 0x0012_0116;
         const TAKE: u32 = 0x000d_0000;
-        let (lists, svc) = (Lists::of("Fingerpost"), sid("Fingerpost"));
+        let (lists, svc) = (Lists::of("Fingerpost"), Sid::of_service("Fingerpost"));
         for (list, who, opened, forbidden) in [
             // `turn::service` opens the lock that is there for reading, and writes the other anew.
             (&lists.lock, &*svc, READ, 0x0002 | TAKE),

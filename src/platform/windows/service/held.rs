@@ -22,13 +22,11 @@ use windows_sys::Win32::{
     },
 };
 
-use super::{
-    super::{
-        descriptor::{Descriptor, called},
-        private::owner,
-        user, wide,
-    },
-    sid,
+use super::super::{
+    descriptor::Descriptor,
+    private::{called, owner},
+    sid::Sid,
+    user, wide,
 };
 
 /// Who may own what the service reads, as SDDL writes them: who could take it anyway, the service itself, and
@@ -37,7 +35,7 @@ pub struct Owners(Vec<String>);
 
 impl Owners {
     pub fn of(service: &str) -> io::Result<Self> {
-        let all = ["BA".to_owned(), "SY".to_owned(), sid(service), user::id()?];
+        let all = ["BA".to_owned(), "SY".to_owned(), Sid::of_service(service), user::id()?];
         // Written by the same system, so that it is the same word.
         let words =
             all.iter().map(|sid| Ok(owner(&Descriptor::parse(&format!("O:{sid}"))?.text()?).to_owned()));

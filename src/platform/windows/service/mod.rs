@@ -3,7 +3,6 @@
 //! Spoken with directly. The crate `windows-service` frees its handler at the first stop, and the manager
 //! asks a stopping service how it is; nor has it the list of privileges.
 
-mod account;
 mod controls;
 mod folders;
 mod held;
@@ -11,10 +10,14 @@ mod host;
 mod manager;
 mod settings;
 
-pub use account::{account, sid};
 pub use folders::{judge, place, settle};
 pub use host::{Host, run};
 pub use manager::{install, may_install, start, status, stop, uninstall};
+
+/// The virtual account of a service: Windows makes it up, it has no password and no rights of its own.
+pub fn account(name: &str) -> String {
+    format!(r"NT SERVICE\{name}")
+}
 
 /// What the manager calls the service.
 pub const NAME: &str = "Fingerpost";
