@@ -67,6 +67,7 @@ pub fn reason(context: &Context, failed: &Failed) -> (String, Exit) {
             (phrase.fill(language, &[("dir", &path.display()), ("why", why)]), exit)
         }
         Failed::Served => (text::SERVICE_SILENT.to(language).to_owned(), Exit::Failed),
+        Failed::Untrusted(why) => (why.to_string(), Exit::Person),
         Failed::Runtime(error) => (error.to_string(), Exit::Failed),
     }
 }

@@ -2,9 +2,9 @@
 
 use std::process::Command;
 
-use crate::room::Room;
+use crate::room::{Room, until};
 #[cfg(target_os = "linux")]
-use crate::room::{Running, until};
+use crate::room::Running;
 
 /// Without sources and records: the endpoint alone is meant.
 const SILENT: &str = "version = 1\n[address]\nipv4 = \"off\"\nipv6 = \"off\"\n";
