@@ -61,6 +61,8 @@ pub enum Failed {
     State(Unusable),
     /// The service does the work here; it did not when that was asked first.
     Served,
+    /// What the service would obey may be a stranger's.
+    Untrusted(std::io::Error),
     Runtime(std::io::Error),
 }
 

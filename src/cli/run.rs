@@ -67,6 +67,7 @@ pub fn reason(context: &Context, failed: &Failed) -> (String, Exit) {
             (phrase.fill(language, &[("dir", &path.display()), ("why", why)]), exit)
         }
         Failed::Served => (text::SERVICE_SILENT.to(language).to_owned(), Exit::Failed),
+        Failed::Untrusted(why) => (why.to_string(), Exit::Person),
         Failed::Runtime(error) => (error.to_string(), Exit::Failed),
     }
 }
@@ -296,23 +297,20 @@ fn round(context: &Context, command: &Command, wanted: Option<&Name>, journal: J
             Err(mistakes) => return complain(context, &Failed::Config(mistakes)),
         }
     }
-    let snapshot = match given {
-        Ok((host, _)) => {
-            if !json {
-                introduce(context, host);
-            }
-            follow(context, asked)
+    let snapshot = if let Ok((host, _)) = given {
+        if !json {
+            introduce(context, host);
         }
-        Err(_) => {
-            // A worker looks when it starts; being told to would make it look twice.
-            let here = Some(command.clone()).filter(|command| *command != Command::CheckNow);
-            match app::once(&context.paths, here, context.language, journal) {
-                Err(Failed::State(Unusable::InUse) | Failed::Served) => {
-                    reach(context, || Request::Do(command.clone())).and_then(|_| follow(context, asked))
-                }
-                Ok(snapshot) => Ok(Some(snapshot)),
-                Err(failed) => return complain(context, &failed),
+        follow(context, asked)
+    } else {
+        // A worker looks when it starts; being told to would make it look twice.
+        let here = Some(command.clone()).filter(|command| *command != Command::CheckNow);
+        match app::once(&context.paths, here, context.language, journal) {
+            Err(Failed::State(Unusable::InUse) | Failed::Served) => {
+                reach(context, || Request::Do(command.clone())).and_then(|_| follow(context, asked))
             }
+            Ok(snapshot) => Ok(Some(snapshot)),
+            Err(failed) => return complain(context, &failed),
         }
     };
     let snapshot = match snapshot {

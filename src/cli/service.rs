@@ -67,6 +67,9 @@ pub fn work(context: &Context) -> Exit {
     let (paths, language, verbose) = (context.paths.clone(), context.language, context.verbose);
     let own = Context { paths, language, verbose };
     let served = manager::run(move |host| {
+        if let Err(failed) = app::service::judge(&own.paths) {
+            return untrusted(&own, &failed) as u32;
+        }
         // systemd keeps what is written to standard error.
         let journal = run::start_log(&own, cfg!(windows).then(|| own.paths.log_file()), Events::Told);
         let served = app::service::serve(&own.paths, own.language, journal.clone(), Some(host));
@@ -76,6 +79,9 @@ pub fn work(context: &Context) -> Exit {
         Ok(Some(0)) => Exit::Done,
         Ok(Some(_)) => Exit::Failed,
         Ok(None) => {
+            if let Err(failed) = app::service::judge(&context.paths) {
+                return untrusted(context, &failed);
+            }
             let journal = run::start_log(context, None, Events::Told);
             match app::service::serve(&context.paths, context.language, journal.clone(), None) {
                 Ok(()) => Exit::Done,
@@ -84,6 +90,11 @@ pub fn work(context: &Context) -> Exit {
         }
         Err(error) => complain(context, manager::NAME, &error),
     }
+}
+
+/// Told to the system's log alone: where another would lie may be a stranger's word.
+fn untrusted(context: &Context, failed: &app::Failed) -> Exit {
+    failure(context, &Journal::open(context.language, false), failed)
 }
 
 /// Nobody sees what a service prints.
@@ -175,12 +186,17 @@ fn told(context: &Context, places: &Paths, installed: &Installed) {
 fn uninstall(context: &Context, name: &str, keep: bool) -> Exit {
     let places = Paths::service();
     match app::service::uninstall(&places, name, keep) {
-        Ok(Uninstalled::Done(left)) => {
+        Ok(Uninstalled::Done { program, secrets }) => {
             // Events that were told before are shown by their numbers from now on.
             let _ = journal::unregister();
-            let said = if keep { text::UNINSTALLED_KEPT } else { text::UNINSTALLED };
-            say(context, said, &[("name", &name), ("file", &places.config.display())]);
-            if let Some(program) = left {
+            let said = match (keep, secrets.is_empty()) {
+                (true, _) => text::UNINSTALLED_KEPT,
+                (false, true) => text::UNINSTALLED,
+                (false, false) => text::UNINSTALLED_BUT_SECRETS,
+            };
+            let (file, accounts) = (places.config.display(), secrets.join(", "));
+            say(context, said, &[("name", &name), ("file", &file), ("accounts", &accounts)]);
+            if let Some(program) = program {
                 say(context, text::PROGRAM_STAYS, &[("program", &program.display())]);
             }
             Exit::Done

@@ -197,7 +197,7 @@ pub struct Problem {
     pub retry_after: Option<Duration>,
     /// Where a new secret of the account goes; `None`: into the credential store.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub kept: Option<Kept>,
+    pub kept: Option<Box<Kept>>,
 }
 
 impl Problem {
@@ -227,7 +227,7 @@ impl Problem {
 
     #[must_use]
     pub fn kept(mut self, kept: Option<Kept>) -> Self {
-        self.kept = kept;
+        self.kept = kept.map(Box::new);
         self
     }
 

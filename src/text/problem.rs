@@ -104,7 +104,7 @@ pub fn sentence(language: Language, problem: &Problem) -> String {
     };
     let words = problem.said.as_deref().unwrap_or_default().trim_end_matches(['.', '。']);
     let said = if words.is_empty() { String::new() } else { SAID.fill(language, &[("words", &words)]) };
-    let store = store(language, account, problem.kept.as_ref());
+    let store = store(language, account, problem.kept.as_deref());
     let values: [(&str, &dyn std::fmt::Display); 5] =
         [("who", &who), ("said", &said), ("account", &account), ("name", &name), ("store", &store)];
     phrase(problem.code).fill(language, &values)

@@ -120,7 +120,7 @@ pub async fn publish(slot: Option<Slot>, tasks: &[Task]) -> (Option<u64>, Vec<(R
             for (_, outcome) in &mut outcomes {
                 if let Outcome::Failed(problem) = outcome {
                     problem.said = problem.said.take().map(|said| secret.cross_out(&said));
-                    problem.kept = slot.account.secret.apart();
+                    problem.kept = slot.account.secret.apart().map(Box::new);
                 }
             }
             outcomes

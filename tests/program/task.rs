@@ -22,7 +22,7 @@ fn a_scheduled_round_publishes_and_says_by_its_exit_code_how_it_went() {
     room.run(&["once", "--task"]).ended(0, &[NAME]);
     assert_eq!(service.given(), ["203.0.113.7"]);
     room.secret("another");
-    for source in sources.iter() {
+    for source in &sources {
         source.says("203.0.113.8");
     }
     room.run(&["once", "--task"]).ended(3, &["write it into"]);

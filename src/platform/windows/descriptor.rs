@@ -2,15 +2,15 @@
 //!
 //! They are written and read as text (SDDL), so that what is decided is decided about text.
 
-use std::{io, path::Path, ptr};
+use std::{io, os::windows::io::AsRawHandle, path::Path, ptr};
 
 use windows_sys::Win32::{
     Foundation::LocalFree,
     Security::{
         Authorization::{
             ConvertSecurityDescriptorToStringSecurityDescriptorW,
-            ConvertStringSecurityDescriptorToSecurityDescriptorW, GetNamedSecurityInfoW, SDDL_REVISION_1,
-            SE_FILE_OBJECT, SetNamedSecurityInfoW,
+            ConvertStringSecurityDescriptorToSecurityDescriptorW, GetNamedSecurityInfoW, GetSecurityInfo,
+            SDDL_REVISION_1, SE_FILE_OBJECT, SetSecurityInfo,
         },
         DACL_SECURITY_INFORMATION, GetSecurityDescriptorDacl, GetSecurityDescriptorOwner,
         OWNER_SECURITY_INFORMATION, PROTECTED_DACL_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR,
@@ -71,6 +71,25 @@ impl Descriptor {
         if error == 0 { Ok(Self(read)) } else { Err(io::Error::from_raw_os_error(error.cast_signed())) }
     }
 
+    /// The same of what is open, whatever lies at its path by now.
+    pub fn of_open(what: &impl AsRawHandle) -> io::Result<Self> {
+        let mut read = ptr::null_mut();
+        // SAFETY: the handle is open; only the descriptor itself is asked for, and freed with `Self`.
+        let error = unsafe {
+            GetSecurityInfo(
+                what.as_raw_handle(),
+                SE_FILE_OBJECT,
+                OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION,
+                ptr::null_mut(),
+                ptr::null_mut(),
+                ptr::null_mut(),
+                ptr::null_mut(),
+                &raw mut read,
+            )
+        };
+        if error == 0 { Ok(Self(read)) } else { Err(io::Error::from_raw_os_error(error.cast_signed())) }
+    }
+
     pub fn text(&self) -> io::Result<String> {
         let (mut text, mut length) = (ptr::null_mut(), 0);
         // SAFETY: the descriptor is valid; the text is freed below.
@@ -103,9 +122,9 @@ impl Descriptor {
         }
     }
 
-    /// Gives a file or folder this owner and this access list, and takes away what it inherits.
-    pub fn put_on(&self, path: &Path) -> io::Result<()> {
-        let path = wide(path);
+    /// Gives a file or folder that is open this owner and this access list, and takes away what it inherits.
+    pub fn put_on(&self, what: &impl AsRawHandle) -> io::Result<()> {
+        let object = what.as_raw_handle();
         let (mut owner, mut defaulted, mut present) = (ptr::null_mut(), 0, 0);
         let mut list = ptr::null_mut();
         // SAFETY: the descriptor is valid; both pointers lead into it.
@@ -120,17 +139,9 @@ impl Descriptor {
         if !owner.is_null() {
             what |= OWNER_SECURITY_INFORMATION;
         }
-        // SAFETY: the path is closed by a zero, owner and list live in the descriptor until after the call.
+        // SAFETY: the handle is open, owner and list live in the descriptor until after the call.
         let error = unsafe {
-            SetNamedSecurityInfoW(
-                path.as_ptr(),
-                SE_FILE_OBJECT,
-                what,
-                owner,
-                ptr::null_mut(),
-                list,
-                ptr::null_mut(),
-            )
+            SetSecurityInfo(object, SE_FILE_OBJECT, what, owner, ptr::null_mut(), list, ptr::null_mut())
         };
         if error == 0 { Ok(()) } else { Err(io::Error::from_raw_os_error(error.cast_signed())) }
     }

@@ -31,7 +31,7 @@ pub fn readable_by_others(file: &Path) -> io::Result<Option<String>> {
 }
 
 /// What people call it; as SDDL writes it where nobody knows.
-fn called(sid: &str) -> String {
+pub(super) fn called(sid: &str) -> String {
     Sid::parse(sid).ok().and_then(|sid| sid.called()).unwrap_or_else(|| sid.to_owned())
 }
 
@@ -124,7 +124,7 @@ fn reads(rights: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
+    use std::{io::Write, os::windows::fs::OpenOptionsExt};
 
     use super::*;
 
@@ -164,7 +164,10 @@ mod tests {
         assert_eq!(fs::read_to_string(&file).unwrap(), "secret");
         assert_eq!(readable_by_others(&file).unwrap(), None);
         let me = user::id().unwrap();
-        Descriptor::parse(&format!("O:{me}D:P(A;;FA;;;{me})(A;;FR;;;WD)")).unwrap().put_on(&file).unwrap();
+        // To write its access list, and its owner.
+        let open = fs::OpenOptions::new().access_mode(0x000e_0000).open(&file).unwrap();
+        Descriptor::parse(&format!("O:{me}D:P(A;;FA;;;{me})(A;;FR;;;WD)")).unwrap().put_on(&open).unwrap();
+        drop(open);
         assert!(readable_by_others(&file).unwrap().is_some());
         fs::remove_file(&file).unwrap();
     }

@@ -29,6 +29,11 @@ fn file(name: &str) -> PathBuf {
     Path::new(UNITS).join(format!("{name}.service"))
 }
 
+/// An error where there is no manager; systemd itself asks who may.
+pub fn may_install() -> io::Result<()> {
+    booted()
+}
+
 /// Makes the service, or changes the one that is there to what is planned; one that runs is stopped first.
 /// It is not started. systemd knows no delayed start: it waits for the network instead.
 pub fn install(plan: &Plan) -> io::Result<()> {
@@ -98,6 +103,12 @@ pub fn settle(rooms: &Rooms, _: &str) -> io::Result<()> {
         // The service's user is made up at every start: it reads what everybody may read.
         fs::set_permissions(&rooms.config, fs::Permissions::from_mode(0o644))?;
     }
+    Ok(())
+}
+
+/// Whether the service may obey what it finds there: nobody but root writes to where systemd has these folders.
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere it is not so")]
+pub const fn judge(_: &Rooms, _: &str) -> io::Result<()> {
     Ok(())
 }
 

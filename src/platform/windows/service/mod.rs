@@ -5,13 +5,14 @@
 
 mod controls;
 mod folders;
+mod held;
 mod host;
 mod manager;
 mod settings;
 
-pub use folders::{place, settle};
+pub use folders::{judge, place, settle};
 pub use host::{Host, run};
-pub use manager::{install, start, status, stop, uninstall};
+pub use manager::{install, may_install, start, status, stop, uninstall};
 
 /// The virtual account of a service: Windows makes it up, it has no password and no rights of its own.
 pub fn account(name: &str) -> String {
