@@ -17,6 +17,7 @@ use crate::{
         Plan, Rooms,
         service::{self as manager, Host},
     },
+    secrets,
     store::Store,
     text::{Language, service as text},
     worker::{Order, Until},
@@ -31,6 +32,7 @@ pub fn serve(
     host: Option<&Host>,
 ) -> Result<Snapshot, Failed> {
     let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
+    secrets::seal_in(&paths.state_dir);
     if let Some(host) = host {
         host.step();
     }
