@@ -8,7 +8,9 @@ use std::{
     sync::Arc,
 };
 
-use super::{Failed, Worked, begin_with, block_on, configured, foreground::signalled, work, write_template};
+use super::{
+    Failed, Worked, begin_with, block_on, configured, foreground::signalled, handover, work, write_template,
+};
 use crate::{
     core::{message::Command, snapshot::Snapshot},
     journal::Journal,
@@ -16,6 +18,7 @@ use crate::{
     platform::{
         Plan, Rooms,
         service::{self as manager, Host},
+        user,
     },
     secrets,
     store::Store,
@@ -108,6 +111,9 @@ pub fn install(own: &Paths, service: &Paths, name: &str, delayed: bool) -> io::R
     manager::settle(&rooms, name)?;
     let config = configure(&own.config, &service.config)?;
     if config != Configuration::Kept {
+        if let Some(person) = user::person() {
+            handover::name_administrator(&service.config, &person)?;
+        }
         // The new file, too.
         manager::settle(&rooms, name)?;
     }

@@ -48,3 +48,8 @@ pub fn id() -> io::Result<String> {
     unsafe { LocalFree(text.cast()) };
     Ok(said)
 }
+
+/// As `[access]` names the person who runs this program; `None` for the system itself.
+pub fn person() -> Option<String> {
+    id().ok().filter(|sid| sid != "S-1-5-18")
+}
