@@ -1,5 +1,7 @@
 //! `service`: the entry in the service manager's list; and being that service.
 
+mod move_secrets;
+
 use std::{fmt::Display, io};
 
 use clap::{Args, Subcommand};
@@ -30,6 +32,9 @@ pub enum Service {
         /// Start some minutes after the machine
         #[arg(long)]
         delayed: bool,
+        /// Move the secrets that you have stored to the service
+        #[arg(long)]
+        move_secrets: bool,
     },
     /// Stop and remove it, with its configuration, state and secrets
     Uninstall {
@@ -71,7 +76,7 @@ fn name(text: &str) -> Result<String, String> {
 
 pub fn service(context: &Context, what: Service) -> Exit {
     match what {
-        Service::Install { which, delayed } => install(context, &which.name, delayed),
+        Service::Install { which, delayed, move_secrets } => install(context, &which.name, delayed, move_secrets),
         Service::Uninstall { which, keep } => uninstall(context, &which.name, keep),
         Service::Start(which) => change(context, &which.name, start),
         Service::Stop(which) => change(context, &which.name, stop),
@@ -139,7 +144,7 @@ fn complain(context: &Context, name: &str, error: &io::Error) -> Exit {
     exit
 }
 
-fn install(context: &Context, name: &str, delayed: bool) -> Exit {
+fn install(context: &Context, name: &str, delayed: bool, move_secrets: bool) -> Exit {
     // `--service` chooses nothing here: it is the service in any case.
     let own =
         if context.paths.is_service() { Paths::choose(false, None, None) } else { context.paths.clone() };
@@ -152,15 +157,16 @@ fn install(context: &Context, name: &str, delayed: bool) -> Exit {
             if let Err(why) = journal::register(&installed.program) {
                 print::aside(task::NO_SOURCE.fill(context.language, &[("why", &why)]));
             }
-            told(context, &places, &installed);
-            Exit::Done
+            let needed = told(context, &places, &installed, move_secrets);
+            move_secrets::offer(context, &places, &needed, move_secrets)
         }
         Err(error) => complain(context, name, &error),
     }
 }
 
-/// What a person has to know and to do after an installation.
-fn told(context: &Context, places: &Paths, installed: &Installed) {
+/// What a person has to know and to do after an installation. The accounts whose secrets the service has yet to get:
+/// of a configuration that was kept, only where they are asked for.
+fn told(context: &Context, places: &Paths, installed: &Installed, all: bool) -> Vec<String> {
     if installed.copied {
         say(context, text::PROGRAM_COPIED, &[("program", &installed.program.display())]);
     }
@@ -170,27 +176,33 @@ fn told(context: &Context, places: &Paths, installed: &Installed) {
         Configuration::Copied(from) => {
             say(context, text::CONFIG_COPIED, &[("file", &file), ("from", &from.display())]);
         }
-        Configuration::Template => return say(context, text::CONFIG_TEMPLATE, &[("file", &file)]),
+        Configuration::Template => {
+            say(context, text::CONFIG_TEMPLATE, &[("file", &file)]);
+            return Vec::new();
+        }
     }
     let config = match config::load(&places.config, &app::known()) {
         Ok(config) => config,
         Err(mistakes) => {
             print::aside(text::CONFIG_BAD.to(context.language));
-            return print::aside(mistakes.render(context.language).trim_end());
+            print::aside(mistakes.render(context.language).trim_end());
+            return Vec::new();
         }
     };
-    if installed.config == Configuration::Kept {
-        return;
+    if installed.config == Configuration::Kept && !all {
+        return Vec::new();
     }
+    let mut needed = Vec::new();
     for account in config.accounts.values() {
         match &account.secret {
-            SecretRef::Store => say(context, text::SECRET_NEEDED, &[("account", &account.name)]),
+            SecretRef::Store => needed.push(account.name.clone()),
             SecretRef::File(file) => {
                 say(context, text::SECRET_FILE, &[("account", &account.name), ("file", &file.display())]);
             }
             SecretRef::Env(_) => {}
         }
     }
+    needed
 }
 
 fn uninstall(context: &Context, name: &str, keep: bool) -> Exit {
