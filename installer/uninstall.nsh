@@ -13,6 +13,7 @@ FunctionEnd
   Delete "$APPDATA\Fingerpost\state.json*"
   Delete "$APPDATA\Fingerpost\fingerpost.log*"
   Delete "$APPDATA\Fingerpost\audit.jsonl*"
+  Delete "$APPDATA\Fingerpost\refused.jsonl*"
   Delete "$APPDATA\Fingerpost\language"
   Delete "$APPDATA\Fingerpost\lock"
   RMDir "$APPDATA\Fingerpost"

@@ -2,6 +2,9 @@
 
 use std::{env, ffi::OsString, path::PathBuf};
 
+#[cfg(windows)]
+use crate::platform::known::{self, may_move};
+
 /// The places of one installation.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Paths {
@@ -40,9 +43,10 @@ impl Paths {
     }
 
     /// The service's places, whoever asks: below `%ProgramData%\Fingerpost`, or where systemd keeps
-    /// configuration, state and runtime files. `FINGERPOST_SERVICE_DIR` has all of them in one folder (tests).
+    /// configuration, state and runtime files. `FINGERPOST_SERVICE_DIR` has all of them in one folder (tests); on
+    /// Windows not with an administrator's rights, which the environment's owner need not have.
     pub fn service() -> Self {
-        from("FINGERPOST_SERVICE_DIR").map_or_else(service_home, Self::within)
+        from("FINGERPOST_SERVICE_DIR").filter(|_| may_move()).map_or_else(service_home, Self::within)
     }
 
     /// A service that has everything in one folder.
@@ -107,7 +111,13 @@ fn state_home() -> PathBuf {
 
 #[cfg(windows)]
 fn service_home() -> Paths {
-    Paths::within(from("ProgramData").unwrap_or_else(|| PathBuf::from(r"C:\ProgramData")).join("Fingerpost"))
+    Paths::within(known::service())
+}
+
+/// Who becomes root by `sudo` brings no environment along.
+#[cfg(not(windows))]
+const fn may_move() -> bool {
+    true
 }
 
 #[cfg(not(windows))]

@@ -25,7 +25,7 @@ use self::{
 };
 use crate::{
     core::{
-        problem::{Code, Problem},
+        problem::{Code, Kept, Problem},
         secret::Secret,
     },
     platform,
@@ -133,6 +133,17 @@ pub enum SecretRef {
     File(PathBuf),
 }
 
+impl SecretRef {
+    /// The file or variable, where it is one.
+    pub fn apart(&self) -> Option<Kept> {
+        match self {
+            Self::Store => None,
+            Self::Env(variable) => Some(Kept::Variable(variable.clone())),
+            Self::File(path) => Some(Kept::File(path.display().to_string())),
+        }
+    }
+}
+
 /// Does something with the credential store on a thread of its own, which may wait for a person to unlock the store
 /// for as long as that takes; this waits no longer than [`LIMIT`]. While it waits nothing else is begun for the same
 /// name.
@@ -187,6 +198,10 @@ pub async fn stored_apart(account: &str) -> Result<Secret, Problem> {
 
 /// The secret of an account, wherever the configuration says it is.
 pub async fn fetch(account: &str, place: &SecretRef) -> Result<Secret, Problem> {
+    found(account, place).await.map_err(|problem| problem.kept(place.apart()))
+}
+
+async fn found(account: &str, place: &SecretRef) -> Result<Secret, Problem> {
     let name = account.to_owned();
     let secret = match place {
         SecretRef::Store => stored_apart(&name).await?,
@@ -212,10 +227,7 @@ fn file(account: &str, path: &Path) -> Result<Secret, Problem> {
     };
     let io = |error: std::io::Error| failed(Code::SecretMissing, &format!("cannot be read: {error}"));
     if let Some(why) = platform::private::readable_by_others(path).map_err(io)? {
-        return Err(failed(
-            Code::SecretMissing,
-            &format!("can be read by others ({why}); make it readable by its owner alone: chmod 600"),
-        ));
+        return Err(failed(Code::SecretMissing, &format!("can be read by others ({why})")));
     }
     let size = fs::metadata(path).map_err(io)?.len();
     if size > FILE_LIMIT {

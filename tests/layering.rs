@@ -7,7 +7,8 @@ use std::{collections::BTreeMap, fs, path::Path};
 /// The rooms from the bottom up; those on one line do not import one another.
 const LINES: &[&[&str]] = &[
     &["core"],
-    &["text", "platform", "paths"],
+    &["text", "platform"],
+    &["paths"],
     &["net", "store", "secrets", "logging", "journal"],
     &["config"],
     &["detect", "provider", "authority", "hooks"],

@@ -21,10 +21,10 @@ use crate::{
     text::Language,
 };
 
-/// Works while no service does.
+/// A program of a person's own works while no service does.
 pub fn foreground(paths: &Paths, language: Language, journal: Journal) -> Result<(), Failed> {
-    let seen = block_on(keeper::look(paths, false))?;
-    let store = if let Seen::Nobody(_) = seen {
+    let look = block_on(keeper::look(paths, false))?;
+    let store = if let Seen::Nobody(_) = look.seen {
         // Nobody sees what is wrong with a configuration here but who starts it.
         config::load(&paths.config, &known()).map_err(Failed::Config)?;
         Some(Store::open(&paths.state_dir).map_err(Failed::State)?)
@@ -38,7 +38,7 @@ pub fn foreground(paths: &Paths, language: Language, journal: Journal) -> Result
             signalled().await;
             let _ = send.send(Command::Quit);
         });
-        keeper.run(seen, commands).await;
+        keeper.run(look, commands).await;
     })
 }
 

@@ -16,14 +16,14 @@ use std::{
 
 use tokio::{
     sync::{Notify, mpsc},
-    time::{Instant, sleep_until, timeout},
+    time::{Instant, sleep, sleep_until, timeout},
 };
 
 use super::{Worked, begin_with, configured, turn, work, write_template};
 use crate::{
-    control::{self, Lacking, Reply, Request},
+    control::{self, Absent, Lacking, Reply, Request},
     core::{
-        duty::{Act, Duty, Event, Own, RETRY, Refusal, Seen},
+        duty::{Act, Duty, Event, Own, Refusal, Seen},
         message::{Command, Update},
     },
     journal::Journal,
@@ -36,6 +36,7 @@ use crate::{
 
 /// How long a service may take to answer before it counts as silent.
 const ANSWERS: Duration = Duration::from_secs(3);
+const AGAIN: Duration = Duration::from_millis(200);
 
 /// Who is told what there is to be seen: a tray, or nobody.
 pub trait Told: Send + Sync + 'static {
@@ -61,7 +62,9 @@ pub struct Keeper {
     /// The own worker, or the service's updates.
     running: Option<Running<()>>,
     orders: Option<mpsc::UnboundedSender<Order>>,
-    looking: Option<Running<Seen>>,
+    looking: Option<Running<Look>>,
+    /// The turn that the last look found.
+    found: Option<turn::Turn>,
     /// A service was seen since this program started: one that is gone has stopped.
     met: bool,
     waits: Option<Instant>,
@@ -84,6 +87,7 @@ impl Keeper {
             running: None,
             orders: None,
             looking: None,
+            found: None,
             met: false,
             waits: None,
             stirred: Arc::default(),
@@ -100,8 +104,8 @@ impl Keeper {
     }
 
     /// Works, shows or waits until somebody quits; `first` is what was seen beforehand.
-    pub async fn run(mut self, first: Seen, mut commands: mpsc::UnboundedReceiver<Command>) {
-        self.event(Event::Looked(first));
+    pub async fn run(mut self, first: Look, mut commands: mpsc::UnboundedReceiver<Command>) {
+        self.looked(first);
         while !self.quit || self.running.is_some() {
             let (running, looking) = (self.running.as_mut(), self.looking.as_mut());
             tokio::select! {
@@ -109,9 +113,9 @@ impl Keeper {
                     (self.running, self.orders, self.turn) = (None, None, None);
                     self.event(Event::Ended);
                 }
-                seen = optional(looking) => {
+                look = optional(looking) => {
                     self.looking = None;
-                    self.event(Event::Looked(seen));
+                    self.looked(look);
                 }
                 () = until(self.waits) => {
                     self.waits = None;
@@ -123,6 +127,12 @@ impl Keeper {
                 else => return,
             }
         }
+    }
+
+    fn looked(&mut self, look: Look) {
+        self.found = look.turn;
+        self.event(Event::Looked(look.seen));
+        self.found = None;
     }
 
     fn event(&mut self, event: Event) {
@@ -150,15 +160,10 @@ impl Keeper {
             _ if self.quit => {}
             Act::Look => self.look(),
             Act::Work => return self.work().err(),
-            Act::Hold => {
-                // The service's folder may have come, or been made anew, since the work began.
-                if let Ok(turn) = turn::own(&self.service.endpoint) {
-                    self.turn = turn;
-                }
-            }
+            // The service's folder may have come, or been made anew, since the work began.
+            Act::Hold => self.turn = self.found.take().or_else(|| self.turn.take()),
             Act::Cede => self.order(Command::Quit),
             Act::Watch => self.watch(),
-            Act::AwaitRelease => self.await_release(),
             Act::Wait(time) => self.waits = Some(Instant::now() + time),
         }
         None
@@ -196,7 +201,6 @@ impl Keeper {
     fn work(&mut self) -> Result<(), Event> {
         self.listen();
         let store = self.store.take();
-        let turn = turn::own(&self.service.endpoint).map_err(|_| Event::Taken)?;
         let store = match store {
             Some(store) => store,
             None => Store::open(&self.own.state_dir).map_err(|why| {
@@ -216,7 +220,7 @@ impl Keeper {
         if let Some(broken) = &broken {
             begin_with(broken, &channel);
         }
-        self.turn = turn;
+        self.turn = self.found.take();
         self.orders = Some(channel.sender.clone());
         let told = self.told.clone();
         let sink: Sink = Arc::new(move |update| told.update(update));
@@ -238,18 +242,6 @@ impl Keeper {
                 Err(error) => tracing::info!("the service can be followed no longer: {error}"),
             }
         }));
-    }
-
-    fn await_release(&mut self) {
-        let Some(released) = turn::release(&self.service.endpoint) else {
-            self.waits = Some(Instant::now() + RETRY);
-            return;
-        };
-        let stirred = self.stirred.clone();
-        tokio::task::spawn_blocking(move || {
-            released();
-            stirred.notify_one();
-        });
     }
 
     fn command(&mut self, command: Command) {
@@ -289,20 +281,41 @@ impl Keeper {
     }
 }
 
+/// A look, and the turn that was there to be had before it: who works by it works only if nobody who may be trusted
+/// answered afterwards, whether there was one or not.
+pub struct Look {
+    pub seen: Seen,
+    turn: Option<turn::Turn>,
+}
+
 /// What there is at the service's place, and what there would be to do without it.
-pub async fn look(own: &Paths, met: bool) -> Seen {
+pub async fn look(own: &Paths, met: bool) -> Look {
     let service = Paths::service();
-    match timeout(ANSWERS, control::ask(&service.endpoint, Request::Status)).await {
+    // A stranger can hold the lock as well, so it proves nothing.
+    let turn = turn::own(&service.endpoint).ok().flatten();
+    let seen = match timeout(ANSWERS, answer(&service.endpoint)).await {
         Ok(Ok(Reply::Refused(why))) => Seen::Refuses(Refusal::Said(why)),
         Ok(Ok(_)) => Seen::Answers,
-        Ok(Err(error)) if error.kind() == io::ErrorKind::PermissionDenied => Seen::Refuses(refusal(&error)),
-        _ if turn::own(&service.endpoint).is_err() => Seen::Silent,
-        _ => {
+        Ok(Err(error)) if !Absent::is(&error) => Seen::Refuses(refusal(&error)),
+        // Whether there is one to be trusted shows at once: it is such a one that takes so long.
+        Err(_) => Seen::Silent,
+        Ok(Err(_)) => {
             let (config, broken) = configured(&own.config);
             let names: BTreeSet<_> = config.records.keys().map(|id| &id.name).collect();
             let readable = broken.is_none() || !own.config.exists();
             let stopped = met || service.endpoint.exists();
             Seen::Nobody(Own { names: readable.then_some(names.len()), stopped })
+        }
+    };
+    Look { seen, turn }
+}
+
+/// What the program that answers there says; one that closes without a word may be about to end, and is asked again.
+async fn answer(endpoint: &Path) -> io::Result<Reply> {
+    loop {
+        match control::ask(endpoint, Request::Status).await {
+            Err(error) if !Absent::is(&error) && Lacking::of(&error).is_none() => sleep(AGAIN).await,
+            answered => return answered,
         }
     }
 }

@@ -13,24 +13,31 @@ mod tray;
 pub mod turn;
 
 use std::{
-    path::Path,
+    io,
+    path::{Path, PathBuf},
     sync::{Arc, OnceLock},
 };
 
 use tokio::{
     runtime::{Builder, Runtime},
-    sync::mpsc,
+    sync::{mpsc, oneshot},
     task::JoinSet,
+    time::sleep,
 };
 
 use crate::{
     config::{self, AccountShape, Config, Known, Mistakes},
     control::{self, Board, Hear, Outcome, Server},
-    core::{message::Command, snapshot::Snapshot},
+    core::{
+        duty::{RETRY, Seen},
+        message::Command,
+        snapshot::Snapshot,
+    },
     detect,
     journal::Journal,
     net::Net,
     paths::Paths,
+    platform::pipe::Listener,
     provider,
     store::{Store, Unusable},
     text::Language,
@@ -53,8 +60,10 @@ pub fn known() -> Known {
 pub enum Failed {
     Config(Mistakes),
     State(Unusable),
-    /// The service does the work here, and gave no answer before.
+    /// The service does the work here; it did not when that was asked first.
     Served,
+    /// What the service would obey may be a stranger's.
+    Untrusted(std::io::Error),
     Runtime(std::io::Error),
 }
 
@@ -111,20 +120,17 @@ async fn work(
     let server = Arc::new(Server::new(endpoint, store.dir(), orders, board.clone(), hear));
     // Whoever looks for the service while it waits for its turn is judged already.
     server.configure(&config.access);
-    match control::listen(endpoint) {
-        Ok(listener) => {
-            serving.spawn(server.clone().serve(listener));
-        }
-        Err(error) => {
-            tracing::warn!("no control endpoint ({error}); `fingerpost status` will not reach this program");
+    // Whoever looks for the service next finds it, if it is there to be found.
+    let listening = control::listen(endpoint);
+    serving.spawn(listen(endpoint.to_owned(), listening, server.clone()));
+    let mut channel = channel;
+    if endpoint == Paths::service().endpoint {
+        let (begin, ready) = oneshot::channel();
+        serving.spawn(turn::service(endpoint.to_owned(), begin));
+        if !may_begin(ready, &mut channel).await {
+            return board.newest().as_ref().clone();
         }
     }
-    let _turn = if endpoint == Paths::service().endpoint {
-        let turn = turn::service(endpoint, turn::PATIENCE).await;
-        turn.inspect_err(|error| tracing::warn!("no lock in {} ({error})", endpoint.display())).ok()
-    } else {
-        None
-    };
     let to_all: Sink = Arc::new(move |update| {
         board.publish(&update);
         sink(update);
@@ -133,6 +139,49 @@ async fn work(
     let (net, journal) = (Net::default(), channel.journal);
     let start = Start { config, known: known(), net, store, language, journal, sink: to_all, taken_up };
     Worker::new(start).run(channel.orders, until).await
+}
+
+/// Waits for the service's turn; `false` where the service is to end before. What else is asked meanwhile waits, too.
+async fn may_begin(mut ready: oneshot::Receiver<()>, channel: &mut Worked) -> bool {
+    let mut asked = Vec::new();
+    let begins = loop {
+        tokio::select! {
+            _ = &mut ready => break true,
+            Some(order) = channel.orders.recv() => match order {
+                Order::Command(Command::Quit) => break false,
+                order => asked.push(order),
+            },
+        }
+    };
+    while let Ok(order) = channel.orders.try_recv() {
+        asked.push(order);
+    }
+    for order in asked {
+        let _ = channel.sender.send(order);
+    }
+    begins
+}
+
+/// Answers at an endpoint once it is this program's: a stranger who holds it may go.
+async fn listen(endpoint: PathBuf, mut listening: io::Result<Listener>, server: Arc<Server>) {
+    let failed = listening.as_ref().err().map(ToString::to_string);
+    if let Some(error) = &failed {
+        tracing::warn!("no control endpoint ({error}); `fingerpost status` will not reach this program");
+    }
+    let listener = loop {
+        match listening {
+            Ok(listener) => break listener,
+            Err(_) => sleep(RETRY).await,
+        }
+        listening = control::listen(&endpoint);
+    };
+    if failed.is_some() {
+        tracing::info!("the control endpoint is open now");
+        if endpoint == Paths::service().endpoint {
+            turn::announce(&endpoint);
+        }
+    }
+    server.serve(listener).await;
 }
 
 /// The configuration; where it cannot be used, what is wrong with it and a silent one: nobody is asked for an
@@ -160,13 +209,30 @@ pub fn once(
 ) -> Result<Snapshot, Failed> {
     let config = config::load(&paths.config, &known()).map_err(Failed::Config)?;
     let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
-    let service = Paths::service().endpoint;
-    let _turn = if paths.is_service() { None } else { turn::own(&service).map_err(|_| Failed::Served)? };
     let channel = Worked { journal, ..Worked::default() };
     if let Some(command) = first {
         let _ = channel.sender.send(Order::Command(command));
     }
-    block_on(work(config, store, &paths.endpoint, Arc::new(|_| {}), Until::Settled, channel, language))
+    block_on(async {
+        let _turn = turn_for_round(paths).await?;
+        let sink: Sink = Arc::new(|_| {});
+        Ok(work(config, store, &paths.endpoint, sink, Until::Settled, channel, language).await)
+    })?
+}
+
+/// The turn for a round of the person's own; an error where the service works after all. Whoever else holds the lock
+/// keeps nobody from it.
+async fn turn_for_round(paths: &Paths) -> Result<Option<turn::Turn>, Failed> {
+    if paths.is_service() {
+        return Ok(None);
+    }
+    match turn::own(&Paths::service().endpoint) {
+        Ok(turn) => Ok(turn),
+        Err(_) => match keeper::look(paths, false).await.seen {
+            Seen::Nobody(_) => Ok(None),
+            Seen::Answers | Seen::Refuses(_) | Seen::Silent => Err(Failed::Served),
+        },
+    }
 }
 
 /// What the state file knows, seen through the configuration: for when nobody runs.

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Failed, Worked, block_on, known, work};
+use super::{Failed, Worked, block_on, known, turn_for_round, work};
 use crate::{
     config::{self, Config},
     core::snapshot::Snapshot,
@@ -57,9 +57,11 @@ pub fn scheduled(paths: &Paths, language: Language, journal: Journal) -> Result<
                 let title = text::PUT_OFF.to(language).to_owned();
                 notification::show_last(Note { title, body, alarm: true, topic: "task".into() }).await;
             }
-            return Round::PutOff(missing);
+            return Ok(Round::PutOff(missing));
         }
         let _ = fs::remove_file(&told);
+        // The service may have begun since it was asked.
+        let _turn = turn_for_round(paths).await?;
         let notices = Arc::new(Mutex::new(Vec::new()));
         let heard = Arc::clone(&notices);
         let sink: Sink = Arc::new(move |update| {
@@ -71,8 +73,8 @@ pub fn scheduled(paths: &Paths, language: Language, journal: Journal) -> Result<
         for notice in notices {
             notification::show_last(toast::of(&notice, language).into()).await;
         }
-        Round::Done(Box::new(snapshot))
-    })
+        Ok(Round::Done(Box::new(snapshot)))
+    })?
 }
 
 /// Whether this was not told yet. Where that cannot be remembered it is told again, which is better than never.

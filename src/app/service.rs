@@ -9,10 +9,13 @@ use std::{
 };
 
 use super::{
-    Failed, Worked, begin_with, block_on, configured, foreground::signalled, handover, work, write_template,
+    Failed, Worked, begin_with, block_on, configured, foreground::signalled, handover, known, work,
+    write_template,
 };
 use crate::{
-    core::{message::Command, snapshot::Snapshot},
+    config::{self, SecretRef},
+    control::{self, Reply, Request},
+    core::message::Command,
     journal::Journal,
     paths::Paths,
     platform::{
@@ -28,12 +31,7 @@ use crate::{
 
 /// Works until the service manager, a signal or the endpoint ends it. A configuration that cannot be used keeps it
 /// from nothing but work: whoever asks is told what is wrong, and a corrected file is taken up.
-pub fn serve(
-    paths: &Paths,
-    language: Language,
-    journal: Journal,
-    host: Option<&Host>,
-) -> Result<Snapshot, Failed> {
+pub fn serve(paths: &Paths, language: Language, journal: Journal, host: Option<&Host>) -> Result<(), Failed> {
     let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
     secrets::seal_in(&paths.state_dir);
     if let Some(host) = host {
@@ -60,8 +58,13 @@ pub fn serve(
         if let Some(host) = host {
             host.running();
         }
-        work(config, store, &paths.endpoint, Arc::new(|_| {}), Until::Quit, channel, language).await
+        work(config, store, &paths.endpoint, Arc::new(|_| {}), Until::Quit, channel, language).await;
     })
+}
+
+/// Whether the service may obey what it finds in its places: to be asked before anything is read or written there.
+pub fn judge(paths: &Paths) -> Result<(), Failed> {
+    manager::judge(&rooms(paths), manager::NAME).map_err(Failed::Untrusted)
 }
 
 /// What an installation did.
@@ -88,25 +91,22 @@ fn rooms(paths: &Paths) -> Rooms {
 
 /// Makes the service of that name, or brings the one that is there up to this program; then starts it. `own` are
 /// the installing person's own places.
+///
+/// What the service will obey is settled before there is one: it would start with the machine, whatever came after.
 pub fn install(own: &Paths, service: &Paths, name: &str, delayed: bool) -> io::Result<Installed> {
+    // Whoever may not would leave folders of his own behind.
+    manager::may_install()?;
     let here = std::env::current_exe()?;
     let copy = manager::place(&here);
     let program = copy.clone().unwrap_or_else(|| here.clone());
+    let before = manager::status(name)?;
     // A running program cannot be replaced.
-    if manager::status(name)?.is_some_and(|now| now.pid.is_some()) {
+    if before.as_ref().is_some_and(|now| now.pid.is_some()) {
         manager::stop(name)?;
     }
     if let Some(copy) = &copy {
         put_program(&here, copy)?;
     }
-    manager::install(&Plan {
-        name: name.to_owned(),
-        program: program.clone(),
-        arguments: service.arguments().into_iter().chain(["run".into()]).collect(),
-        delayed,
-        // Whoever reads the manager's list need not be who installs.
-        description: text::DESCRIPTION.to(Language::English).to_owned(),
-    })?;
     let rooms = rooms(service);
     manager::settle(&rooms, name)?;
     let config = configure(&own.config, &service.config)?;
@@ -117,7 +117,21 @@ pub fn install(own: &Paths, service: &Paths, name: &str, delayed: bool) -> io::R
         // The new file, too.
         manager::settle(&rooms, name)?;
     }
-    manager::start(name)?;
+    let made = manager::install(&Plan {
+        name: name.to_owned(),
+        program: program.clone(),
+        arguments: service.arguments().into_iter().chain(["run".into()]).collect(),
+        delayed,
+        // Whoever reads the manager's list need not be who installs.
+        description: text::DESCRIPTION.to(Language::English).to_owned(),
+    });
+    if let Err(error) = made.and_then(|()| manager::start(name)) {
+        // What was said not to be installed must not start with the machine.
+        if before.is_none() {
+            let _ = manager::uninstall(name, None);
+        }
+        return Err(error);
+    }
     Ok(Installed { program, copied: copy.is_some(), config })
 }
 
@@ -147,25 +161,61 @@ fn put_program(from: &Path, to: &Path) -> io::Result<()> {
 pub enum Uninstalled {
     /// There was no such service.
     NotThere,
-    /// With the program, where it is still there.
-    Done(Option<PathBuf>),
+    Done {
+        /// Where it is still there.
+        program: Option<PathBuf>,
+        /// The accounts whose secrets stay in the store of the service's own account.
+        secrets: Vec<String>,
+    },
 }
 
 /// Removes the service; and its configuration, state and secrets, unless they are to be kept. The copy of the
 /// program that [`install`] made goes, too, unless it is the one that runs.
 pub fn uninstall(service: &Paths, name: &str, keep: bool) -> io::Result<Uninstalled> {
+    // Nothing is removed by halves.
+    manager::may_install()?;
     let here = std::env::current_exe()?;
     let Some(before) = manager::status(name)? else { return Ok(Uninstalled::NotThere) };
+    let secrets = if keep { Vec::new() } else { forget(service, before.pid.is_some()) };
     let all = rooms(service);
     if !manager::uninstall(name, (!keep).then_some(&all))? {
         return Ok(Uninstalled::NotThere);
     }
     let copy = manager::place(&here).filter(|copy| before.command.contains(&*copy.to_string_lossy()));
-    let left = match copy {
+    let program = match copy {
         Some(copy) => remove_program(&copy).err().map(|_| copy),
         None => Some(here),
     };
-    Ok(Uninstalled::Done(left))
+    Ok(Uninstalled::Done { program, secrets })
+}
+
+/// Has the secrets removed by the service, which alone can open the store of its own account: it has to run for that.
+/// Gives the accounts whose secrets stay.
+fn forget(service: &Paths, runs: bool) -> Vec<String> {
+    let asked = runs.then(|| block_on(removed(&service.endpoint)).ok()?.ok());
+    asked.flatten().unwrap_or_else(|| stored(&service.config))
+}
+
+/// An error means that nothing is known of them.
+async fn removed(endpoint: &Path) -> io::Result<Vec<String>> {
+    let Reply::Secrets(list) = control::ask(endpoint, Request::Secrets).await? else {
+        return Err(io::ErrorKind::InvalidData.into());
+    };
+    let mut stay = Vec::new();
+    for kept in list.into_iter().filter(|kept| kept.stored == Some(true)) {
+        let asked = control::ask(endpoint, Request::RemoveSecret(kept.account.clone())).await;
+        if !matches!(asked, Ok(Reply::Removed(_))) {
+            stay.push(kept.account);
+        }
+    }
+    Ok(stay)
+}
+
+/// Whose secrets are in the store, by the configuration. systemd's user has none: it is made up at every start.
+fn stored(config: &Path) -> Vec<String> {
+    let accounts = config::load(config, &known()).map(|config| config.accounts).unwrap_or_default();
+    let stored = accounts.into_values().filter(|account| account.secret == SecretRef::Store);
+    if cfg!(windows) { stored.map(|account| account.name).collect() } else { Vec::new() }
 }
 
 /// Removes the copy, and its folder if that is the copy's own: with anything else in it, it was installed otherwise.

@@ -56,8 +56,8 @@ pub fn tray(paths: &Paths, language: Language, journal: Journal) -> Result<Ended
     let held = held.map_err(|error| Failed::State(Unusable::Io(paths.state_dir.clone(), error)))?;
     let Some(_held) = held else { return Ok(Ended::AlreadyRunning) };
     let service = Paths::service();
-    let seen = block_on(keeper::look(paths, false))?;
-    let store = match &seen {
+    let look = block_on(keeper::look(paths, false))?;
+    let store = match &look.seen {
         // Taken before anything is shown: another program may run on it without a tray.
         Seen::Nobody(_) => match Store::open(&paths.state_dir) {
             Err(Unusable::InUse) => return Ok(Ended::AlreadyRunning),
@@ -81,7 +81,7 @@ pub fn tray(paths: &Paths, language: Language, journal: Journal) -> Result<Ended
         let paths = paths.clone();
         move || {
             let keeper = Keeper::new(paths, language, journal, Arc::new(face.clone())).with_store(store);
-            if let Err(Failed::Runtime(error)) = block_on(keeper.run(seen, commands)) {
+            if let Err(Failed::Runtime(error)) = block_on(keeper.run(look, commands)) {
                 tracing::error!("the worker cannot start: {error}");
             }
             face.quit();

@@ -11,7 +11,14 @@ pub fn audit(context: &Context, json: bool) -> Exit {
         Ok((_, Reply::Audit(records))) => records,
         Err(error @ Unreached::Refused(..)) => return run::unreached(context, &error),
         // Nobody runs: what is on disk.
-        _ => control::trail(&context.paths.state_dir),
+        _ => match control::trail(&context.paths.state_dir) {
+            Ok(records) => records,
+            Err(why) => {
+                let dir = context.paths.state_dir.display();
+                print::aside(text::UNREADABLE.fill(context.language, &[("dir", &dir), ("why", &why)]));
+                return Exit::Person;
+            }
+        },
     };
     if json {
         print::json(&records);

@@ -34,6 +34,11 @@ pub fn check(context: &Context, file: Option<PathBuf>) -> Exit {
                 ("records", &config.records.len()),
             ];
             print::line(text::CONFIG_GOOD.fill(context.language, &values));
+            for (role, whom) in config.access.0.iter().filter(|(_, whom)| platform::peer::find(whom).is_err())
+            {
+                let values: [(&str, &dyn std::fmt::Display); 2] = [("whom", whom), ("role", &role.as_str())];
+                print::aside(text::NOBODY_CALLED.fill(context.language, &values));
+            }
             Exit::Done
         }
         Err(mistakes) => run::complain(context, &Failed::Config(mistakes)),
@@ -41,6 +46,10 @@ pub fn check(context: &Context, file: Option<PathBuf>) -> Exit {
 }
 
 pub fn autostart(context: &Context, what: Autostart) -> Exit {
+    if context.paths.is_service() && what == Autostart::On {
+        print::aside(text::AUTOSTART_NOT_FOR_SERVICE.to(context.language));
+        return Exit::Usage;
+    }
     let arguments = context.paths.arguments();
     let changed = match what {
         Autostart::On => platform::autostart::set(true, &arguments),

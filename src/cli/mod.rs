@@ -43,11 +43,14 @@ impl From<Exit> for ExitCode {
     }
 }
 
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed and may succeed another time, \
+                          2 the command line or the configuration is wrong, 3 a person is needed";
+
 /// Keeps DNS names pointing at this machine, whatever address the network gives it.
 ///
 /// Without a subcommand: the tray.
 #[derive(Parser, Debug)]
-#[command(name = "fingerpost", version, max_term_width = 100)]
+#[command(name = "fingerpost", version, max_term_width = 100, after_help = EXIT_CODES)]
 struct Cli {
     #[command(flatten)]
     places: Places,
@@ -131,6 +134,7 @@ enum Do {
     Secret(Secret),
     /// Start at login
     Autostart {
+        /// Switch it on or off, or say how it is
         #[arg(value_enum, default_value = "status")]
         what: Autostart,
     },
@@ -159,13 +163,18 @@ struct Json {
 #[derive(Subcommand, Debug)]
 enum Secret {
     /// Store the secret of an account: asked for without echo, or read from standard input
-    Set { account: String },
+    Set {
+        /// The account as the configuration calls it, or hook:NAME
+        account: String,
+    },
     /// Say for each account where its secret is and whether it is there
     List(Json),
     /// Remove the secret of an account, or those of all accounts and hooks of the configuration
     Remove {
+        /// The account as the configuration calls it, or hook:NAME
         #[arg(required_unless_present = "all")]
         account: Option<String>,
+        /// Those of all accounts and hooks of the configuration
         #[arg(long, conflicts_with = "account")]
         all: bool,
     },
@@ -175,6 +184,7 @@ enum Secret {
 enum Account {
     /// Ask the provider with the account's secret; change no record
     Test {
+        /// The account as the configuration calls it
         account: String,
         /// Besides, make a record of its own with an address that leads nowhere, read it and remove it
         #[arg(long)]
@@ -199,6 +209,7 @@ enum Dns {
     /// Ask every resolver of this machine for a name (else for all names of the configuration), and the zone's own
     /// servers: who still has an old answer, and for how long
     Resolve {
+        /// Only this name, configured or not
         name: Option<Name>,
         /// Ask this resolver instead: ADDRESS or ADDRESS:PORT
         #[arg(long, value_name = "ADDRESS", value_parser = dns::server)]
@@ -214,7 +225,9 @@ enum Dns {
 enum Task {
     /// Register the task for this user; no administrator is needed
     Install(Every),
+    /// Remove the task
     Uninstall,
+    /// Say whether the task is registered
     Status,
     /// Start it now
     Run,

@@ -1,7 +1,7 @@
 //! Working: tray, foreground, once, update, pause, demo.
 
 use std::{
-    io,
+    fs, io,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -57,9 +57,17 @@ pub fn reason(context: &Context, failed: &Failed) -> (String, Exit) {
         Failed::Config(mistakes) => (mistakes.render(language).trim_end().to_owned(), Exit::Usage),
         Failed::State(Unusable::InUse) => (text::ALREADY_RUNNING.to(language).to_owned(), Exit::Done),
         Failed::State(Unusable::Io(path, why)) => {
-            (text::NO_STATE_DIR.fill(language, &[("dir", &path.display()), ("why", why)]), Exit::Failed)
+            let (phrase, exit) = match why.kind() {
+                io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+                    (text::STATE_DIR_TAKEN, Exit::Failed)
+                }
+                io::ErrorKind::PermissionDenied => (text::STATE_DIR_DENIED, Exit::Person),
+                _ => (text::NO_STATE_DIR, Exit::Failed),
+            };
+            (phrase.fill(language, &[("dir", &path.display()), ("why", why)]), exit)
         }
         Failed::Served => (text::SERVICE_SILENT.to(language).to_owned(), Exit::Failed),
+        Failed::Untrusted(why) => (why.to_string(), Exit::Person),
         Failed::Runtime(error) => (error.to_string(), Exit::Failed),
     }
 }
@@ -83,7 +91,10 @@ pub fn start_log(context: &Context, usual: Option<PathBuf>, events: Events) -> J
     for file in config.and_then(|config| config.log_file).into_iter().chain(usual) {
         match logging::start(&logging::To::File(&file), context.verbose) {
             Ok(()) => return journal(false),
-            Err(error) => print::aside(format_args!("{}: {error}", file.display())),
+            Err(why) => {
+                let values: [(&str, &dyn std::fmt::Display); 2] = [("file", &file.display()), ("why", &why)];
+                print::aside(text::LOG_UNOPENED.fill(context.language, &values));
+            }
         }
     }
     let _ = logging::start(&logging::To::StandardError, context.verbose);
@@ -134,7 +145,16 @@ fn work_here(context: &Context, journal: &Journal) -> Exit {
 /// Another copy runs already: it is asked instead.
 fn hand_over(context: &Context) -> Exit {
     match reach(context, || Request::Do(Command::CheckNow)) {
-        Ok(_) => {
+        Ok((host, _)) => {
+            if let Some(running) = other_configuration(context, host) {
+                let values: [(&str, &dyn std::fmt::Display); 3] = [
+                    ("dir", &context.paths.state_dir.display()),
+                    ("running", &running),
+                    ("chosen", &context.paths.config.display()),
+                ];
+                print::aside(text::OTHER_CONFIG.fill(context.language, &values));
+                return Exit::Usage;
+            }
             print::aside(text::ALREADY_RUNNING.to(context.language));
             Exit::Done
         }
@@ -145,6 +165,28 @@ fn hand_over(context: &Context) -> Exit {
         }
         Err(error) => unreached(context, &error),
     }
+}
+
+/// The configuration of the copy that runs, where it is not the one that was chosen.
+fn other_configuration(context: &Context, host: Host) -> Option<String> {
+    let Ok((Host::Chosen, Reply::Status(snapshot))) = reach(context, || Request::Status) else { return None };
+    let (running, chosen) = (Path::new(&snapshot.config.file), &context.paths.config);
+    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    (host == Host::Chosen && whole(running) != whole(chosen)).then(|| snapshot.config.file.clone())
+}
+
+/// The service is meant, does not run, and what it left is closed to whoever asks: says so.
+pub fn shut_out(context: &Context) -> Option<Exit> {
+    let Paths { config, state_dir, .. } = &context.paths;
+    let opened = [fs::File::open(config).map(drop), fs::read_dir(state_dir).map(drop)];
+    let denied = |opened: &io::Result<()>| {
+        opened.as_ref().is_err_and(|why| why.kind() == io::ErrorKind::PermissionDenied)
+    };
+    if !context.paths.is_service() || !opened.iter().any(denied) {
+        return None;
+    }
+    print::aside(text::SERVICE_CLOSED.to(context.language));
+    Some(Exit::Person)
 }
 
 /// Asks whichever program does the work: the person's own, else the service.
@@ -206,7 +248,9 @@ pub fn scheduled(context: &Context, json: bool) -> Exit {
             print::aside(missing);
             Exit::Failed
         }
-        Err(Failed::State(Unusable::InUse)) => round(context, &Command::CheckNow, None, journal, json),
+        Err(Failed::State(Unusable::InUse) | Failed::Served) => {
+            round(context, &Command::CheckNow, None, journal, json)
+        }
         // Told where it was found, unless it was told before.
         Err(failed) => complain(context, &failed),
     }
@@ -229,9 +273,21 @@ fn round(context: &Context, command: &Command, wanted: Option<&Name>, journal: J
         print::aside(text::UNKNOWN_NAME.fill(context.language, &[("name", name)]));
         Exit::Usage
     };
-    let running = reach(context, || Request::Status);
-    if let (Some(name), Ok((Host::Service, Reply::Status(snapshot)))) = (wanted, &running) {
-        if !snapshot.records.iter().any(|record| record.name == *name) {
+    // Given first: so whoever may not is told of the role that this needs. A name that is none changes nothing.
+    let asked = jiff::Timestamp::now();
+    let given = reach(context, || Request::Do(command.clone()));
+    if let Err(error @ Unreached::Refused(..)) = &given {
+        return unreached(context, error);
+    }
+    if given.is_err()
+        && let Some(exit) = shut_out(context)
+    {
+        return exit;
+    }
+    if let (Some(name), Ok((Host::Service, _))) = (wanted, &given) {
+        if let Ok((_, Reply::Status(snapshot))) = reach(context, || Request::Status)
+            && !snapshot.records.iter().any(|record| record.name == *name)
+        {
             return unknown(name);
         }
     } else if let Some(name) = wanted {
@@ -241,22 +297,20 @@ fn round(context: &Context, command: &Command, wanted: Option<&Name>, journal: J
             Err(mistakes) => return complain(context, &Failed::Config(mistakes)),
         }
     }
-    let snapshot = match running {
-        Ok((host, _)) => {
-            if !json {
-                introduce(context, host);
-            }
-            follow(context, command)
+    let snapshot = if let Ok((host, _)) = given {
+        if !json {
+            introduce(context, host);
         }
-        Err(error @ Unreached::Refused(..)) => return unreached(context, &error),
-        Err(Unreached::Nobody(_)) => {
-            // A worker looks when it starts; being told to would make it look twice.
-            let here = Some(command.clone()).filter(|command| *command != Command::CheckNow);
-            match app::once(&context.paths, here, context.language, journal) {
-                Err(Failed::State(Unusable::InUse)) => follow(context, command),
-                Ok(snapshot) => Ok(Some(snapshot)),
-                Err(failed) => return complain(context, &failed),
+        follow(context, asked)
+    } else {
+        // A worker looks when it starts; being told to would make it look twice.
+        let here = Some(command.clone()).filter(|command| *command != Command::CheckNow);
+        match app::once(&context.paths, here, context.language, journal) {
+            Err(Failed::State(Unusable::InUse) | Failed::Served) => {
+                reach(context, || Request::Do(command.clone())).and_then(|_| follow(context, asked))
             }
+            Ok(snapshot) => Ok(Some(snapshot)),
+            Err(failed) => return complain(context, &failed),
         }
     };
     let snapshot = match snapshot {
@@ -267,7 +321,12 @@ fn round(context: &Context, command: &Command, wanted: Option<&Name>, journal: J
         }
         Err(error) => return unreached(context, &error),
     };
-    show(context, &snapshot, json)
+    let exit = show(context, &snapshot, json);
+    if snapshot.state != Overall::Paused {
+        return exit;
+    }
+    print::aside(text::PAUSED_NOTHING_SENT.to(context.language));
+    Exit::Failed
 }
 
 fn show(context: &Context, snapshot: &Snapshot, json: bool) -> Exit {
@@ -279,10 +338,8 @@ fn show(context: &Context, snapshot: &Snapshot, json: bool) -> Exit {
     exit_of(snapshot)
 }
 
-/// Gives the running program a command and waits until it has looked and is done.
-fn follow(context: &Context, command: &Command) -> Result<Option<Snapshot>, Unreached> {
-    let asked = jiff::Timestamp::now();
-    reach(context, || Request::Do(command.clone()))?;
+/// Waits until the running program has looked since it was asked, and is done.
+fn follow(context: &Context, asked: jiff::Timestamp) -> Result<Option<Snapshot>, Unreached> {
     let started = Instant::now();
     while started.elapsed() < PATIENCE {
         std::thread::sleep(Duration::from_millis(100));
@@ -305,6 +362,9 @@ pub fn pause(context: &Context, pause: bool) -> Exit {
         Err(error @ Unreached::Refused(..)) => return unreached(context, &error),
         // Nobody runs: the state remembers it for the next start.
         Err(Unreached::Nobody(_)) => {
+            if let Some(exit) = shut_out(context) {
+                return exit;
+            }
             if let Err(failed) = app::remember_pause(&context.paths, pause) {
                 return complain(context, &failed);
             }

@@ -9,10 +9,16 @@ use crate::{
     app::{self, Failed},
     config::{self, Hook},
     control::{self, Host, Kept, Place, Reply, Request, Unreached},
-    core::{problem::Problem, secret::Secret},
+    core::{
+        problem::{Code, Problem},
+        secret::Secret,
+    },
     paths::Paths,
     secrets,
-    text::{audit, cli as text, problem::sentence},
+    text::{
+        audit, cli as text,
+        problem::{self, sentence},
+    },
 };
 
 /// The longest secret that is read: longer ones fit into no credential store.
@@ -34,6 +40,12 @@ fn complain(context: &Context, problem: &Problem) -> Exit {
 
 fn set(context: &Context, account: &str) -> Exit {
     let language = context.language;
+    let known = config::load(&context.paths.config, &app::known());
+    let place = known.ok().and_then(|config| config.accounts.get(account)?.secret.apart());
+    if let Some(kept) = place {
+        print::aside(problem::not_stored(language, account, &kept));
+        return Exit::Usage;
+    }
     let secret = match ask_for(&text::SECRET_PROMPT.fill(language, &[("account", &account)])) {
         Ok(text) => Secret::new(&text),
         Err(error) => {
@@ -49,7 +61,7 @@ fn set(context: &Context, account: &str) -> Exit {
     let mut paths = &context.paths;
     let service = Paths::service();
     match run::reach(context, request) {
-        Ok((_, Reply::Failed(problem))) => return complain(context, &problem),
+        Ok((_, Reply::Failed(problem))) => return not_stored(context, account, &problem),
         Ok((host, _)) => {
             run::introduce(context, host);
             if host == Host::Service {
@@ -61,18 +73,28 @@ fn set(context: &Context, account: &str) -> Exit {
                 return exit;
             }
             if let Err(problem) = secrets::set(account, &secret) {
-                return complain(context, &problem);
+                return not_stored(context, account, &problem);
             }
         }
     }
     print::line(text::SECRET_STORED.fill(language, &[("account", &account)]));
     if let Ok(config) = config::load(&paths.config, &app::known())
         && !config.accounts.contains_key(account)
+        && !config.hooks.keys().any(|hook| Hook::secret_name(hook) == account)
     {
         let file = paths.config.display();
         print::aside(text::SECRET_UNKNOWN_ACCOUNT.fill(language, &[("file", &file), ("account", &account)]));
     }
     Exit::Done
+}
+
+/// Says why a secret was not stored: a store that is not there has words of its own that help nobody.
+fn not_stored(context: &Context, account: &str, problem: &Problem) -> Exit {
+    if problem.code != Code::SecretStore {
+        return complain(context, problem);
+    }
+    print::aside(text::NO_SECRET_STORE.fill(context.language, &[("account", &account)]));
+    Exit::Failed
 }
 
 /// Says why it cannot be done here either: somebody runs and does not do it, or the service is meant, whose credential
@@ -157,9 +179,10 @@ fn list(context: &Context, json: bool) -> Exit {
         Ok((_, Reply::Secrets(list))) => Ok(list),
         Ok((_, Reply::Failed(problem))) => Err(*problem),
         Err(error @ Unreached::Refused(..)) => return run::unreached(context, &error),
-        _ => match list_here(context) {
-            Ok(list) => list,
-            Err(failed) => return run::complain(context, &failed),
+        _ => match run::shut_out(context).map_or_else(|| Ok(list_here(context)), Err) {
+            Err(exit) => return exit,
+            Ok(Ok(list)) => list,
+            Ok(Err(failed)) => return run::complain(context, &failed),
         },
     };
     let list = match list {

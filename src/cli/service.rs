@@ -4,7 +4,7 @@ mod move_secrets;
 
 use std::{fmt::Display, io};
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use serde::Serialize;
 
 use super::{
@@ -19,7 +19,7 @@ use crate::{
     config::{self, SecretRef},
     journal::{self, Journal},
     paths::Paths,
-    platform::{self, Standing, Startup, State, service as manager},
+    platform::{Standing, Startup, State, service as manager},
     text::{Phrase, service as text, task},
 };
 
@@ -27,8 +27,6 @@ use crate::{
 pub enum Service {
     /// Make the service and start it; or bring the one that is there up to this program
     Install {
-        #[command(flatten)]
-        which: Which,
         /// Start some minutes after the machine
         #[arg(long)]
         delayed: bool,
@@ -38,53 +36,36 @@ pub enum Service {
     },
     /// Stop and remove it, with its configuration, state and secrets
     Uninstall {
-        #[command(flatten)]
-        which: Which,
         /// Leave configuration, state and secrets for a later installation
         #[arg(long)]
         keep: bool,
     },
     /// Start it
-    Start(Which),
+    Start,
     /// Stop it; it starts again with the machine
-    Stop(Which),
+    Stop,
     /// Stop and start it
-    Restart(Which),
+    Restart,
     /// Whether it runs, and as whom; 1 when it does not
     Status {
-        #[command(flatten)]
-        which: Which,
         #[command(flatten)]
         json: Json,
     },
 }
 
-#[derive(Args, Debug)]
-pub struct Which {
-    /// What the service manager calls it
-    #[arg(long, default_value = manager::NAME, value_parser = name)]
-    name: String,
-}
-
-fn name(text: &str) -> Result<String, String> {
-    if platform::is_service_name(text) {
-        Ok(text.to_owned())
-    } else {
-        Err("letters, digits, - and _, at most 80".to_owned())
-    }
-}
-
 pub fn service(context: &Context, what: Service) -> Exit {
     match what {
-        Service::Install { which, delayed, move_secrets } => install(context, &which.name, delayed, move_secrets),
-        Service::Uninstall { which, keep } => uninstall(context, &which.name, keep),
-        Service::Start(which) => change(context, &which.name, start),
-        Service::Stop(which) => change(context, &which.name, stop),
-        Service::Restart(which) => change(context, &which.name, |name| {
+        Service::Install { delayed, move_secrets } => {
+            install(context, manager::NAME, delayed, move_secrets)
+        }
+        Service::Uninstall { keep } => uninstall(context, manager::NAME, keep),
+        Service::Start => change(context, manager::NAME, start),
+        Service::Stop => change(context, manager::NAME, stop),
+        Service::Restart => change(context, manager::NAME, |name| {
             manager::stop(name)?;
             manager::start(name).map(|_| text::RESTARTED)
         }),
-        Service::Status { which, json } => status(context, &which.name, json.json),
+        Service::Status { json } => status(context, manager::NAME, json.json),
     }
 }
 
@@ -93,18 +74,24 @@ pub fn work(context: &Context) -> Exit {
     let (paths, language, verbose) = (context.paths.clone(), context.language, context.verbose);
     let own = Context { paths, language, verbose };
     let served = manager::run(move |host| {
+        if let Err(failed) = app::service::judge(&own.paths) {
+            return untrusted(&own, &failed) as u32;
+        }
         // systemd keeps what is written to standard error.
         let journal = run::start_log(&own, cfg!(windows).then(|| own.paths.log_file()), Events::Told);
         let served = app::service::serve(&own.paths, own.language, journal.clone(), Some(host));
-        served.map_or_else(|failed| failure(&own, &journal, &failed), |_| Exit::Done) as u32
+        served.map_or_else(|failed| failure(&own, &journal, &failed), |()| Exit::Done) as u32
     });
     match served {
         Ok(Some(0)) => Exit::Done,
         Ok(Some(_)) => Exit::Failed,
         Ok(None) => {
+            if let Err(failed) = app::service::judge(&context.paths) {
+                return untrusted(context, &failed);
+            }
             let journal = run::start_log(context, None, Events::Told);
             match app::service::serve(&context.paths, context.language, journal.clone(), None) {
-                Ok(_) => Exit::Done,
+                Ok(()) => Exit::Done,
                 Err(failed) => failure(context, &journal, &failed),
             }
         }
@@ -112,11 +99,16 @@ pub fn work(context: &Context) -> Exit {
     }
 }
 
+/// Told to the system's log alone: where another would lie may be a stranger's word.
+fn untrusted(context: &Context, failed: &app::Failed) -> Exit {
+    failure(context, &Journal::open(context.language, false), failed)
+}
+
 /// Nobody sees what a service prints.
 fn failure(context: &Context, journal: &Journal, failed: &app::Failed) -> Exit {
     let (why, exit) = run::reason(context, failed);
     if !journal.not_started(&why) {
-        print::aside(why);
+        tracing::error!("the service cannot start: {why}");
     }
     match exit {
         // Another program holds the state: the manager tries again.
@@ -208,12 +200,17 @@ fn told(context: &Context, places: &Paths, installed: &Installed, all: bool) -> 
 fn uninstall(context: &Context, name: &str, keep: bool) -> Exit {
     let places = Paths::service();
     match app::service::uninstall(&places, name, keep) {
-        Ok(Uninstalled::Done(left)) => {
+        Ok(Uninstalled::Done { program, secrets }) => {
             // Events that were told before are shown by their numbers from now on.
             let _ = journal::unregister();
-            let said = if keep { text::UNINSTALLED_KEPT } else { text::UNINSTALLED };
-            say(context, said, &[("name", &name), ("file", &places.config.display())]);
-            if let Some(program) = left {
+            let said = match (keep, secrets.is_empty()) {
+                (true, _) => text::UNINSTALLED_KEPT,
+                (false, true) => text::UNINSTALLED,
+                (false, false) => text::UNINSTALLED_BUT_SECRETS,
+            };
+            let (file, accounts) = (places.config.display(), secrets.join(", "));
+            say(context, said, &[("name", &name), ("file", &file), ("accounts", &accounts)]);
+            if let Some(program) = program {
                 say(context, text::PROGRAM_STAYS, &[("program", &program.display())]);
             }
             Exit::Done

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use serde::Serialize;
+
 use super::{Context, Exit, print, run};
 use crate::{
     control::{Reply, Request, Unreached},
@@ -21,7 +23,7 @@ pub fn status(context: &Context, json: bool) -> Exit {
         Ok(_) | Err(Unreached::Nobody(_)) => return last_known(context, json),
     };
     if json {
-        print::json(&snapshot);
+        print::json(&Standing { snapshot: &snapshot, running: true });
     } else {
         run::introduce(context, host);
         show(&snapshot, context.language);
@@ -29,19 +31,35 @@ pub fn status(context: &Context, json: bool) -> Exit {
     run::exit_of(&snapshot)
 }
 
+/// The documented JSON of `status --json`.
+#[derive(Serialize)]
+struct Standing<'a> {
+    #[serde(flatten)]
+    snapshot: &'a Snapshot,
+    /// Whether a program answered; where not, this is what it knew last.
+    running: bool,
+}
+
 /// Nobody runs: what the state file knows, seen through the configuration as it is now.
 fn last_known(context: &Context, json: bool) -> Exit {
+    if let Some(exit) = run::shut_out(context) {
+        return exit;
+    }
     let snapshot = match crate::app::last_known(&context.paths) {
         Ok(snapshot) => snapshot,
         Err(failed) => return run::complain(context, &failed),
     };
     if json {
-        print::json(&snapshot);
+        print::json(&Standing { snapshot: &snapshot, running: false });
     } else {
-        print::aside(text::NOT_RUNNING.to(context.language));
+        print::line(text::NOT_RUNNING.to(context.language));
         show(&snapshot, context.language);
     }
-    run::exit_of(&snapshot)
+    match run::exit_of(&snapshot) {
+        // Right as it may be, nobody keeps it so, unless a task does.
+        Exit::Done if !super::task::is_installed(context) => Exit::Failed,
+        exit => exit,
+    }
 }
 
 pub fn show(snapshot: &Snapshot, language: Language) {
@@ -88,7 +106,7 @@ pub fn show(snapshot: &Snapshot, language: Language) {
     }
 }
 
-/// What asking costs, once there is a minute of it to go by.
+/// What asking costs, once there is a minute of it; what that is in a day, once there is an hour to go by.
 fn traffic_line(traffic: &Traffic, language: Language) -> Option<String> {
     let seconds = traffic.seconds.clamp(60, 86_400);
     let daily = |of: u64| of.saturating_mul(86_400) / seconds;
@@ -101,7 +119,8 @@ fn traffic_line(traffic: &Traffic, language: Language) -> Option<String> {
         ("daily_requests", &daily(traffic.requests)),
         ("daily_size", &size(daily(traffic.bytes))),
     ];
-    (traffic.seconds >= 60).then(|| text::TRAFFIC.fill(language, &values))
+    let phrase = if traffic.seconds < 3600 { text::TRAFFIC_YET } else { text::TRAFFIC };
+    (traffic.seconds >= 60).then(|| phrase.fill(language, &values))
 }
 
 /// The addresses of one line, and, while one is not known, who said what.
@@ -185,6 +204,9 @@ pub fn history(context: &Context, json: bool) -> Exit {
         Ok(_) | Err(Unreached::Nobody(_)) => match store::read(&context.paths.state_dir) {
             Ok(state) => state.map(|state| state.history.into_iter().collect()).unwrap_or_default(),
             Err(why) => {
+                if let Some(exit) = run::shut_out(context) {
+                    return exit;
+                }
                 print::aside(format!("{}: {why}", context.paths.state_dir.display()));
                 return Exit::Failed;
             }

@@ -9,13 +9,23 @@ use crate::{
     text::task as text,
 };
 
+/// What the task starts the program with.
+fn arguments(context: &Context) -> Vec<OsString> {
+    [context.paths.arguments(), ["once", "--task"].map(OsString::from).to_vec()].concat()
+}
+
+/// Whether a task works on these places.
+pub fn is_installed(context: &Context) -> bool {
+    !context.paths.is_service() && matches!(platform::task::status(&arguments(context)), Ok(Scheduled::On))
+}
+
 pub fn task(context: &Context, what: &Task) -> Exit {
     let language = context.language;
     if context.paths.is_service() {
         print::aside(text::NOT_FOR_SERVICE.to(language));
         return Exit::Usage;
     }
-    let arguments = [context.paths.arguments(), ["once", "--task"].map(OsString::from).to_vec()].concat();
+    let arguments = arguments(context);
     let done = match what {
         Task::Install(Every { every }) => platform::task::install(&arguments, *every).map(|()| {
             // What is told there is told with its number at least.

@@ -1,14 +1,11 @@
 //! The audit trail: who was refused, and who changed what.
 //!
-//! One JSON object a line in `audit.jsonl` beside the state, bounded like the log. A record is
-//! also a line of the log, and is handed to whoever wants to hear of it (the system's own log).
-//! Somebody who has himself refused again and again cannot write the trail full.
+//! A record is kept ([`trail`](super::trail)), is a line of the log, and is handed to whoever wants to hear of it
+//! (the system's own log). Somebody who has himself refused again and again is counted.
 
 use std::{
     collections::BTreeMap,
-    fs,
-    io::Write,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -16,16 +13,14 @@ use std::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{gate::Client, words::Request};
-use crate::{core::access::Role, logging::LogFile, platform::peer};
+use super::{gate::Client, trail::Trail, words::Request};
+use crate::{core::access::Role, platform::peer};
 
 /// So many refusals of one account are written in a [`SPELL`].
 const REFUSALS: u32 = 20;
 const SPELL: Duration = Duration::from_secs(60);
 /// So many accounts are counted; of more, all are forgotten.
 const ACCOUNTS: usize = 1000;
-/// So many records are shown.
-const SHOWN: usize = 1000;
 
 /// Who is told of every record.
 pub type Hear = Arc<dyn Fn(&Record) + Send + Sync>;
@@ -90,9 +85,10 @@ impl Outcome {
 }
 
 pub struct Audit {
-    file: PathBuf,
-    open: Mutex<Option<LogFile>>,
+    trail: Trail,
     refused: Mutex<BTreeMap<String, Refusals>>,
+    /// How people call accounts: to look that up may take a domain's time.
+    names: Mutex<BTreeMap<String, Option<String>>>,
     hear: Hear,
 }
 
@@ -128,7 +124,7 @@ impl Asked {
 impl Audit {
     /// The trail of a state folder.
     pub fn new(state_dir: &Path, hear: Hear) -> Self {
-        Self { file: file(state_dir), open: Mutex::default(), refused: Mutex::default(), hear }
+        Self { trail: Trail::new(state_dir), refused: Mutex::default(), names: Mutex::default(), hear }
     }
 
     pub fn refused(&self, client: &Client, asked: Asked, why: Option<String>) {
@@ -168,7 +164,7 @@ impl Audit {
         let record = Record {
             at: Timestamp::now(),
             account: client.account.clone(),
-            name: peer::called(&client.account),
+            name: self.name(&client.account),
             pid: client.pid,
             request: request.to_owned(),
             about,
@@ -177,7 +173,7 @@ impl Audit {
             why,
             left_out,
         };
-        self.keep(&record);
+        self.trail.keep(&record);
         let (who, what, account) = (record.who(), record.what(), &*record.account);
         let (word, why) = (outcome.as_str(), record.why.as_deref().unwrap_or_default());
         if outcome == Outcome::Done {
@@ -188,53 +184,23 @@ impl Audit {
         (self.hear)(&record);
     }
 
-    fn keep(&self, record: &Record) {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let written = (|| {
-            let mut line = serde_json::to_vec(record)?;
-            line.push(b'\n');
-            let file = match &mut *open {
-                Some(file) => file,
-                none => none.insert(LogFile::open(&self.file)?),
-            };
-            file.write_all(&line)
-        })();
-        if let Err(error) = written {
-            // Tried anew with the next one.
-            *open = None;
-            tracing::error!("the audit trail {} cannot be written: {error}", self.file.display());
+    fn name(&self, account: &str) -> Option<String> {
+        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        if names.len() >= ACCOUNTS {
+            names.clear();
         }
+        names.entry(account.to_owned()).or_insert_with(|| peer::called(account)).clone()
     }
 
     pub fn newest(&self) -> Vec<Record> {
-        read(&self.file)
+        self.trail.newest()
     }
-}
-
-fn file(state_dir: &Path) -> PathBuf {
-    state_dir.join("audit.jsonl")
-}
-
-/// The newest records of a state folder, newest first, at most a thousand.
-pub fn trail(state_dir: &Path) -> Vec<Record> {
-    read(&file(state_dir))
-}
-
-fn read(file: &Path) -> Vec<Record> {
-    let mut newest = Vec::new();
-    let mut before = file.to_owned().into_os_string();
-    before.push(".1");
-    for part in [file.to_owned(), before.into()] {
-        let text = fs::read_to_string(part).unwrap_or_default();
-        // A line that was torn by a power cut is no record.
-        let records = text.lines().rev().filter_map(|line| serde_json::from_str(line).ok());
-        newest.extend(records.take(SHOWN - newest.len()));
-    }
-    newest
 }
 
 #[cfg(test)]
 mod tests {
+    use std::{fs, path::PathBuf};
+
     use super::*;
     use crate::core::access::Roles;
 
@@ -269,6 +235,21 @@ mod tests {
             ]
         );
         assert_eq!(heard.lock().unwrap().iter().rev().cloned().collect::<Vec<_>>(), records);
+        fs::remove_dir_all(dir).unwrap();
+    }
+
+    #[test]
+    fn refusals_are_never_written_over_changes() {
+        let (dir, audit, _) = audit("over");
+        audit.changed(&client("uid:1"), Asked::of(&Request::RemoveSecret("lab".into())), None);
+        // As many accounts as it takes to turn the file over twice.
+        for n in 0..8000 {
+            let why = Some("x".repeat(300));
+            audit.refused(&client(&format!("uid:{}", n / 16)), Asked::unreadable(), why);
+        }
+        assert!(fs::metadata(dir.join("refused.jsonl.1")).is_ok());
+        let records = audit.newest();
+        assert_eq!(records.last().map(|record| record.outcome), Some(Outcome::Done), "{}", records.len());
         fs::remove_dir_all(dir).unwrap();
     }
 

@@ -1,6 +1,6 @@
 //! Asks the program that answers at an endpoint.
 
-use std::{error::Error, fmt, io, path::Path};
+use std::{error::Error, fmt, io, path::Path, sync::Once};
 
 use tokio::{
     io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader},
@@ -32,7 +32,33 @@ impl Lacking {
     }
 }
 
-/// Asks the program that answers at this endpoint. An error means that none does, or that a role is missing.
+/// Nobody who may be trusted listens at an endpoint: what an error holds that says so. A name or a socket that a
+/// stranger holds is nobody's proof of anything.
+#[derive(Debug)]
+pub struct Absent(io::Error);
+
+impl fmt::Display for Absent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Error for Absent {}
+
+impl Absent {
+    /// The same failure, of the same kind.
+    fn because(why: io::Error) -> io::Error {
+        io::Error::new(why.kind(), Self(why))
+    }
+
+    /// Whether that is what went wrong. Of any other error somebody is the cause who may be trusted.
+    pub fn is(error: &io::Error) -> bool {
+        error.get_ref().and_then(|held| held.downcast_ref::<Self>()).is_some()
+    }
+}
+
+/// Asks the program that answers at this endpoint. An error means that none does ([`Absent`]), that a role is missing
+/// ([`Lacking`]), or that it gives no answer.
 pub async fn ask(endpoint: &Path, request: Request) -> io::Result<Reply> {
     let exchange = async {
         let (mut reading, _writing) = begin(endpoint, request).await?;
@@ -70,9 +96,22 @@ async fn begin(
 ) -> io::Result<(impl AsyncBufRead + Unpin, impl AsyncWrite + Unpin)> {
     let line = words::write(request)?;
     // Who listens there is known before anything is said.
-    let (reading, mut writing) = tokio::io::split(pipe::connect(endpoint, audience(endpoint)).await?);
+    let connection =
+        pipe::connect(endpoint, audience(endpoint)).await.map_err(|why| absent(endpoint, why))?;
+    let (reading, mut writing) = tokio::io::split(connection);
     writing.write_all(&line).await?;
     Ok((BufReader::new(reading), writing))
+}
+
+/// That nobody is there; said once where it is because a stranger is.
+fn absent(endpoint: &Path, why: io::Error) -> io::Error {
+    static SAID: Once = Once::new();
+    if why.kind() == io::ErrorKind::PermissionDenied {
+        SAID.call_once(|| {
+            tracing::warn!("the endpoint in {} counts as nobody's: {why}", endpoint.display());
+        });
+    }
+    Absent::because(why)
 }
 
 /// The next line; `None` at the end.

@@ -15,6 +15,7 @@ mod reach;
 mod server;
 #[cfg(test)]
 mod tests;
+mod trail;
 #[cfg(any(test, fuzzing))]
 pub mod trial;
 mod vault;
@@ -22,11 +23,12 @@ mod words;
 
 use std::{io, path::Path, time::Duration};
 
-pub use audit::{Hear, Outcome, Record, trail};
+pub use audit::{Hear, Outcome, Record};
 pub use board::Board;
-pub use client::{Lacking, ask, watch};
+pub use client::{Absent, Lacking, ask, watch};
 pub use reach::{Host, Unreached, reach};
 pub use server::Server;
+pub use trail::trail;
 pub use vault::{Kept, Place, list};
 pub use words::{Reply, Request};
 

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{Reply, Request, ask};
+use super::{Absent, Lacking, Reply, Request, ask};
 use crate::paths::Paths;
 
 /// Who answered.
@@ -19,21 +19,22 @@ pub enum Host {
 pub enum Unreached {
     /// Nobody runs.
     Nobody(io::Error),
-    /// Somebody runs and will not.
+    /// Somebody runs who may be trusted, and will not, or the service works and does not answer.
     Refused(Host, io::Error),
 }
 
 /// Asks the program of these places, and where none answers, the service. `request` is made for each.
 pub async fn reach(paths: &Paths, request: impl Fn() -> Request) -> Result<(Host, Reply), Unreached> {
     let nobody = match ask(&paths.endpoint, request()).await {
-        Err(error) if error.kind() != io::ErrorKind::PermissionDenied => error,
+        // One that hangs keeps its state folder to itself: there is no need to know it here.
+        Err(error) if Lacking::of(&error).is_none() => error,
         answered => return heard(Host::Chosen, answered),
     };
     if paths.is_service() {
         return Err(Unreached::Nobody(nobody));
     }
     match ask(&Paths::service().endpoint, request()).await {
-        Err(error) if error.kind() != io::ErrorKind::PermissionDenied => Err(Unreached::Nobody(nobody)),
+        Err(error) if Absent::is(&error) => Err(Unreached::Nobody(nobody)),
         answered => heard(Host::Service, answered),
     }
 }

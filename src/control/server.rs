@@ -29,6 +29,7 @@ use crate::{
     },
     platform::pipe::Listener,
     secrets,
+    text::{Language, problem::sentence},
     worker::Order,
 };
 
@@ -105,6 +106,10 @@ impl Server {
             _ = &mut wanted => return Ok(()),
         };
         drop(wanted);
+        if line.as_ref().is_some_and(|line| line.is_empty()) {
+            // Somebody looked whether anybody is here, and asked for nothing.
+            return Ok(());
+        }
         let client = identify(&connection)?;
         let Some(place) = self.answered.take(&client.account) else {
             return end(&mut connection, &too_many()).await;
@@ -130,7 +135,7 @@ impl Server {
         let reply = self.answer(request).await;
         if let Some(asked) = asked {
             let why = match &reply {
-                Reply::Failed(problem) => Some(format!("{:?}", problem.code)),
+                Reply::Failed(problem) => Some(sentence(Language::English, problem)),
                 Reply::Refused(why) => Some(why.clone()),
                 _ => None,
             };

@@ -3,6 +3,8 @@
 //! Pure: who a client is, and whether it is one of those that the configuration names, the
 //! platform says. What a request needs is said where requests are (`control`).
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::message::Command;
@@ -91,6 +93,18 @@ pub enum Whom {
     Uid(u32),
     /// `gid:1000`
     Gid(u32),
+}
+
+/// As it is written.
+impl fmt::Display for Whom {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sid(text) | Self::Name(text) => f.write_str(text),
+            Self::Group(name) => write!(f, "@{name}"),
+            Self::Uid(number) => write!(f, "uid:{number}"),
+            Self::Gid(number) => write!(f, "gid:{number}"),
+        }
+    }
 }
 
 impl Whom {

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use super::access::Role;
 
-/// A service that is started again takes a second or two; for that long nobody takes over from it.
-pub const GRACE: Duration = Duration::from_secs(4);
+/// A service that is started again takes a second or two, on a busy machine more; for that long nobody takes over
+/// from it.
+pub const GRACE: Duration = Duration::from_secs(8);
 /// What could not be done is tried again after this, where nothing tells that it can be done.
 pub const RETRY: Duration = Duration::from_secs(30);
 
@@ -72,7 +73,7 @@ pub enum Why {
 pub enum Seen {
     Answers,
     Refuses(Refusal),
-    /// It holds its lock, but gives no answer.
+    /// A program that may be trusted listens there, but gives no answer.
     Silent,
     /// No service works.
     Nobody(Own),
@@ -85,9 +86,7 @@ pub enum Event {
     Looked(Seen),
     /// The own worker has ended, or the service's updates have.
     Ended,
-    /// The own worker could not begin: the service has its turn.
-    Taken,
-    /// The own worker could not begin, for another reason.
+    /// The own worker could not begin; why.
     Failed(String),
     /// The time of the last [`Act::Wait`] is over.
     Elapsed,
@@ -97,8 +96,8 @@ pub enum Event {
 pub enum Act {
     /// Look at the service's place.
     Look,
-    /// Begin to work, with a turn of its own, and look once more: a service may have begun since the last
-    /// look. [`Event::Ended`], [`Event::Taken`] or [`Event::Failed`] follows.
+    /// Begin to work, with the turn that the look found if there was one to be had, and look once more: a service may
+    /// have begun since. [`Event::Ended`] or [`Event::Failed`] follows.
     Work,
     /// Keep hold of the own worker's turn, whose place may have been made anew.
     Hold,
@@ -106,9 +105,6 @@ pub enum Act {
     Cede,
     /// Follow the service's updates; [`Event::Ended`] follows when it goes.
     Watch,
-    /// Give [`Event::Stirred`] when the service lets go of its lock; where it holds none yet, do as with
-    /// [`Act::Wait`] and [`RETRY`].
-    AwaitRelease,
     /// Give [`Event::Elapsed`] after this time; replaces the one before.
     Wait(Duration),
     /// The program ends: its worker did, and nobody takes over from it.
@@ -127,16 +123,14 @@ impl Duty {
             (Self::Own(_), Event::Failed(why)) => (Waiting(Why::Unable(why)), vec![Act::Wait(RETRY)]),
             // A refusal ends the updates, too: the look tells which it was.
             (Face, Event::Ended) => (Waiting(Why::Restarting), vec![Act::Wait(GRACE), Act::Look]),
-            (Self::Own(_), Event::Taken)
-            | (Ceding, Event::Ended)
-            | (Waiting(Why::Restarting), Event::Elapsed) => (Waiting(Why::Looking), vec![Act::Look]),
+            (Ceding, Event::Ended) | (Waiting(Why::Restarting), Event::Elapsed) => {
+                (Waiting(Why::Looking), vec![Act::Look])
+            }
             (duty @ Waiting(Why::Refused(_) | Why::Silent | Why::Unable(_)), Event::Elapsed) => {
                 (duty, vec![Act::Look])
             }
             (duty @ (Self::Own(_) | Waiting(_)), Event::Stirred) => (duty, vec![Act::Look]),
-            (duty, Event::Stirred | Event::Ended | Event::Taken | Event::Failed(_) | Event::Elapsed) => {
-                (duty, vec![])
-            }
+            (duty, Event::Stirred | Event::Ended | Event::Failed(_) | Event::Elapsed) => (duty, vec![]),
         }
     }
 
@@ -150,8 +144,8 @@ impl Duty {
                 (Own(self::Own { stopped: now.stopped, ..own }), vec![Act::Hold])
             }
             (Waiting(_), Seen::Answers) => (Face, vec![Act::Watch]),
-            (Waiting(_), Seen::Refuses(why)) => (Waiting(Why::Refused(why)), vec![Act::AwaitRelease]),
-            (Waiting(_), Seen::Silent) => (Waiting(Why::Silent), vec![Act::AwaitRelease, Act::Wait(RETRY)]),
+            (Waiting(_), Seen::Refuses(why)) => (Waiting(Why::Refused(why)), vec![Act::Wait(RETRY)]),
+            (Waiting(_), Seen::Silent) => (Waiting(Why::Silent), vec![Act::Wait(RETRY)]),
             (Waiting(Why::Restarting), Seen::Nobody(_)) => (Waiting(Why::Restarting), vec![]),
             (Waiting(Why::Refused(_) | Why::Silent), Seen::Nobody(_)) => {
                 (Waiting(Why::Restarting), vec![Act::Wait(GRACE)])

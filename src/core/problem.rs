@@ -179,6 +179,16 @@ impl Code {
     }
 }
 
+/// Where a secret is that is not in the credential store.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kept {
+    /// A file, as it is shown.
+    File(String),
+    /// An environment variable.
+    Variable(String),
+}
+
 /// One thing that went wrong. Never holds a secret or a URL.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Problem {
@@ -193,11 +203,14 @@ pub struct Problem {
     /// How long the other side asked us to wait.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub retry_after: Option<Duration>,
+    /// Where a new secret of the account goes; `None`: into the credential store.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub kept: Option<Box<Kept>>,
 }
 
 impl Problem {
     pub const fn new(code: Code) -> Self {
-        Self { code, account: None, name: None, said: None, retry_after: None }
+        Self { code, account: None, name: None, said: None, retry_after: None, kept: None }
     }
 
     /// Adds the other side's own words, cut to one line of 200 characters without control characters.
@@ -217,6 +230,12 @@ impl Problem {
     #[must_use]
     pub fn name(mut self, name: &Name) -> Self {
         self.name = Some(name.clone());
+        self
+    }
+
+    #[must_use]
+    pub fn kept(mut self, kept: Option<Kept>) -> Self {
+        self.kept = kept.map(Box::new);
         self
     }
 

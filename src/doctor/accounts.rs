@@ -14,6 +14,7 @@ use crate::{
         problem::{Code, Problem},
         record::{Kind, Name, RecordId, Zone},
         secret::Secret,
+        state::Waits,
     },
     net::{
         Net,
@@ -53,6 +54,9 @@ enum Answer {
 
 impl Doctor {
     pub(super) async fn accounts(&self) -> (Vec<Finding>, Servers) {
+        if self.is_closed() {
+            return (Vec::new(), Servers::new());
+        }
         let ask = |account| -> Asking<'_, (&Account, Heard)> { Box::pin(self.ask(account)) };
         let all = together(self.config.accounts.values().map(ask).collect()).await;
         let mut servers = Servers::new();
@@ -92,7 +96,12 @@ impl Doctor {
         let heard = timeout(LOOKS, ask(account, self.net.clone(), record.clone())).await;
         let heard = heard.unwrap_or_else(|_| Heard::late(account));
         let may = heard.account.as_ref().is_some_and(Result::is_ok);
+        let unproven = self.unproven(account, heard.account.as_ref());
         let mut found = self.say(account, heard);
+        if let Some(finding) = unproven {
+            found.retain(|finding| finding.check != Check::Account);
+            found.push(finding.about(&account.name));
+        }
         if write && may {
             let begun = OnceLock::new();
             let tried = timeout(WRITES, self.write_test(account, record, &begun)).await;
@@ -104,6 +113,27 @@ impl Doctor {
             found.push(tried.unwrap_or_else(late).about(&account.name));
         }
         found
+    }
+
+    /// What is said where the answer proves nothing: why, and what would prove it. An account that was refused
+    /// before needs a person first.
+    fn unproven(&self, account: &Account, heard: Option<&Result<Answer, Problem>>) -> Option<Finding> {
+        let phrase = match heard? {
+            Ok(Answer::Push) => text::ACCOUNT_UNPROVED,
+            Ok(Answer::Unused) => text::ACCOUNT_NO_ZONE,
+            Ok(Answer::Read(_)) | Err(_) => return None,
+        };
+        let state = crate::store::read(&self.paths.state_dir).ok().flatten().unwrap_or_default();
+        let trouble = state.accounts.get(&account.name).and_then(|memory| memory.trouble.as_ref());
+        if let Some(trouble) = trouble.filter(|trouble| matches!(trouble.waits, Waits::Change(_))) {
+            return Some(self.problem(Check::Account, &trouble.problem));
+        }
+        let provider = provider::of(account).map_or(account.provider, |info| info.shape.display);
+        let own = self.config.records.keys().find(|id| id.account == account.name);
+        let name = own.map_or_else(|| "NAME".to_owned(), |id| id.name.shown());
+        let values: [(&str, &dyn Display); 3] =
+            [("account", &account.name), ("provider", &provider), ("name", &name)];
+        Some(Finding::new(Check::Account, Level::Attention, phrase.fill(self.language, &values)))
     }
 
     /// The same, with the name of a record that may still be there.
@@ -198,7 +228,7 @@ async fn ask(account: &Account, net: Net, record: Option<(RecordId, Option<Name>
     let (answer, server) = open(account, net, &secret, record).await;
     let answer = answer.map_err(|mut problem| {
         problem.said = problem.said.map(|said| secret.cross_out(&said));
-        problem.account(&account.name)
+        problem.account(&account.name).kept(account.secret.apart())
     });
     Heard { secret: Ok(()), account: Some(answer), server }
 }

@@ -16,7 +16,7 @@ use crate::{
     control::{self, Host, Reply, Request, Unreached},
     core::record::Name,
     platform,
-    text::{Phrase, dns, doctor as text},
+    text::{Phrase, cli, dns, doctor as text},
 };
 
 /// How long a running program may take to answer.
@@ -37,6 +37,9 @@ impl Doctor {
                 ];
                 (Level::Good, text::CONFIG_GOOD.fill(self.language, &values))
             }
+            Some(_) if self.is_closed() => {
+                (Level::Good, text::SERVICE_ALONE.fill(self.language, &[("path", &file.display())]))
+            }
             Some(_) if !file.exists() => {
                 (Level::Bad, text::CONFIG_MISSING.fill(self.language, &[("file", &file.display())]))
             }
@@ -48,7 +51,21 @@ impl Doctor {
                 )
             }
         };
-        vec![Finding::new(Check::Configuration, level, said)]
+        let mut found = vec![Finding::new(Check::Configuration, level, said)];
+        for (role, whom) in
+            self.config.access.0.iter().filter(|(_, whom)| platform::peer::find(whom).is_err())
+        {
+            let values: [(&str, &dyn Display); 2] = [("whom", whom), ("role", &role.as_str())];
+            let said = cli::NOBODY_CALLED.fill(self.language, &values);
+            found.push(Finding::new(Check::Configuration, Level::Attention, said).about(whom.to_string()));
+        }
+        found
+    }
+
+    /// Whether this is the service's, and closed to whoever looks: as it should be.
+    pub(super) fn is_closed(&self) -> bool {
+        let denied = |why: io::Error| why.kind() == io::ErrorKind::PermissionDenied;
+        self.paths.is_service() && fs::read_dir(&self.paths.state_dir).is_err_and(denied)
     }
 
     pub(super) async fn program(&self) -> Vec<Finding> {
@@ -71,6 +88,10 @@ impl Doctor {
 
     pub(super) fn state_folder(&self) -> Vec<Finding> {
         let dir = &self.paths.state_dir;
+        if self.is_closed() {
+            let said = text::SERVICE_ALONE.fill(self.language, &[("path", &dir.display())]);
+            return vec![Finding::new(Check::State, Level::Good, said)];
+        }
         let shown = dir.display();
         let say = |phrase: Phrase, free: u64, why: &dyn Display| {
             phrase.fill(self.language, &[("dir", &shown), ("free", &(free / MEGABYTE)), ("why", why)])

@@ -6,7 +6,7 @@ use std::{ffi::OsString, path::PathBuf};
 /// A service as it is to be.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Plan {
-    /// What the manager calls it: letters, digits, `-` and `_`, at most 80 of them.
+    /// What the manager calls it.
     pub name: String,
     /// The whole path of the program.
     pub program: PathBuf,
@@ -61,23 +61,4 @@ pub struct Standing {
     pub command: String,
     /// What the last run ended with; 0 is well.
     pub exit_code: u32,
-}
-
-/// Whether a service manager takes it for a name.
-pub fn is_service_name(name: &str) -> bool {
-    let letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    (1..=80).contains(&name.len()) && !name.starts_with('-') && name.bytes().all(letter)
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn a_name_is_nothing_but_a_name() {
-        for good in ["Fingerpost", "fingerpost-2", "a_b"] {
-            assert!(super::is_service_name(good), "{good}");
-        }
-        for bad in ["", "-x", "a b", "../x", r"a\b", "a/b", "a.b", "ä", &"x".repeat(81)] {
-            assert!(!super::is_service_name(bad), "{bad}");
-        }
-    }
 }

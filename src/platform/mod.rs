@@ -12,6 +12,7 @@
 //! | [`gateway`] | the router of the default route | `GetIpForwardTable` | `/proc/net/route` |
 //! | [`hosts`] | names that the hosts file decides, whatever DNS says | `System32\drivers\etc\hosts` | `/etc/hosts` |
 //! | [`journal`] | one event for the system's own log; being known to it | Event Log: a source with the exe's message table | journald's own protocol |
+//! | `known` | folders that are trusted, whatever the environment says | `SHGetKnownFolderPath` | not needed |
 //! | [`language`] | the tag of the user's language | user's UI language | `LC_ALL`, `LC_MESSAGES`, `LANG` |
 //! | [`memory`] | giving back what comes again by itself | nothing to do | `malloc_trim`, `madvise` |
 //! | [`network`] | calls back when addresses, links or routes may have changed; [`fingerprint`] says whether they did | `NotifyAddrChange` and its successors | rtnetlink |
@@ -33,7 +34,7 @@
 //! | `shell` | what the shell tells windows: session end, a new taskbar, other colours | a hidden window | not needed |
 //!
 //! Everything unsafe in this program is in here. A module of the same name has the same
-//! functions on every system; `app_id` and `shell` exist on Windows alone, `memory` on Linux, and how a
+//! functions on every system; `app_id`, `known` and `shell` exist on Windows alone, `memory` on Linux, and how a
 //! [`Note`] is sent differs too (on Linux it is awaited): only code for that system uses them.
 
 #![allow(unsafe_code)]
@@ -50,7 +51,7 @@ mod imp;
 
 pub use fingerprint::fingerprint;
 pub use imp::*;
-pub use managed::{Plan, Rooms, Standing, Startup, State, is_service_name};
+pub use managed::{Plan, Rooms, Standing, Startup, State};
 
 /// One address of one interface, with what the system says of it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

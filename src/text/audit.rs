@@ -4,6 +4,7 @@ use super::phrases;
 
 phrases! {
     NOTHING = "Nobody was refused, and nobody changed anything over the control endpoint.", "没有人被拒绝，也没有人通过控制端点作过更改。";
+    UNREADABLE = "The audit trail in {dir} cannot be read: {why}. Administrators of this machine can read it (Linux: with sudo); while the service runs, so can whoever has the role auditor.", "无法读取 {dir} 中的审计记录：{why}。本机管理员可以读取（Linux：使用 sudo）；服务运行时，拥有 auditor 角色的人也可以。";
     DONE = "{who}: {asked}", "{who}：{asked}";
     REFUSED = "{who}: {asked}: refused: {why}", "{who}：{asked}：已拒绝：{why}";
     FAILED = "{who}: {asked}: failed: {why}", "{who}：{asked}：失败：{why}";

@@ -25,6 +25,7 @@ phrases! {
     RECORD_HELD = "next update {when}: the provider wants a pause between two", "下次更新 {when}：服务商要求更新之间有间隔";
     WAITING = "{count} waiting, next try {when}.", "{count} 项等待中，下次尝试 {when}。";
     TRAFFIC = "Asking cost {requests} requests and {size} in the last {hours}; that is {daily_requests} and {daily_size} a day.", "最近 {hours} 查询用了 {requests} 次请求、{size}；相当于每天 {daily_requests} 次、{daily_size}。";
+    TRAFFIC_YET = "Asking cost {requests} requests and {size} in the last {hours}.", "最近 {hours} 查询用了 {requests} 次请求、{size}。";
     RECORD_OK = "right: {values}", "正确：{values}";
     RECORD_WORKING = "being published", "正在发布";
     RECORD_WAITING = "next try {when}: {problem}", "下次尝试 {when}：{problem}";
@@ -32,7 +33,7 @@ phrases! {
     RECORD_UNKNOWN = "no {family} address is known; what is published stays", "不知道 {family} 地址；已发布的保持不变";
     NOT_SERVED = "(the name servers do not serve it yet)", "（域名服务器尚未提供新值）";
     CHECKED = "Last look {checked}, next {next}.", "上次查看 {checked}，下次 {next}。";
-    NEVER = "never", "从未";
+    NEVER = "never", "无";
     NO_RECORDS = "No records are configured. Edit {file} and name some.", "尚未配置任何记录。请编辑 {file}。";
     NOT_RUNNING = "Fingerpost is not running. This is what it knew last:", "Fingerpost 未在运行。以下是它上次的状态：";
     CONFIG_BROKEN = "The configuration cannot be used, the old one goes on: {error}", "配置无法使用，继续使用旧配置：{error}";
@@ -46,6 +47,13 @@ phrases! {
     SERVICE_SILENT = "The Fingerpost service works, but does not answer; nothing is done beside it. Restarting the service may help.",
         "Fingerpost 服务正在工作但不应答；不会与其同时更新。重新启动该服务可能有帮助。";
     NO_STATE_DIR = "The state folder {dir} cannot be used: {why}", "状态目录 {dir} 无法使用：{why}";
+    STATE_DIR_TAKEN = "The state folder {dir} cannot be used: a file has that name. Move the file away, or name another folder with --state-dir.", "状态目录 {dir} 无法使用：已有同名文件。请移走该文件，或用 --state-dir 指定其他目录。";
+    STATE_DIR_DENIED = "The state folder {dir} cannot be used: you may not write there. Have its owner give you leave, or name another folder with --state-dir.", "状态目录 {dir} 无法使用：您没有写入权限。请让其所有者授权，或用 --state-dir 指定其他目录。";
+    LOG_UNOPENED = "The log file {file} cannot be opened ({why}), so nothing is written there. Correct `file` under [log] in the configuration, or see that its folder can be written.", "无法打开日志文件 {file}（{why}），因此不会写入。请更正配置中 [log] 的 `file`，或确保其目录可写。";
+    OTHER_CONFIG = "Fingerpost is already running on the state folder {dir}, with the configuration {running}; {chosen} was not used. Quit it first, or name another folder with --state-dir.", "已有一个 Fingerpost 使用状态目录 {dir} 运行，其配置为 {running}；未使用 {chosen}。请先退出它，或用 --state-dir 指定其他目录。";
+    SERVICE_CLOSED = "The service is not running, and what it knows is for administrators alone (Linux: sudo). They start it with: fingerpost service start", "服务未在运行，其内容仅限管理员查看（Linux：使用 sudo）。管理员可用此命令启动：fingerpost service start";
+    NOBODY_CALLED = "Note: nobody on this machine is called {whom}: [access] gives the role {role} to nobody by that.", "注意：本机没有名为 {whom} 的用户或组：[access] 中的角色 {role} 因此未授予任何人。";
+    AUTOSTART_NOT_FOR_SERVICE = "The service does not start at login, but with the machine; see: fingerpost service status", "服务不在登录时启动，而是随计算机启动；请查看：fingerpost service status";
     STATE_UNSAVED = "The state cannot be written: {why}", "无法写入状态：{why}";
     BUSY_NO_ANSWER = "A Fingerpost holds {dir} but does not answer: {why}", "有一个 Fingerpost 占用 {dir} 但不应答：{why}";
     SECRET_PROMPT = "Secret for account {account} (not shown): ", "帐户 {account} 的密钥（不显示）：";
@@ -53,6 +61,7 @@ phrases! {
     SECRET_REMOVED = "The secret of {account} was removed.", "{account} 的密钥已删除。";
     SECRET_NONE = "No secret of {account} was stored.", "没有保存 {account} 的密钥。";
     SECRET_EMPTY = "The secret is empty; nothing was stored.", "密钥为空，未保存。";
+    NO_SECRET_STORE = "There is no credential store here, or it is locked: the secret of {account} was not stored. Unlock it, or keep the secret in a file that its owner alone can read, and write beside the account: secret = {{ file = \"PATH\" }", "此处没有凭据存储，或其已锁定：{account} 的密钥未保存。请解锁，或将密钥保存在仅所有者可读的文件中，并在帐户旁写上：secret = {{ file = \"PATH\" }";
     SECRET_UNKNOWN_ACCOUNT = "Note: {file} has no [account.{account}] yet.", "注意：{file} 中还没有 [account.{account}]。";
     SECRET_SEALED = "{account}: stored, sealed in a file that the service's account alone can open (it has no credential store)", "{account}：已保存，封存在只有服务帐户能打开的文件中（没有可用的凭据存储）";
     SECRET_IN_STORE = "{account}: stored", "{account}：已保存";
@@ -64,6 +73,7 @@ phrases! {
     NO_HISTORY = "Nothing has happened yet.", "还没有任何事件。";
     NONE = "(none)", "（无）";
     PAUSED_NOW = "Paused: nothing is looked at or published until you resume.", "已暂停：恢复之前不会查看或发布。";
+    PAUSED_NOTHING_SENT = "Paused: nothing was looked at, and nothing was sent. First: fingerpost resume", "已暂停：没有查看，也没有发送任何内容。请先运行：fingerpost resume";
     RESUMED = "Resumed.", "已恢复。";
     AUTOSTART_ON = "on: Fingerpost starts at login.", "开：Fingerpost 会在登录时启动。";
     AUTOSTART_OFF = "off: Fingerpost does not start at login.", "关：Fingerpost 不会在登录时启动。";

@@ -19,6 +19,7 @@ phrases! {
     SERVICE_RUNNING = "The Fingerpost service {version} does the work here and answers.", "此处由 Fingerpost 服务 {version} 执行更新，并能应答。";
     RUNNING_APART = "Fingerpost runs, but tells you nothing: {why}", "Fingerpost 正在运行，但不向您透露信息：{why}";
     NOT_RUNNING = "Fingerpost is not running on {dir}: nothing is kept right. Start it, or see: fingerpost autostart", "Fingerpost 未在 {dir} 上运行：没有任何记录得到维护。请启动它，或查看：fingerpost autostart";
+    SERVICE_ALONE = "{path} is for the service and administrators alone, and so are its secrets: as it should be. An administrator sees more here (Linux: with sudo).", "{path} 及其密钥仅供服务和管理员访问，这是正常的。管理员可在此看到更多（Linux：使用 sudo）。";
     STATE_GOOD = "The state folder {dir} can be written; {free} MB are free.", "状态目录 {dir} 可写；剩余 {free} MB。";
     STATE_NEW = "The state folder {dir} is not there yet; it is made at the first start.", "状态目录 {dir} 尚不存在；首次启动时会创建。";
     STATE_FULL = "Only {free} MB are free where the state folder {dir} is. Make room, or what was published is forgotten at a restart.", "状态目录 {dir} 所在磁盘仅剩 {free} MB。请腾出空间，否则重启后会忘记已发布的内容。";
@@ -59,6 +60,7 @@ phrases! {
     SECRET_GOOD = "The secret of account {account} is there.", "帐户 {account} 的密钥已就绪。";
     ACCOUNT_READ = "Account {account} ({provider}) answers; zone {zone} was read.", "帐户 {account}（{provider}）有应答；已读取区域 {zone}。";
     ACCOUNT_PUSH = "Account {account}: {provider} cannot be asked without changing something, so it was not.", "帐户 {account}：{provider} 无法在不做更改的情况下查询，因此未查询。";
+    ACCOUNT_UNPROVED = "Account {account}: {provider} cannot be asked without changing something, so nothing is proved. An update proves it: fingerpost update --force {name}", "帐户 {account}：{provider} 无法在不做更改的情况下查询，因此未能证明其可用。可通过更新来验证：fingerpost update --force {name}";
     ACCOUNT_UNUSED = "Account {account}: no record uses it, so it was not asked.", "帐户 {account}：没有记录使用它，因此未查询。";
     ACCOUNT_NO_ZONE = "Account {account}: no record uses it, so no zone is known to try; add --zone with a domain of yours.", "帐户 {account}：没有记录使用它，不知道该测试哪个区域；请用 --zone 指定您的域名。";
     WRITE_GOOD = "{name} was made, read and removed again: the account may write in zone {zone}.", "已创建、读取并删除 {name}：该帐户可以写入区域 {zone}。";

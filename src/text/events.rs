@@ -2,7 +2,7 @@
 //!
 //! This file is compiled twice: into the program, and into `build.rs`, which makes the message table of the
 //! Windows exe from it. So it knows nothing of the rest of the program. `%1` to `%9` are places to be filled, as
-//! the Event Log has them. A number, once released, keeps its meaning for ever; the README lists them.
+//! the Event Log has them. A number, once released, keeps its meaning for ever; `docs/reference.md` lists them.
 
 /// How much an event matters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

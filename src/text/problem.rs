@@ -7,14 +7,14 @@
 
 use super::{Language, Phrase, phrases};
 use crate::core::{
-    problem::{Code, Problem},
+    problem::{Code, Kept, Problem},
     record::Name,
 };
 
 phrases! {
-    BAD_CREDENTIAL = "{who} was refused: its secret or key is not valid{said}. Create a new one and store it with: fingerpost secret set {account}", "{who}被拒绝：密钥无效{said}。请创建新的密钥，并用此命令保存：fingerpost secret set {account}";
+    BAD_CREDENTIAL = "{who} was refused: its secret or key is not valid{said}. Create a new one and {store}", "{who}被拒绝：密钥无效{said}。请创建新的密钥，并{store}";
     NOT_PERMITTED = "{who}: the account's key is valid but not allowed to do this{said}. Give it the right to change the DNS records of this name, then run: fingerpost update --force {name}", "{who}：帐户的密钥有效，但无权执行此操作{said}。请授予其修改该名称 DNS 记录的权限，然后运行：fingerpost update --force {name}";
-    BLOCKED = "{who} is blocked by the service for abuse{said}. Ask the service to unblock it; after that, store the secret anew: fingerpost secret set {account}", "{who}因滥用被服务商封锁{said}。请联系服务商解封，然后重新保存密钥：fingerpost secret set {account}";
+    BLOCKED = "{who} is blocked by the service for abuse{said}. Ask the service to unblock it; after that, create a new secret and {store}", "{who}因滥用被服务商封锁{said}。请联系服务商解封，然后创建新的密钥，并{store}";
     BAD_AGENT = "{who}: the service refuses this program{said}. See whether there is a newer version of Fingerpost.", "{who}：服务商拒绝本程序{said}。请查看 Fingerpost 是否有新版本。";
     NOT_IN_PLAN = "{who}: the account's plan does not include this{said}. Change the plan or the setting, then run: fingerpost update --force {name}", "{who}：帐户的套餐不包含此功能{said}。请更改套餐或设置，然后运行：fingerpost update --force {name}";
     NO_ZONE = "{who}: the account holds no zone for this name{said}. Check the name and the account; where the zone cannot be found by itself, write zone = \"…\" beside the name.", "{who}：帐户中没有该名称所属的域{said}。请检查名称和帐户；若无法自动找到，请在名称旁写上 zone = \"…\"。";
@@ -37,12 +37,18 @@ phrases! {
     NO_SUCH_SERVER = "{who}: the server's own name could not be looked up{said}. It is tried again by itself; if it stays so, check the network and the address.", "{who}：无法解析服务器的名称{said}。会自动重试；若持续如此，请检查网络和地址。";
     BAD_ANSWER = "{who}: the answer is not what this service should say{said}. It is tried again by itself; a log-in page of the network can be the cause.", "{who}：答复不符合该服务的格式{said}。会自动重试；可能是网络的登录页面所致。";
     UNCONFIRMED = "{who}: the change was sent, but its answer was lost{said}. It is looked at again by itself.", "{who}：更改已发送，但未收到答复{said}。会自动再次检查。";
-    SECRET_MISSING = "{who} has no secret yet{said}. Store it with: fingerpost secret set {account}", "{who}尚无密钥{said}。请用此命令保存：fingerpost secret set {account}";
+    SECRET_MISSING = "{who} has no secret yet{said}. Please {store}", "{who}尚无密钥{said}。请{store}";
     SECRET_STORE = "{who}: the secret could not be read{said}. Unlock the credential store, or name another place with secret = {{ file = \"…\" }.", "{who}：无法读取密钥{said}。请解锁凭据存储，或用 secret = {{ file = \"…\" } 指定其他位置。";
     NO_SECRET_STORE = "{who}: a service has no credential store on this system{said}. Put the secret into a file that root alone may read (/etc/fingerpost/{account}.secret), have systemd hand it over (LoadCredential={account}:/etc/fingerpost/{account}.secret below [Service], with systemctl edit), and name it in the service's configuration: secret = {{ file = \"/run/credentials/fingerpost.service/{account}\" }", "{who}：服务在本系统上没有凭据存储{said}。请将密钥写入仅 root 可读的文件（/etc/fingerpost/{account}.secret），由 systemd 交给服务（用 systemctl edit 在 [Service] 下写 LoadCredential={account}:/etc/fingerpost/{account}.secret），并在服务的配置中指明：secret = {{ file = \"/run/credentials/fingerpost.service/{account}\" }";
     NOT_SERVED = "{who}: the zone's name servers do not serve the new value yet{said}. It is looked at again by itself.", "{who}：该域的名称服务器尚未提供新值{said}。会自动再次检查。";
     BAD_SETTING = "{who} has a setting that cannot be used{said}. Correct it in the configuration.", "{who}的某项设置无法使用{said}。请在配置中更正。";
     BAD_SYSTEM = "{who}: the service does not offer what is asked of it{said}. Check provider and endpoint in the configuration; nothing is sent until they change.", "{who}：服务商不提供所请求的服务{said}。请检查配置中的 provider 和 endpoint；在更改之前不会再发送请求。";
+    /// Where a new secret goes.
+    STORE = "store it with: fingerpost secret set {account}", "用此命令保存：fingerpost secret set {account}";
+    STORE_FILE = "write it into {file}, readable by its owner alone (Linux: chmod 600 {file})", "写入 {file}，并仅允许其所有者读取（Linux：chmod 600 {file}）";
+    STORE_VARIABLE = "set the variable {variable} and start Fingerpost again", "设置环境变量 {variable}，然后重新启动 Fingerpost";
+    /// `secret set`, where the configuration names another place.
+    NOT_STORED = "The secret of {account} is not looked for in the credential store, so nothing was stored. Please {store}", "{account} 的密钥不在凭据存储中查找，因此未保存。请{store}";
     /// Who, when the whole account is meant.
     THE_ACCOUNT = "The account “{account}”", "帐户“{account}”";
     /// Who, when one name is.
@@ -100,9 +106,25 @@ pub fn sentence(language: Language, problem: &Problem) -> String {
     };
     let words = problem.said.as_deref().unwrap_or_default().trim_end_matches(['.', '。']);
     let said = if words.is_empty() { String::new() } else { SAID.fill(language, &[("words", &words)]) };
-    let values: [(&str, &dyn std::fmt::Display); 4] =
-        [("who", &who), ("said", &said), ("account", &account), ("name", &name)];
+    let store = store(language, account, problem.kept.as_deref());
+    let values: [(&str, &dyn std::fmt::Display); 5] =
+        [("who", &who), ("said", &said), ("account", &account), ("name", &name), ("store", &store)];
     phrase(problem.code).fill(language, &values)
+}
+
+/// What is to be done with a new secret of an account.
+fn store(language: Language, account: &str, kept: Option<&Kept>) -> String {
+    match kept {
+        None => STORE.fill(language, &[("account", &account)]),
+        Some(Kept::File(file)) => STORE_FILE.fill(language, &[("file", file)]),
+        Some(Kept::Variable(variable)) => STORE_VARIABLE.fill(language, &[("variable", variable)]),
+    }
+}
+
+/// Why the credential store is no place for the secret of an account, and what is.
+pub fn not_stored(language: Language, account: &str, kept: &Kept) -> String {
+    let store = store(language, account, Some(kept));
+    NOT_STORED.fill(language, &[("account", &account), ("store", &store)])
 }
 
 /// What went wrong alone, for a line of a menu that has named the record already.
@@ -130,6 +152,17 @@ mod tests {
             "帐户“cf”被拒绝：密钥无效：“Invalid access token (error 9109)”。\
              请创建新的密钥，并用此命令保存：fingerpost secret set cf"
         );
+    }
+
+    #[test]
+    fn a_secret_of_a_file_or_variable_goes_there_again() {
+        let told =
+            |kept, code| sentence(Language::English, &Problem::from(code).account("cf").kept(Some(kept)));
+        let file = told(Kept::File("/etc/token".into()), Code::BadCredential);
+        assert!(file.contains("write it into /etc/token") && file.contains("chmod 600 /etc/token"), "{file}");
+        let variable = told(Kept::Variable("TOKEN".into()), Code::SecretMissing);
+        assert!(variable.ends_with("set the variable TOKEN and start Fingerpost again"), "{variable}");
+        assert!(!file.contains("secret set") && !variable.contains("secret set"));
     }
 
     #[test]

@@ -17,6 +17,7 @@ phrases! {
     SECRET_NOT_GIVEN = "Account {account}: the service could not be given its secret: {why}", "帐户 {account}：无法将密钥交给服务：{why}";
     SECRET_FILE = "Account {account}: its secret is now looked for in {file}.", "帐户 {account}：现在会在 {file} 中查找密钥。";
     UNINSTALLED = "The service {name} is removed, with its configuration, its state and its secrets.", "服务 {name} 已删除，包括其配置、状态和密钥。";
+    UNINSTALLED_BUT_SECRETS = "The service {name} is removed, with its configuration and its state. The secrets of these accounts stay, in a store that the service alone can open: {accounts}. To be rid of them: fingerpost service install, fingerpost --service secret remove for each, fingerpost service uninstall.", "服务 {name} 已删除，包括其配置和状态。以下帐户的密钥仍保留在只有该服务能打开的存储中：{accounts}。要删除它们：先运行 fingerpost service install，再对每个帐户运行 fingerpost --service secret remove，最后运行 fingerpost service uninstall。";
     UNINSTALLED_KEPT = "The service {name} is removed. Its configuration ({file}) and its state stay.", "服务 {name} 已删除。其配置（{file}）和状态保留。";
     PROGRAM_STAYS = "The program stays: {program}", "程序保留：{program}";
     NOT_INSTALLED = "There is no service {name}; fingerpost service install makes it.", "没有服务 {name}；fingerpost service install 可以创建。";

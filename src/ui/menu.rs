@@ -132,7 +132,10 @@ pub fn build(shown: &Shown, offers: Offers, style: &Style) -> Menu {
     }
     entries.push(item(words::CHECK_NOW, Click::CheckNow, None));
     if shown.takes_commands() {
-        entries.push(item(words::FORCE, Click::Force, None));
+        // A pause is kept whatever is asked.
+        if !paused {
+            entries.push(item(words::FORCE, Click::Force, None));
+        }
         entries.push(if paused {
             item(words::RESUME, Click::Pause(false), None)
         } else {

@@ -118,8 +118,9 @@ pub async fn publish(slot: Option<Slot>, tasks: &[Task]) -> (Option<u64>, Vec<(R
         Ok(Opened { provider, info, zones, secret }) => {
             let mut outcomes = provider::publish::publish(&**provider, info, tasks, zones).await;
             for (_, outcome) in &mut outcomes {
-                if let Outcome::Failed(Problem { said: Some(said), .. }) = outcome {
-                    *said = secret.cross_out(said);
+                if let Outcome::Failed(problem) = outcome {
+                    problem.said = problem.said.take().map(|said| secret.cross_out(&said));
+                    problem.kept = slot.account.secret.apart().map(Box::new);
                 }
             }
             outcomes

@@ -9,8 +9,8 @@ use tracing::Level;
 
 use crate::{
     config::Config,
-    core::message::{Happened, Happening, Served},
-    text::{Language, problem::sentence},
+    core::message::{Command, Happened, Happening, Served, Wake},
+    text::{Language, problem::sentence, unfit},
 };
 
 #[derive(Default)]
@@ -57,8 +57,8 @@ impl Log {
 /// What is routine is logged only at debug level.
 fn words(what: &Happened) -> (Level, String) {
     match what {
-        Happened::Woken(wake) => (Level::DEBUG, format!("woken: {wake:?}")),
-        Happened::Asked(command) => (Level::INFO, format!("asked for: {command:?}")),
+        Happened::Woken(wake) => (Level::DEBUG, format!("woken: {}", awake(*wake))),
+        Happened::Asked(command) => (Level::INFO, format!("asked for: {}", asked(command))),
         Happened::Address { uplink, old, new, sources } => {
             let (old, sources) = (listed(old.as_slice()), sources.join(", "));
             (Level::INFO, format!("{uplink} is {new} now, before: {old} ({sources})"))
@@ -69,11 +69,12 @@ fn words(what: &Happened) -> (Level, String) {
             (level, format!("{uplink} is {address}{before} ({sources})"))
         }
         Happened::Unknown { uplink, reason, still: false } => {
-            (Level::INFO, format!("{uplink} is not known: {reason:?}"))
+            (Level::INFO, format!("{uplink} is not known: {}", unfit::reason(Language::English, reason)))
         }
-        Happened::Unknown { uplink, reason, still: true } => {
-            (Level::DEBUG, format!("{uplink} is still not known: {reason:?}"))
-        }
+        Happened::Unknown { uplink, reason, still: true } => (
+            Level::DEBUG,
+            format!("{uplink} is still not known: {}", unfit::reason(Language::English, reason)),
+        ),
         Happened::Sending(values) => (Level::DEBUG, format!("to be {}", listed(values))),
         Happened::RightAlready => (Level::DEBUG, "right already".to_owned()),
         Happened::Published { old, new } => {
@@ -93,6 +94,29 @@ fn words(what: &Happened) -> (Level, String) {
         Happened::Told { hook, result: Err(problem) } => {
             (Level::WARN, format!("hook {hook} could not be told: {}", sentence(Language::English, problem)))
         }
+    }
+}
+
+const fn awake(wake: Wake) -> &'static str {
+    match wake {
+        Wake::Network => "the network changed",
+        Wake::Router => "the router announced something",
+        Wake::Resume => "the machine was resumed",
+        Wake::ConfigFile => "the configuration file changed",
+    }
+}
+
+/// As it would be typed, where it can be.
+fn asked(command: &Command) -> String {
+    match command {
+        Command::CheckNow => "update".to_owned(),
+        Command::ForceUpdate(None) => "update --force".to_owned(),
+        Command::ForceUpdate(Some(name)) => format!("update --force {name}"),
+        Command::Pause(true) => "pause".to_owned(),
+        Command::Pause(false) => "resume".to_owned(),
+        Command::Reload => "read the configuration again".to_owned(),
+        Command::SecretChanged(account) => format!("read the secret of {account} again"),
+        Command::Quit => "quit".to_owned(),
     }
 }
 

@@ -2,12 +2,15 @@
 
 use std::process::Command;
 
-use crate::room::{Room, Running, until};
+use crate::room::{Room, until};
+#[cfg(target_os = "linux")]
+use crate::room::Running;
 
 /// Without sources and records: the endpoint alone is meant.
 const SILENT: &str = "version = 1\n[address]\nipv4 = \"off\"\nipv6 = \"off\"\n";
 
 /// A role, `none` for nobody's.
+#[cfg(target_os = "linux")]
 const ROLES: [&str; 5] = ["none", "monitor", "operator", "auditor", "administrator"];
 
 /// What is typed, the role that it needs, and who has it besides.
@@ -122,6 +125,10 @@ mod unix {
         let refused: usize =
             COMMANDS.iter().map(|(_, _, who)| ROLES.iter().filter(|role| !who.contains(role)).count()).sum();
         assert_eq!(count("refused"), refused, "{trail}");
+        // Who may not update is told at once which role that takes.
+        for role in ["none", "monitor", "auditor"] {
+            room.finish(by(role, &service(&room, &["update"]))).ended(3, &["the role operator"]);
+        }
         // Pause and resume by two of them; the secret's removal is done or failed.
         assert!(count("done") >= 4, "{trail}");
         assert!(trail.as_array().unwrap().iter().all(|record| record["pid"].as_u64().unwrap() > 1));
@@ -141,6 +148,28 @@ mod unix {
         assert_eq!(ask(), Some(0));
         room.config(SILENT);
         until(std::time::Duration::from_secs(20), || (ask() == Some(3)).then_some(()));
+    }
+
+    #[test]
+    fn of_a_stopped_service_a_stranger_is_told_who_may() {
+        let room = Room::new();
+        if let Some(why) = why_not(&room) {
+            println!("skipped: {why}");
+            return;
+        }
+        room.config(SILENT);
+        fs::set_permissions(&room.dir, fs::Permissions::from_mode(0o755)).unwrap();
+        fs::create_dir(room.dir.join("state")).unwrap();
+        fs::set_permissions(room.dir.join("state"), fs::Permissions::from_mode(0o700)).unwrap();
+        let ask = |arguments: &[&str]| room.finish(by("none", &service(&room, arguments)));
+        for arguments in
+            [&["status"][..], &["history"], &["pause"], &["update", "--force"], &["secret", "list"]]
+        {
+            ask(arguments).ended(3, &["service is not running", "administrators"]);
+        }
+        let audit = ask(&["audit"]);
+        audit.ended(3, &["cannot be read", "auditor"]);
+        assert!(!audit.seen().contains("Nobody was refused"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, time::Duration};
 use serde_json::Value;
 
 use crate::{
-    room::{NAME, Room, until},
+    room::{NAME, Room, SECRET, until},
     server::Fault,
     service::{Echo, Kind, Service, config},
 };
@@ -86,7 +86,10 @@ fn the_exit_code_tells_done_failed_usage_and_person() {
     let (room, service, sources) = bench();
     room.run(&["status"]).ended(1, &["not running"]);
     room.run(&["once"]).ended(0, &["right: 203.0.113.7"]);
-    room.run(&["status"]).ended(0, &["not running", "right: 203.0.113.7"]);
+    let left = room.run(&["status"]);
+    left.ended(1, &["right: 203.0.113.7"]);
+    assert!(left.out.starts_with("Fingerpost is not running"), "{left:?}");
+    assert_eq!(room.run(&["status", "--json"]).ended(1, &[]).json()["running"], false);
     room.run(&["history"]).ended(0, &["203.0.113.7"]);
     room.run(&["update", NAME]).ended(0, &[]);
     assert_eq!(service.given(), ["203.0.113.7"], "sent although nothing had changed");
@@ -97,7 +100,7 @@ fn the_exit_code_tells_done_failed_usage_and_person() {
     all_say(&sources, "203.0.113.8");
 
     room.secret("another-token");
-    room.run(&["once"]).ended(3, &["fingerpost secret set lab"]);
+    room.run(&["once"]).ended(3, &["Create a new one and write it into", "secret"]);
     room.run(&["status"]).ended(3, &["You are needed", "stopped"]);
 
     let good = fs::read_to_string(room.dir.join("config.toml")).unwrap();
@@ -110,19 +113,75 @@ fn all_secrets_are_removed_only_when_all_is_said() {
     room.run(&["secret", "remove"]).ended(2, &["ACCOUNT"]);
     room.run(&["secret", "remove", "lab", "--all"]).ended(2, &["--all"]);
     // Which are all, the configuration says; one that cannot be read says nothing.
-    room.config("vorsion = 1")
-        .run(&["secret", "remove", "--all"])
-        .ended(2, &["did you mean `version`"]);
+    room.config("vorsion = 1").run(&["secret", "remove", "--all"]).ended(2, &["did you mean `version`"]);
+}
+
+#[test]
+fn the_secret_of_a_file_is_not_put_into_the_credential_store() {
+    let (room, ..) = bench();
+    room.run(&["secret", "set", "lab"]).ended(2, &["nothing was stored", "write it into", "chmod 600"]);
+}
+
+#[test]
+fn a_second_start_with_another_configuration_says_that_it_is_not_used() {
+    let (room, service, _sources) = bench();
+    let _first = room.start(&["run"]);
+    until(Duration::from_secs(20), || service.given().first().cloned());
+    fs::copy(room.dir.join("config.toml"), room.dir.join("other.toml")).unwrap();
+    room.run(&["--config", "other.toml", "run"]).ended(2, &["already running", "other.toml was not used"]);
+}
+
+#[test]
+fn without_a_credential_store_nothing_is_stored_and_a_file_is_named() {
+    if cfg!(windows) {
+        return;
+    }
+    let (room, ..) = bench();
+    fs::write(room.dir.join("typed"), SECRET).unwrap();
+    let mut command = room.program(env!("CARGO_BIN_EXE_fingerpost"));
+    command.args(["secret", "set", "unknown"]).stdin(fs::File::open(room.dir.join("typed")).unwrap());
+    let ran = room.finish(command);
+    ran.ended(1, &["no credential store here", "was not stored", "file = \"PATH\""]);
+    assert!(!ran.seen().contains("zbus"), "{ran:?}");
+}
+
+#[test]
+fn who_is_unknown_to_the_machine_is_named_by_check() {
+    let (room, ..) = bench();
+    let good = fs::read_to_string(room.dir.join("config.toml")).unwrap();
+    room.config(format!("{good}[access]\nmonitor = [\"nobody-of-that-name\"]\n"));
+    room.run(&["check"]).ended(0, &["nobody-of-that-name", "monitor"]);
+}
+
+#[test]
+fn what_is_not_for_the_service_or_not_to_be_opened_is_explained() {
+    let (room, _service, _sources) = bench();
+    room.run(&["--service", "autostart", "on"]).ended(2, &["with the machine"]);
+    room.run(&["--help"]).ended(0, &["Exit codes: 0 done"]);
+    let good = fs::read_to_string(room.dir.join("config.toml")).unwrap();
+    room.config(format!("{good}[log]\nfile = \"secret/a.log\"\n"));
+    room.run(&["once"]).ended(0, &["log file", "cannot be opened", "[log]"]);
+}
+
+#[test]
+fn a_service_that_cannot_be_asked_is_not_proved() {
+    let service = Service::new(Kind::Dyndns2);
+    let (room, sources) = (Room::new(), [Echo::new("203.0.113.7"), Echo::new("203.0.113.7")]);
+    room.config(config(&[&sources[0], &sources[1]], &service.account()));
+    let update = format!("fingerpost update --force {NAME}");
+    room.run(&["account", "test", "lab"]).ended(1, &["nothing is proved", &update]);
+    assert_eq!(service.server.hits(), 0);
 }
 
 #[test]
 fn a_missing_secret_needs_a_person() {
     let (room, service, _sources) = bench();
     fs::remove_file(room.dir.join("secret")).unwrap();
-    room.run(&["once"]).ended(3, &["no secret yet", "secret", "fingerpost secret set lab"]);
+    room.run(&["once"]).ended(3, &["no secret yet", "write it into", "chmod 600"]);
     let good = fs::read_to_string(room.dir.join("config.toml")).unwrap();
     room.config(good.replace("{ file = \"secret\" }", "{ env = \"NOT_SET_ANYWHERE\" }"));
-    room.run(&["once"]).ended(3, &["NOT_SET_ANYWHERE is not set"]);
+    room.run(&["once"])
+        .ended(3, &["NOT_SET_ANYWHERE is not set", "set the variable NOT_SET_ANYWHERE and start"]);
     assert_eq!(service.server.hits(), 0);
 }
 
@@ -168,7 +227,9 @@ fn a_second_start_hands_over_to_the_first() {
 
     room.run(&["pause"]).ended(0, &["Paused"]);
     all_say(&sources, "203.0.113.10");
-    room.run(&["once"]).ended(0, &["Paused"]);
+    room.run(&["once"]).ended(1, &["Paused", "fingerpost resume"]);
+    room.run(&["update", "--force", NAME]).ended(1, &["nothing was sent", "fingerpost resume"]);
+    assert_eq!(room.run(&["status", "--json"]).json()["running"], true);
     assert_eq!(service.given().last().unwrap(), "203.0.113.9");
     room.run(&["resume"]).ended(0, &["Resumed"]);
     until(Duration::from_secs(20), || (service.given().last()? == "203.0.113.10").then_some(()));
@@ -179,7 +240,8 @@ fn a_second_start_hands_over_to_the_first() {
 fn pausing_while_nobody_runs_is_remembered() {
     let (room, service, _sources) = bench();
     room.run(&["pause"]).ended(0, &["Paused"]);
-    room.run(&["once"]).ended(1, &["Paused"]);
+    room.run(&["once"]).ended(1, &["Paused", "fingerpost resume"]);
+    room.run(&["update", "--force"]).ended(1, &["nothing was sent"]);
     assert_eq!(service.server.hits(), 0);
     room.run(&["resume"]).ended(0, &[]);
     room.run(&["once"]).ended(0, &[]);

@@ -65,7 +65,7 @@ fn what_needs_a_person_is_bad_and_3() {
     let (room, service, _sources) = bench(Kind::Cloudflare);
     room.secret("another-token");
     let ran = room.run(&["doctor", "--json"]);
-    ran.ended(3, &["fingerpost secret set lab"]);
+    ran.ended(3, &["write it into"]);
     finds(&ran, "account", "bad", "lab");
     assert_eq!(ran.json()["verdict"], "bad");
     assert!(!ran.seen().contains("another-token"));
@@ -74,7 +74,7 @@ fn what_needs_a_person_is_bad_and_3() {
     let before = service.server.hits();
     let ran = room.run(&["doctor", "--json"]);
     ran.ended(3, &[]);
-    finds(&ran, "secret", "bad", "fingerpost secret set lab");
+    finds(&ran, "secret", "bad", "write it into");
     assert_eq!(service.server.hits(), before, "asked without a secret");
 
     room.config("version = 1\nadress = 3\n").run(&["doctor"]).ended(3, &["bad        ", "fingerpost check"]);

@@ -7,7 +7,7 @@ use crate::{
     service::{Echo, Kind, Service, config},
 };
 
-/// A grace of four seconds, a busy machine, and as much again.
+/// A grace of eight seconds, and a busy machine.
 const TURN: Duration = Duration::from_secs(30);
 
 /// Two providers that hold one name: whose worker works shows in which of them is written to.
@@ -85,5 +85,7 @@ fn a_command_asks_the_service_and_never_works_beside_it() {
     assert_eq!(bench.room.run(&["status", "--json"]).json()["state"], "paused");
     bench.room.run(&["resume"]).ended(0, &[]);
     bench.room.run(&["history"]).ended(0, &[NAME]);
+    // A scheduled round, too, hands over to it.
+    bench.room.run(&["once", "--task"]).ended(0, &["203.0.113.8"]);
     assert!(bench.own.given().is_empty() && !bench.room.state_file().exists());
 }

@@ -77,6 +77,10 @@ fn a_single_round_writes_the_file_too_and_the_terminal_stays_text() {
     assert_eq!(ran.err, "");
     let asked = logged(&room, &["asked for", NAME]).unwrap();
     assert!(asked["trace_id"].is_string());
+    assert!(
+        asked["message"].as_str().unwrap().ends_with(&format!("asked for: update --force {NAME}")),
+        "{asked}"
+    );
 
     // A file that cannot be had is told, and the log goes where it can be seen.
     room.config(format!("{config}[log]\nfile = \"secret/own.log\"\n"));

@@ -198,7 +198,7 @@ fn a_refused_secret_stops_the_account_until_another_is_given() {
     stopped(
         "the-secret-of-last-year",
         [refusal(401, 10_000, "Authentication error"), reply(401, "badauth")],
-        &["fingerpost secret set lab", "not valid"],
+        &["write it into secret", "not valid"],
         |bench| {
             bench.room.run(&["update", "--force", NAME]).ended(3, &[]);
             assert_eq!(bench.service.given(), [""; 0], "forced with a secret that was refused");

@@ -71,7 +71,10 @@ fn a_state_folder_below_a_file_is_named() {
     fs::write(bench.room.dir.join("file"), "").unwrap();
     bench.address("203.0.113.8");
     for command in ["once", "run"] {
-        bench.room.run(&["--state-dir", "file/state", command]).ended(1, &["state folder", "file"]);
+        bench
+            .room
+            .run(&["--state-dir", "file/state", command])
+            .ended(1, &["state folder", "file", "--state-dir"]);
     }
     assert_eq!(bench.service.given(), ["203.0.113.7"]);
 }

@@ -25,7 +25,7 @@ fn a_scheduled_round_publishes_and_says_by_its_exit_code_how_it_went() {
     for source in &sources {
         source.says("203.0.113.8");
     }
-    room.run(&["once", "--task"]).ended(3, &["fingerpost secret set lab"]);
+    room.run(&["once", "--task"]).ended(3, &["write it into"]);
     room.config("version = 7\n");
     room.run(&["once", "--task"]).ended(2, &["version"]);
 }

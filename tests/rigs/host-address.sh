@@ -61,7 +61,7 @@ check "the address changes, the record follows within 10 s" eventually 10 serves
 on_host ip addr add 192.168.7.7/24 dev eth0
 check "a private address beside it changes nothing" steadily 3 serves A $NAME 203.0.113.51
 
-woken() { grep -c 'woken: Network' "$T/host.log"; }
+woken() { grep -c 'woken: the network' "$T/host.log"; }
 before=$(woken)
 check "the changes so far were told" [ "$before" -gt 0 ]
 for i in $(seq 1 20); do on_host ip addr change 203.0.113.51/24 dev eth0 valid_lft $((3600 + i)) preferred_lft $((1800 + i)); done

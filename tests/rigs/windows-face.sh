@@ -40,7 +40,7 @@ check "face: it opened no state" eval '! test -e "$T/state/state.json"'
 start notepad wine_env wine notepad; eventually 10 eval '[ -n "$(pids ".*notepad.exe")" ]' >/dev/null; sleep 3
 most() { for pid in $(pids "$1"); do anonymous "$pid"; done | sort -n | tail -n 1; }
 note=$(most '.*notepad.exe') face=$(most 'Program Files.fingerpost.exe --config')
-echo "= face: RssAnon $face kB, notepad $note kB, above it $((face - note)) kB"
+echo "= face, with the hook in it and its menu opened once: RssAnon $face kB, notepad $note kB, above it $((face - note)) kB"
 kill -9 $(pids '.*notepad.exe')
 
 # ---- commands cross the pipe ----------------------------------------------------------------------------------------

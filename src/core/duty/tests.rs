@@ -36,7 +36,7 @@ fn each_look_leads_from_each_duty_to_the_right_one() {
     let newcomer = Own { stopped: false, ..NONE };
     assert_eq!(start().after(Event::Looked(Seen::Nobody(newcomer))), (Duty::Own(newcomer), vec![Act::Work]));
     let (duty, acts) = start().after(Event::Looked(Seen::Refuses(refused())));
-    assert_eq!((duty, acts), (Waiting(Why::Refused(refused())), vec![Act::AwaitRelease]));
+    assert_eq!((duty, acts), (Waiting(Why::Refused(refused())), vec![Act::Wait(RETRY)]));
 }
 
 #[test]
@@ -70,6 +70,8 @@ fn what_cannot_be_begun_is_tried_again_and_a_change_is_looked_at_at_once() {
 #[derive(Default)]
 struct World {
     service: Service,
+    /// A stranger holds the lock alone.
+    stranger: bool,
     programs: Vec<Program>,
 }
 
@@ -94,7 +96,6 @@ struct Program {
     /// It holds the lock together with others.
     holds: bool,
     watches: bool,
-    awaits: bool,
     waits: bool,
 }
 
@@ -108,7 +109,6 @@ impl Program {
             works: false,
             holds: false,
             watches: false,
-            awaits: false,
             waits: false,
         }
     }
@@ -125,6 +125,10 @@ impl World {
         self.service == Service::Working { locked: true }
     }
 
+    fn is_free(&self) -> bool {
+        !self.stranger && !self.programs.iter().any(|program| program.alive && program.holds)
+    }
+
     fn seen(&self, may_watch: bool) -> Seen {
         match self.service {
             Service::Gone => Seen::Nobody(MINE),
@@ -135,27 +139,31 @@ impl World {
 
     /// Lets one program do the next thing it has to do; whether there was one.
     fn act(&mut self, which: usize) -> bool {
-        let (seen, locked) = (self.seen(which != 0), self.locked());
+        let (seen, locked) = (self.seen(which != 0), self.locked() || self.stranger);
         let program = &mut self.programs[which];
         if !program.alive || program.acts.is_empty() {
             return false;
         }
         match program.acts.remove(0) {
-            Act::Look => program.event(Event::Looked(seen)),
-            Act::Work if locked => program.event(Event::Taken),
+            Act::Look => {
+                let (duty, acts) = program.duty.clone().after(Event::Looked(seen));
+                // The turn that the look found is let go of, unless it is worked by.
+                program.holds |= !locked && acts.iter().any(|act| matches!(act, Act::Work | Act::Hold));
+                program.duty = duty;
+                program.acts.extend(acts);
+            }
             Act::Work => {
-                (program.works, program.holds) = (true, true);
+                program.works = true;
                 program.acts.push(Act::Look);
             }
-            Act::Hold => program.holds = program.works && !locked,
+            Act::Hold => program.holds &= program.works,
             Act::Cede => {
                 (program.works, program.holds) = (false, false);
                 program.event(Event::Ended);
             }
             Act::Watch if self.service == Service::Gone => program.event(Event::Ended),
             Act::Watch => program.watches = true,
-            Act::AwaitRelease if locked => program.awaits = true,
-            Act::AwaitRelease | Act::Wait(_) => program.waits = true,
+            Act::Wait(_) => program.waits = true,
             Act::End => program.alive = false,
         }
         true
@@ -173,9 +181,6 @@ impl World {
             if std::mem::take(&mut program.watches) {
                 program.event(Event::Ended);
             }
-            if std::mem::take(&mut program.awaits) {
-                program.event(Event::Stirred);
-            }
         }
     }
 
@@ -185,9 +190,11 @@ impl World {
                 self.service = Service::Serving;
                 self.stir();
             }
+            Step::Stranger if !self.stranger => self.stranger = !self.locked() && self.is_free(),
+            Step::Stranger => self.stranger = false,
             // Its turn comes when nobody holds the lock any more, or when it has waited long enough.
             Step::Turn if self.service == Service::Serving => {
-                let free = !self.programs.iter().any(|program| program.alive && program.holds);
+                let free = self.is_free();
                 self.service = Service::Working { locked: free };
             }
             Step::Stop => self.service_gone(),
@@ -216,8 +223,8 @@ impl World {
     fn settle(&mut self) {
         for _ in 0..50 {
             if self.service == Service::Serving {
-                let free = !self.programs.iter().any(|program| program.alive && program.holds);
-                self.service = if free { Service::Working { locked: true } } else { Service::Serving };
+                let free = self.is_free();
+                self.service = Service::Working { locked: free };
             }
             for at in 0..self.programs.len() {
                 while self.act(at) {}
@@ -230,6 +237,8 @@ impl World {
 #[derive(Clone, Copy, Debug)]
 enum Step {
     Start,
+    /// A stranger takes the lock alone, or lets go of it.
+    Stranger,
     Turn,
     Stop,
     Act(usize),
@@ -243,6 +252,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => Just(Step::Start),
         2 => Just(Step::Turn),
         2 => Just(Step::Stop),
+        1 => Just(Step::Stranger),
         9 => (0..3_usize).prop_map(Step::Act),
         2 => (0..3_usize).prop_map(Step::Elapse),
         1 => (0..3_usize).prop_map(Step::Crash),

@@ -67,13 +67,12 @@ impl Machine {
     }
 
     pub(super) fn start_looks(&mut self, now: Now, turn: &mut Turn) {
-        let forced = self.live.values().any(|live| live.force);
         let due = |look: &Look| !look.looking && (look.again || look.next <= now.mono);
         // One wakeup for all: who is due soon goes along, unless its sources want to be left alone till then.
         let soon =
             if self.looks.values().any(due) { now.mono + pace::along(self.setup.interval) } else { now.mono };
         for (uplink, look) in &mut self.looks {
-            if self.state.paused && !forced {
+            if self.state.paused {
                 look.again = false;
                 continue;
             }

@@ -178,6 +178,8 @@ impl Machine {
                 self.begin_afresh(now, turn);
                 self.belongs_to(trace);
             }
+            // A pause is kept whatever is asked: `resume` ends it.
+            Command::ForceUpdate(_) if self.state.paused => {}
             Command::ForceUpdate(name) => self.force(now, name.as_ref(), trace, turn),
             Command::Pause(paused) => {
                 turn.save |= self.state.paused != paused;

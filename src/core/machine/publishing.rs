@@ -140,7 +140,7 @@ impl Machine {
         }
         let (expires, held) = (self.expires(now, id), self.held_until(id));
         let live = self.live.entry(id.clone()).or_default();
-        if live.working || self.state.paused && !live.force {
+        if live.working || self.state.paused {
             return None;
         }
         let memory = self.state.records.entry(id.clone()).or_default();

@@ -2,18 +2,18 @@
 //!
 //! They are written and read as text (SDDL), so that what is decided is decided about text.
 
-use std::{ffi::c_void, io, path::Path, ptr};
+use std::{io, os::windows::io::AsRawHandle, path::Path, ptr};
 
 use windows_sys::Win32::{
     Foundation::LocalFree,
     Security::{
         Authorization::{
             ConvertSecurityDescriptorToStringSecurityDescriptorW,
-            ConvertStringSecurityDescriptorToSecurityDescriptorW, ConvertStringSidToSidW,
-            GetNamedSecurityInfoW, SDDL_REVISION_1, SE_FILE_OBJECT, SetNamedSecurityInfoW,
+            ConvertStringSecurityDescriptorToSecurityDescriptorW, GetNamedSecurityInfoW, GetSecurityInfo,
+            SDDL_REVISION_1, SE_FILE_OBJECT, SetSecurityInfo,
         },
-        DACL_SECURITY_INFORMATION, GetSecurityDescriptorDacl, GetSecurityDescriptorOwner, LookupAccountSidW,
-        OWNER_SECURITY_INFORMATION, PROTECTED_DACL_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, PSID,
+        DACL_SECURITY_INFORMATION, GetSecurityDescriptorDacl, GetSecurityDescriptorOwner,
+        OWNER_SECURITY_INFORMATION, PROTECTED_DACL_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR,
         SECURITY_ATTRIBUTES,
     },
 };
@@ -71,6 +71,25 @@ impl Descriptor {
         if error == 0 { Ok(Self(read)) } else { Err(io::Error::from_raw_os_error(error.cast_signed())) }
     }
 
+    /// The same of what is open, whatever lies at its path by now.
+    pub fn of_open(what: &impl AsRawHandle) -> io::Result<Self> {
+        let mut read = ptr::null_mut();
+        // SAFETY: the handle is open; only the descriptor itself is asked for, and freed with `Self`.
+        let error = unsafe {
+            GetSecurityInfo(
+                what.as_raw_handle(),
+                SE_FILE_OBJECT,
+                OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION,
+                ptr::null_mut(),
+                ptr::null_mut(),
+                ptr::null_mut(),
+                ptr::null_mut(),
+                &raw mut read,
+            )
+        };
+        if error == 0 { Ok(Self(read)) } else { Err(io::Error::from_raw_os_error(error.cast_signed())) }
+    }
+
     pub fn text(&self) -> io::Result<String> {
         let (mut text, mut length) = (ptr::null_mut(), 0);
         // SAFETY: the descriptor is valid; the text is freed below.
@@ -103,9 +122,9 @@ impl Descriptor {
         }
     }
 
-    /// Gives a file or folder this owner and this access list, and takes away what it inherits.
-    pub fn put_on(&self, path: &Path) -> io::Result<()> {
-        let path = wide(path);
+    /// Gives a file or folder that is open this owner and this access list, and takes away what it inherits.
+    pub fn put_on(&self, what: &impl AsRawHandle) -> io::Result<()> {
+        let object = what.as_raw_handle();
         let (mut owner, mut defaulted, mut present) = (ptr::null_mut(), 0, 0);
         let mut list = ptr::null_mut();
         // SAFETY: the descriptor is valid; both pointers lead into it.
@@ -120,46 +139,10 @@ impl Descriptor {
         if !owner.is_null() {
             what |= OWNER_SECURITY_INFORMATION;
         }
-        // SAFETY: the path is closed by a zero, owner and list live in the descriptor until after the call.
+        // SAFETY: the handle is open, owner and list live in the descriptor until after the call.
         let error = unsafe {
-            SetNamedSecurityInfoW(
-                path.as_ptr(),
-                SE_FILE_OBJECT,
-                what,
-                owner,
-                ptr::null_mut(),
-                list,
-                ptr::null_mut(),
-            )
+            SetSecurityInfo(object, SE_FILE_OBJECT, what, owner, ptr::null_mut(), list, ptr::null_mut())
         };
         if error == 0 { Ok(()) } else { Err(io::Error::from_raw_os_error(error.cast_signed())) }
     }
-}
-
-/// What people call the owner of a SID (as SDDL writes it); the SID itself where nobody knows.
-pub fn called(sid: &str) -> String {
-    let text = wide(sid);
-    let mut raw: PSID = ptr::null_mut();
-    // SAFETY: the text is closed by a zero; the result is freed below.
-    if unsafe { ConvertStringSidToSidW(text.as_ptr(), &raw mut raw) } == 0 {
-        return sid.to_owned();
-    }
-    let (mut name, mut domain) = ([0u16; 256], [0u16; 256]);
-    let (mut name_size, mut domain_size, mut kind) = (256, 256, 0);
-    // SAFETY: the SID is valid, and each buffer has the size that is told.
-    let known = unsafe {
-        LookupAccountSidW(
-            ptr::null(),
-            raw,
-            name.as_mut_ptr(),
-            &raw mut name_size,
-            domain.as_mut_ptr(),
-            &raw mut domain_size,
-            &raw mut kind,
-        )
-    };
-    // SAFETY: allocated by the conversion, and not used any more.
-    unsafe { LocalFree(raw.cast::<c_void>()) };
-    let units = usize::try_from(name_size).unwrap_or(0).min(name.len());
-    if known == 0 { sid.to_owned() } else { String::from_utf16_lossy(&name[..units]) }
 }

@@ -12,6 +12,7 @@ mod events;
 pub mod files;
 pub mod gateway;
 pub mod journal;
+pub mod known;
 pub mod language;
 mod library;
 pub mod memory;

@@ -13,10 +13,7 @@ use windows_sys::Win32::{
     Storage::FileSystem::{CREATE_ALWAYS, CreateFileW, FILE_ATTRIBUTE_NORMAL, FILE_SHARE_READ},
 };
 
-use super::{
-    descriptor::{Descriptor, called},
-    user, wide,
-};
+use super::{descriptor::Descriptor, sid::Sid, user, wide};
 
 /// The system, administrators, the owner of the rights, and the account that keeps Windows' own files: who
 /// can take every file anyway.
@@ -29,8 +26,13 @@ pub fn readable_by_others(file: &Path) -> io::Result<Option<String>> {
     let text = Descriptor::of(file)?.text()?;
     // Written by the same system, so that it is the same word.
     let me = Descriptor::parse(&format!("O:{}", user::id()?))?.text()?;
-    let names: Vec<String> = readers(&text, owner(&me)).iter().map(|sid| called(sid)).collect();
+    let names: Vec<String> = readers(&text, owner(&me)).into_iter().map(called).collect();
     Ok(Some(names.join(", ")).filter(|names| !names.is_empty()))
+}
+
+/// What people call it; as SDDL writes it where nobody knows.
+pub(super) fn called(sid: &str) -> String {
+    Sid::parse(sid).ok().and_then(|sid| sid.called()).unwrap_or_else(|| sid.to_owned())
 }
 
 pub fn create_dir(dir: &Path) -> io::Result<()> {
@@ -122,7 +124,7 @@ fn reads(rights: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
+    use std::{io::Write, os::windows::fs::OpenOptionsExt};
 
     use super::*;
 
@@ -162,7 +164,10 @@ mod tests {
         assert_eq!(fs::read_to_string(&file).unwrap(), "secret");
         assert_eq!(readable_by_others(&file).unwrap(), None);
         let me = user::id().unwrap();
-        Descriptor::parse(&format!("O:{me}D:P(A;;FA;;;{me})(A;;FR;;;WD)")).unwrap().put_on(&file).unwrap();
+        // To write its access list, and its owner.
+        let open = fs::OpenOptions::new().access_mode(0x000e_0000).open(&file).unwrap();
+        Descriptor::parse(&format!("O:{me}D:P(A;;FA;;;{me})(A;;FR;;;WD)")).unwrap().put_on(&open).unwrap();
+        drop(open);
         assert!(readable_by_others(&file).unwrap().is_some());
         fs::remove_file(&file).unwrap();
     }

@@ -10,13 +10,13 @@ use std::{
     fmt::Write as _,
     fs, io,
     os::windows::process::CommandExt,
-    path::{Path, PathBuf},
+    path::Path,
     process::{Command, Stdio},
 };
 
 use windows_sys::Win32::System::Threading::CREATE_NO_WINDOW;
 
-use super::autostart;
+use super::{autostart, known};
 use crate::platform::Scheduled;
 
 /// A network was connected, whichever: Windows itself tells so there.
@@ -53,8 +53,7 @@ pub fn run() -> io::Result<()> {
 }
 
 pub fn status(arguments: &[OsString]) -> io::Result<Scheduled> {
-    let system = env::var_os("SystemRoot").map_or_else(|| PathBuf::from(r"C:\Windows"), PathBuf::from);
-    match fs::read(system.join(r"System32\Tasks").join(name())) {
+    match fs::read(known::system().join("Tasks").join(name())) {
         Ok(bytes) => Ok(judge(&decoded(&bytes), &env::current_exe()?, &autostart::line(arguments))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Scheduled::Off),
         // The folder may be closed to the user whose task is in it.
@@ -93,7 +92,8 @@ fn user() -> String {
 }
 
 fn schtasks(arguments: &[&str]) -> io::Result<()> {
-    let mut command = Command::new("schtasks.exe");
+    // By its whole path: one beside this program would be somebody else's.
+    let mut command = Command::new(known::system().join("schtasks.exe"));
     command.args(arguments).stdin(Stdio::null()).creation_flags(CREATE_NO_WINDOW);
     let ended = command.output()?;
     if ended.status.success() {

@@ -3,12 +3,12 @@
 use std::{io, ptr};
 
 use windows_sys::Win32::{
-    Foundation::{CloseHandle, HANDLE, LocalFree},
-    Security::{
-        Authorization::ConvertSidToStringSidW, GetTokenInformation, TOKEN_QUERY, TOKEN_USER, TokenUser,
-    },
+    Foundation::{CloseHandle, HANDLE},
+    Security::{GetTokenInformation, TOKEN_QUERY, TOKEN_USER, TokenUser},
     System::Threading::{GetCurrentProcess, OpenProcessToken},
 };
+
+use super::sid::Sid;
 
 /// As access lists and the configuration name the person: the SID (`S-1-5-21-…`).
 pub fn id() -> io::Result<String> {
@@ -30,23 +30,8 @@ pub fn id() -> io::Result<String> {
     if read == 0 {
         return Err(failed);
     }
-    let mut text = ptr::null_mut();
-    // SAFETY: the call filled in the structure, whose SID lies in the same room; the text is freed below.
-    if unsafe { ConvertSidToStringSidW((*room.as_ptr().cast::<TOKEN_USER>()).User.Sid, &raw mut text) } == 0 {
-        return Err(io::Error::last_os_error());
-    }
-    let mut said = String::new();
-    for at in 0.. {
-        // SAFETY: the text is closed by a zero, and nothing behind it is read.
-        match unsafe { *text.add(at) } {
-            0 => break,
-            // A SID is written in ASCII.
-            unit => said.extend(char::from_u32(unit.into())),
-        }
-    }
-    // SAFETY: allocated by the conversion, and not used any more.
-    unsafe { LocalFree(text.cast()) };
-    Ok(said)
+    // SAFETY: the call filled in the structure, whose SID lies in the same room.
+    unsafe { Sid::copy((*room.as_ptr().cast::<TOKEN_USER>()).User.Sid) }.text()
 }
 
 /// As `[access]` names the person who runs this program; `None` for the system itself.

@@ -203,6 +203,22 @@ fn paused_means_that_nothing_is_asked_and_nothing_sent_and_survives() {
 }
 
 #[test]
+fn what_is_forced_while_paused_is_not_sent_and_not_remembered() {
+    let mut world = World::settled(7);
+    world.tell(Event::Command(Command::Pause(true)));
+    world.pass(1);
+    for name in [None, Some(record("home", "lab").name)] {
+        let mut actions = world.tell(Event::Command(Command::ForceUpdate(name)));
+        // The answer of a look that was under way brings nothing about either.
+        actions.extend(world.found(8));
+        assert!(!actions.iter().any(|a| matches!(a, Action::Detect(..) | Action::Apply(..))), "{actions:?}");
+    }
+    world.tell(Event::Command(Command::Pause(false)));
+    let tasks = batches(&world.found(7)).into_iter().flat_map(|(_, tasks)| tasks);
+    assert_eq!(tasks.filter(|task| task.force).count(), 0);
+}
+
+#[test]
 fn force_sends_what_seems_right() {
     let mut world = World::settled(7);
     world.pass(1);

@@ -16,7 +16,7 @@ pub use host::{Host, run};
 
 use crate::platform::{Plan, Rooms, Standing};
 
-/// What the manager calls the service unless a person says otherwise.
+/// What the manager calls the service.
 pub const NAME: &str = "fingerpost";
 const UNITS: &str = "/etc/systemd/system";
 /// There while systemd is the manager (`sd_booted(3)`).
@@ -27,6 +27,11 @@ const PROGRAM: &str = "/usr/local/bin/fingerpost";
 
 fn file(name: &str) -> PathBuf {
     Path::new(UNITS).join(format!("{name}.service"))
+}
+
+/// An error where there is no manager; systemd itself asks who may.
+pub fn may_install() -> io::Result<()> {
+    booted()
 }
 
 /// Makes the service, or changes the one that is there to what is planned; one that runs is stopped first.
@@ -98,6 +103,12 @@ pub fn settle(rooms: &Rooms, _: &str) -> io::Result<()> {
         // The service's user is made up at every start: it reads what everybody may read.
         fs::set_permissions(&rooms.config, fs::Permissions::from_mode(0o644))?;
     }
+    Ok(())
+}
+
+/// Whether the service may obey what it finds there: nobody but root writes to where systemd has these folders.
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere it is not so")]
+pub const fn judge(_: &Rooms, _: &str) -> io::Result<()> {
     Ok(())
 }
 

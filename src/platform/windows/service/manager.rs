@@ -89,6 +89,11 @@ fn done(succeeded: i32) -> io::Result<()> {
     if succeeded == 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
 }
 
+/// An error where this user may not make services.
+pub fn may_install() -> io::Result<()> {
+    manager(SC_MANAGER_CONNECT | SC_MANAGER_CREATE_SERVICE).map(drop)
+}
+
 /// Makes the service, or changes the one that is there to what is planned; one that runs is stopped first.
 /// It is not started.
 pub fn install(plan: &Plan) -> io::Result<()> {
