@@ -23,7 +23,7 @@ use crate::{
     text::{Phrase, service as text, task},
 };
 
-#[derive(Subcommand, Debug)]
+#[derive(Subcommand, Clone, Copy, Debug)]
 pub enum Service {
     /// Make the service and start it; or bring the one that is there up to this program
     Install {
@@ -55,9 +55,7 @@ pub enum Service {
 
 pub fn service(context: &Context, what: Service) -> Exit {
     match what {
-        Service::Install { delayed, move_secrets } => {
-            install(context, manager::NAME, delayed, move_secrets)
-        }
+        Service::Install { delayed, move_secrets } => install(context, manager::NAME, delayed, move_secrets),
         Service::Uninstall { keep } => uninstall(context, manager::NAME, keep),
         Service::Start => change(context, manager::NAME, start),
         Service::Stop => change(context, manager::NAME, stop),

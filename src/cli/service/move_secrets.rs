@@ -58,7 +58,11 @@ fn give(context: &Context, service: &Paths, account: &str, secret: &Secret, move
     let why = match app::block_on(send(&service.endpoint, account, secret)) {
         Ok(Ok(Reply::Done)) => {
             let said = match moved.then(|| secrets::remove(account)) {
-                Some(Ok(_)) => text::SECRET_MOVED,
+                Some(Ok(_)) => {
+                    // Where both have one store (a service of the person's own), what was removed was the only one.
+                    let _ = app::block_on(send(&service.endpoint, account, secret));
+                    text::SECRET_MOVED
+                }
                 Some(Err(problem)) => {
                     print::aside(sentence(language, &problem));
                     text::SECRET_GIVEN
