@@ -1,23 +1,28 @@
 //! Secrets: where they are kept and how they are fetched.
 //!
-//! The credential store of the system is Windows Credential Manager or the Secret Service.
-//! A new store is made for every call: a keyring that starts, or restarts, after this
-//! program is then still found. Calls may block (a locked keyring asks the person), so the
-//! asynchronous ones run on a thread of their own and are bounded.
+//! The credential store of the system is the place ([`vault`]). A service may have none: then, and for the
+//! service alone, files that only its account can open are ([`sealed`]). Which of them it is, is decided here.
+//! Calls may block (a locked keyring asks the person), so the asynchronous ones run on a thread of their own
+//! and are bounded.
+
+mod sealed;
+mod vault;
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 
-use base64::{Engine, prelude::BASE64_STANDARD};
-use keyring_core::{CredentialStore, Entry, Error};
-use rustls::pki_types::{PrivateKeyDer, pem::PemObject};
+use keyring_core::Error;
 use tokio::sync::oneshot;
 
+use self::{
+    sealed::Folder,
+    vault::{Vault, is_absent, problem},
+};
 use crate::{
     core::{
         problem::{Code, Kept, Problem},
@@ -26,100 +31,95 @@ use crate::{
     platform,
 };
 
-const SERVICE: &str = "fingerpost";
-/// No UTF-8 has this byte, and no UTF-16 that a person types has two of it.
-const MARK: [u8; 2] = [0xff, 0xff];
 /// How long the credential store may take, with a person being asked to unlock it.
 const LIMIT: Duration = Duration::from_secs(20);
 /// A secret file larger than this is not one.
 const FILE_LIMIT: u64 = 64 * 1024;
 
-#[cfg(windows)]
-fn store() -> keyring_core::Result<Arc<CredentialStore>> {
-    Ok(windows_native_keyring_store::Store::new()?)
+/// Where the service has sealed secrets; never set in a person's own program.
+static SEALED: OnceLock<Folder> = OnceLock::new();
+
+/// Has this program, a service, seal secrets below its state folder where there is no credential store for it.
+/// Once, at the start.
+pub fn seal_in(state_dir: &Path) {
+    let _ = SEALED.set(Folder::below(state_dir));
 }
 
-#[cfg(not(windows))]
-fn store() -> keyring_core::Result<Arc<CredentialStore>> {
-    Ok(zbus_secret_service_keyring_store::Store::new()?)
+/// Whether the secret of an account lies sealed in a file instead of in the credential store.
+pub fn is_sealed(account: &str) -> bool {
+    SEALED.get().is_some_and(|folder| folder.has(account))
 }
 
-fn entry(account: &str) -> keyring_core::Result<Entry> {
-    // Local: the default of the Windows store roams to other machines with the profile.
-    #[cfg(windows)]
-    let modifiers = HashMap::from([("persistence", "Local")]);
-    #[cfg(not(windows))]
-    let modifiers = HashMap::new();
-    store()?.build(SERVICE, account, Some(&modifiers))
+/// The places, in one.
+struct Keeper<'a> {
+    vault: Vault,
+    sealed: Option<&'a Folder>,
 }
 
-fn problem(account: &str, error: &Error) -> Problem {
-    let code = match error {
-        Error::NoEntry => Code::SecretMissing,
-        Error::TooLong(..) | Error::Invalid(..) => Code::BadSetting,
-        _ => Code::SecretStore,
-    };
-    // The error's own text never holds the secret, except for these two, which hold its bytes.
-    let said = match error {
-        Error::NoEntry => String::new(),
-        Error::BadEncoding(_) | Error::BadDataFormat(..) => "what is stored is not text".to_owned(),
-        other => other.to_string(),
-    };
-    Problem::from(code).account(account).said(&said)
+fn keeper() -> Keeper<'static> {
+    Keeper { vault: Vault::SYSTEM, sealed: SEALED.get() }
+}
+
+impl Keeper<'_> {
+    fn set(&self, account: &str, secret: &Secret) -> Result<(), Problem> {
+        match (self.vault.set(account, secret), self.sealed) {
+            // A sealed one of before would go before it.
+            (Ok(()), Some(folder)) => folder.remove(account).map(drop).map_err(|why| unsealed(account, &why)),
+            (Ok(()), None) => Ok(()),
+            (Err(error), Some(folder)) if is_absent(&error) => {
+                tracing::debug!("the credential store: {error}");
+                folder.set(account, secret).map_err(|why| unsealed(account, &why))
+            }
+            (Err(error), _) => Err(problem(account, &error)),
+        }
+    }
+
+    /// A sealed one is the newer one: [`Self::set`] removes it where the credential store takes the secret.
+    fn stored(&self, account: &str) -> Result<Secret, Problem> {
+        let Some(folder) = self.sealed else {
+            return self.vault.stored(account).map_err(|error| problem(account, &error));
+        };
+        if let Some(secret) = folder.stored(account).map_err(|why| unsealed(account, &why))? {
+            return Ok(secret);
+        }
+        self.vault.stored(account).map_err(|error| match error {
+            error if !is_absent(&error) => problem(account, &error),
+            _ if platform::sealed::AVAILABLE => problem(account, &Error::NoEntry),
+            _ => Problem::from(Code::NoSecretStore).account(account),
+        })
+    }
+
+    fn remove(&self, account: &str) -> Result<bool, Problem> {
+        let sealed = self.sealed.map_or(Ok(false), |folder| folder.remove(account));
+        let sealed = sealed.map_err(|why| unsealed(account, &why))?;
+        match self.vault.remove(account) {
+            Ok(stored) => Ok(stored || sealed),
+            Err(error) if self.sealed.is_some() && is_absent(&error) => Ok(sealed),
+            Err(error) => Err(problem(account, &error)),
+        }
+    }
+}
+
+fn unsealed(account: &str, why: &std::io::Error) -> Problem {
+    if why.kind() == std::io::ErrorKind::Unsupported {
+        return Problem::from(Code::NoSecretStore).account(account);
+    }
+    Problem::from(Code::SecretStore).account(account).said(&why.to_string())
 }
 
 /// Puts the secret of an account into the credential store. Blocks.
 pub fn set(account: &str, secret: &Secret) -> Result<(), Problem> {
-    let put = |entry: Entry| match entry.set_password(secret.expose()) {
-        Err(Error::TooLong(..)) => match entry.set_secret(&as_text(secret.expose())) {
-            Err(Error::TooLong(name, most)) => {
-                let der = as_key(secret.expose()).ok_or(Error::TooLong(name, most))?;
-                entry.set_secret(&der)
-            }
-            other => other,
-        },
-        other => other,
-    };
-    entry(account).and_then(put).map_err(|error| problem(account, &error))
-}
-
-/// What a store is given that takes too few bytes for a private key in two to a letter (Windows: 2560): a mark
-/// that no text begins with, in either of its encodings, and the text in UTF-8.
-fn as_text(secret: &str) -> Vec<u8> {
-    [&MARK[..], b"T", secret.as_bytes()].concat()
-}
-
-/// The same, of a key in PEM without its armour.
-fn as_key(secret: &str) -> Option<Vec<u8>> {
-    let key = PrivateKeyDer::from_pem_slice(secret.as_bytes()).ok()?;
-    Some([&MARK[..], b"K", key.secret_der()].concat())
-}
-
-/// What [`as_text`] or [`as_key`] was given, the key in base64.
-fn unpacked(stored: &[u8]) -> Option<String> {
-    match stored.strip_prefix(&MARK)? {
-        [b'T', text @ ..] => String::from_utf8(text.to_vec()).ok(),
-        [b'K', key @ ..] => Some(BASE64_STANDARD.encode(key)),
-        _ => None,
-    }
+    keeper().set(account, secret)
 }
 
 /// Whether there was one to remove. Blocks.
 pub fn remove(account: &str) -> Result<bool, Problem> {
-    match entry(account).and_then(|entry| entry.delete_credential()) {
-        Ok(()) => Ok(true),
-        Err(Error::NoEntry) => Ok(false),
-        Err(error) => Err(problem(account, &error)),
-    }
+    keeper().remove(account)
 }
 
 /// The secret in the credential store. Blocks.
 pub fn stored(account: &str) -> Result<Secret, Problem> {
-    let secret = entry(account).and_then(|entry| {
-        let packed = if cfg!(windows) { unpacked(&entry.get_secret()?) } else { None };
-        packed.map_or_else(|| entry.get_password(), Ok)
-    });
-    secret.map(|text| Secret::new(&text)).map_err(|error| problem(account, &error))
+    keeper().stored(account)
 }
 
 /// Where an account's secret is kept.
@@ -238,19 +238,82 @@ fn file(account: &str, path: &Path) -> Result<Secret, Problem> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use keyring_core::{CredentialStore, Entry, mock};
+
     use super::*;
 
+    fn absent(_: &str) -> keyring_core::Result<Entry> {
+        Err(Error::NoStorageAccess("no logon session".into()))
+    }
+
+    fn there(account: &str) -> keyring_core::Result<Entry> {
+        static STORE: OnceLock<Arc<CredentialStore>> = OnceLock::new();
+        STORE.get_or_init(|| mock::Store::new().unwrap()).build("test", account, None)
+    }
+
+    fn folder(name: &str) -> (PathBuf, Folder) {
+        let dir = std::env::temp_dir().join(format!("fingerpost-sealed-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&dir);
+        fs::create_dir_all(&dir).unwrap();
+        let folder = Folder::below(&dir);
+        (dir, folder)
+    }
+
     #[test]
-    fn a_private_key_is_kept_in_few_bytes() {
-        let pem = include_str!("provider/sign/rfc7515-a2.pem");
-        let base64: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
-        assert_eq!(unpacked(&as_text(pem)).as_deref(), Some(pem));
-        let key = as_key(pem).unwrap();
-        assert!(key.len() < 1200);
-        assert_eq!(unpacked(&key), Some(base64));
-        assert_eq!(as_key("hunter2"), None);
-        for plain in [&b"hunter2"[..], b"", "h\u{fe}\0".as_bytes(), &[0xff], &[0xff, 0xff, b'X']] {
-            assert_eq!(unpacked(plain), None);
+    fn a_credential_store_that_is_there_is_the_place() {
+        let (dir, folder) = folder("there");
+        for sealed in [None, Some(&folder)] {
+            let keeper = Keeper { vault: Vault(there), sealed };
+            keeper.set("a", &Secret::new("one")).unwrap();
+            assert_eq!(keeper.stored("a").unwrap().expose(), "one");
+            assert!(!folder.has("a"));
+            assert!(keeper.remove("a").unwrap());
+            assert!(!keeper.remove("a").unwrap());
+            assert_eq!(keeper.stored("a").unwrap_err().code, Code::SecretMissing);
         }
+        fs::remove_dir_all(dir).unwrap();
+    }
+
+    #[test]
+    fn a_person_s_own_program_seals_nothing() {
+        let keeper = Keeper { vault: Vault(absent), sealed: None };
+        assert_eq!(keeper.set("a", &Secret::new("one")).unwrap_err().code, Code::SecretStore);
+        assert_eq!(keeper.stored("a").unwrap_err().code, Code::SecretStore);
+        assert_eq!(keeper.remove("a").unwrap_err().code, Code::SecretStore);
+    }
+
+    #[cfg(not(windows))]
+    #[test]
+    fn a_service_without_any_place_is_told_what_to_do() {
+        let (dir, folder) = folder("nowhere");
+        let keeper = Keeper { vault: Vault(absent), sealed: Some(&folder) };
+        assert_eq!(keeper.set("a", &Secret::new("one")).unwrap_err().code, Code::NoSecretStore);
+        assert_eq!(keeper.stored("a").unwrap_err().code, Code::NoSecretStore);
+        assert!(!keeper.remove("a").unwrap());
+        fs::remove_dir_all(dir).unwrap();
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_service_without_a_credential_store_seals() {
+        let (dir, folder) = folder("absent");
+        let keeper = Keeper { vault: Vault(absent), sealed: Some(&folder) };
+        assert_eq!(keeper.stored("b").unwrap_err().code, Code::SecretMissing);
+        for (account, secret) in [("b", "one"), ("B", "other"), ("hook:b", "h"), ("b", "two")] {
+            keeper.set(account, &Secret::new(secret)).unwrap();
+            assert_eq!(keeper.stored(account).unwrap().expose(), secret);
+        }
+        assert_eq!(keeper.stored("B").unwrap().expose(), "other");
+        // The credential store came: what is set there counts from then on.
+        let later = Keeper { vault: Vault(there), sealed: Some(&folder) };
+        assert_eq!(later.stored("b").unwrap().expose(), "two");
+        later.set("b", &Secret::new("three")).unwrap();
+        assert_eq!(later.stored("b").unwrap().expose(), "three");
+        assert!(!folder.has("b") && folder.has("B"));
+        assert!(keeper.remove("B").unwrap());
+        assert_eq!(keeper.stored("B").unwrap_err().code, Code::SecretMissing);
+        fs::remove_dir_all(dir).unwrap();
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod demo;
 mod foreground;
+mod handover;
 pub mod keeper;
 mod scheduled;
 pub mod service;

@@ -9,7 +9,8 @@ use std::{
 };
 
 use super::{
-    Failed, Worked, begin_with, block_on, configured, foreground::signalled, known, work, write_template,
+    Failed, Worked, begin_with, block_on, configured, foreground::signalled, handover, known, work,
+    write_template,
 };
 use crate::{
     config::{self, SecretRef},
@@ -20,7 +21,9 @@ use crate::{
     platform::{
         Plan, Rooms,
         service::{self as manager, Host},
+        user,
     },
+    secrets,
     store::Store,
     text::{Language, service as text},
     worker::{Order, Until},
@@ -30,6 +33,7 @@ use crate::{
 /// from nothing but work: whoever asks is told what is wrong, and a corrected file is taken up.
 pub fn serve(paths: &Paths, language: Language, journal: Journal, host: Option<&Host>) -> Result<(), Failed> {
     let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
+    secrets::seal_in(&paths.state_dir);
     if let Some(host) = host {
         host.step();
     }
@@ -107,6 +111,9 @@ pub fn install(own: &Paths, service: &Paths, name: &str, delayed: bool) -> io::R
     manager::settle(&rooms, name)?;
     let config = configure(&own.config, &service.config)?;
     if config != Configuration::Kept {
+        if let Some(person) = user::person() {
+            handover::name_administrator(&service.config, &person)?;
+        }
         // The new file, too.
         manager::settle(&rooms, name)?;
     }

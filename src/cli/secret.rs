@@ -168,7 +168,7 @@ fn remove_all(context: &Context) -> Exit {
 #[derive(Serialize)]
 struct Listed {
     account: String,
-    /// `store`, `env` or `file`.
+    /// `store`, `sealed`, `env` or `file`.
     place: Place,
     /// Whether it is there; of the credential store alone.
     stored: Option<bool>,
@@ -195,8 +195,9 @@ fn list(context: &Context, json: bool) -> Exit {
         print::json(&listed.collect::<Vec<_>>());
         return Exit::Done;
     }
-    for Kept { account, at, stored, .. } in &list {
+    for Kept { account, place, at, stored } in &list {
         let phrase = match stored {
+            Some(true) if *place == Place::Sealed => text::SECRET_SEALED,
             Some(true) => text::SECRET_IN_STORE,
             Some(false) => text::SECRET_MISSING,
             None => text::SECRET_ELSEWHERE,

@@ -1,5 +1,7 @@
 //! `service`: the entry in the service manager's list; and being that service.
 
+mod move_secrets;
+
 use std::{fmt::Display, io};
 
 use clap::Subcommand;
@@ -21,13 +23,16 @@ use crate::{
     text::{Phrase, service as text, task},
 };
 
-#[derive(Subcommand, Debug)]
+#[derive(Subcommand, Clone, Copy, Debug)]
 pub enum Service {
     /// Make the service and start it; or bring the one that is there up to this program
     Install {
         /// Start some minutes after the machine
         #[arg(long)]
         delayed: bool,
+        /// Move the secrets that you have stored to the service
+        #[arg(long)]
+        move_secrets: bool,
     },
     /// Stop and remove it, with its configuration, state and secrets
     Uninstall {
@@ -50,7 +55,7 @@ pub enum Service {
 
 pub fn service(context: &Context, what: Service) -> Exit {
     match what {
-        Service::Install { delayed } => install(context, manager::NAME, delayed),
+        Service::Install { delayed, move_secrets } => install(context, manager::NAME, delayed, move_secrets),
         Service::Uninstall { keep } => uninstall(context, manager::NAME, keep),
         Service::Start => change(context, manager::NAME, start),
         Service::Stop => change(context, manager::NAME, stop),
@@ -129,7 +134,7 @@ fn complain(context: &Context, name: &str, error: &io::Error) -> Exit {
     exit
 }
 
-fn install(context: &Context, name: &str, delayed: bool) -> Exit {
+fn install(context: &Context, name: &str, delayed: bool, move_secrets: bool) -> Exit {
     // `--service` chooses nothing here: it is the service in any case.
     let own =
         if context.paths.is_service() { Paths::choose(false, None, None) } else { context.paths.clone() };
@@ -142,15 +147,16 @@ fn install(context: &Context, name: &str, delayed: bool) -> Exit {
             if let Err(why) = journal::register(&installed.program) {
                 print::aside(task::NO_SOURCE.fill(context.language, &[("why", &why)]));
             }
-            told(context, &places, &installed);
-            Exit::Done
+            let needed = told(context, &places, &installed, move_secrets);
+            move_secrets::offer(context, &places, &needed, move_secrets)
         }
         Err(error) => complain(context, name, &error),
     }
 }
 
-/// What a person has to know and to do after an installation.
-fn told(context: &Context, places: &Paths, installed: &Installed) {
+/// What a person has to know and to do after an installation. The accounts whose secrets the service has yet to get:
+/// of a configuration that was kept, only where they are asked for.
+fn told(context: &Context, places: &Paths, installed: &Installed, all: bool) -> Vec<String> {
     if installed.copied {
         say(context, text::PROGRAM_COPIED, &[("program", &installed.program.display())]);
     }
@@ -160,27 +166,33 @@ fn told(context: &Context, places: &Paths, installed: &Installed) {
         Configuration::Copied(from) => {
             say(context, text::CONFIG_COPIED, &[("file", &file), ("from", &from.display())]);
         }
-        Configuration::Template => return say(context, text::CONFIG_TEMPLATE, &[("file", &file)]),
+        Configuration::Template => {
+            say(context, text::CONFIG_TEMPLATE, &[("file", &file)]);
+            return Vec::new();
+        }
     }
     let config = match config::load(&places.config, &app::known()) {
         Ok(config) => config,
         Err(mistakes) => {
             print::aside(text::CONFIG_BAD.to(context.language));
-            return print::aside(mistakes.render(context.language).trim_end());
+            print::aside(mistakes.render(context.language).trim_end());
+            return Vec::new();
         }
     };
-    if installed.config == Configuration::Kept {
-        return;
+    if installed.config == Configuration::Kept && !all {
+        return Vec::new();
     }
+    let mut needed = Vec::new();
     for account in config.accounts.values() {
         match &account.secret {
-            SecretRef::Store => say(context, text::SECRET_NEEDED, &[("account", &account.name)]),
+            SecretRef::Store => needed.push(account.name.clone()),
             SecretRef::File(file) => {
                 say(context, text::SECRET_FILE, &[("account", &account.name), ("file", &file.display())]);
             }
             SecretRef::Env(_) => {}
         }
     }
+    needed
 }
 
 fn uninstall(context: &Context, name: &str, keep: bool) -> Exit {

@@ -167,7 +167,7 @@ async fn one_too_many_is_refused_and_the_others_go_on() {
 async fn what_is_too_long_or_of_another_version_is_refused() {
     let served = Served::new();
     let deep = vec![b'['; 200_000];
-    for line in [&b"{\"version\":2,\"request\":\"status\"}\n"[..], &deep, b"\xff\xfe\n", b"\n"] {
+    for line in [&b"{\"version\":2,\"request\":\"status\"}\n"[..], &deep, b"\xff\xfe\n", b"{}\n"] {
         let mut connection = pipe::connect(&served.dir, Audience::Owner).await.unwrap();
         // It may be turned away before all of it is written.
         let _ = connection.write_all(line).await;

@@ -16,7 +16,7 @@ pub struct Kept {
     pub place: Place,
     /// The variable or the file.
     pub at: Option<String>,
-    /// Whether it is there; of the credential store alone.
+    /// Whether it is there; of the credential store and of sealed ones alone.
     pub stored: Option<bool>,
 }
 
@@ -24,6 +24,8 @@ pub struct Kept {
 #[serde(rename_all = "kebab-case")]
 pub enum Place {
     Store,
+    /// In a file that the service's account alone can open.
+    Sealed,
     Env,
     File,
 }
@@ -36,6 +38,7 @@ pub async fn list(accounts: Vec<(String, SecretRef)>) -> Result<Vec<Kept>, Probl
             SecretRef::Env(variable) => (Place::Env, Some(variable), None),
             SecretRef::File(path) => (Place::File, Some(path.display().to_string()), None),
             SecretRef::Store => match secrets::stored_apart(&account).await {
+                Ok(_) if secrets::is_sealed(&account) => (Place::Sealed, None, Some(true)),
                 Ok(_) => (Place::Store, None, Some(true)),
                 Err(problem) if problem.code == Code::SecretMissing => (Place::Store, None, Some(false)),
                 Err(problem) => return Err(problem),

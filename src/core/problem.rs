@@ -80,6 +80,8 @@ pub enum Code {
     SecretMissing,
     /// The credential store cannot be reached or is locked.
     SecretStore,
+    /// The program has no credential store and never will: a service without a desktop.
+    NoSecretStore,
     /// The name servers of the zone do not serve the new value.
     NotServed,
     /// A setting of the account cannot be used as it stands.
@@ -118,6 +120,7 @@ impl Code {
             | Self::Unconfirmed
             | Self::SecretMissing
             | Self::SecretStore
+            | Self::NoSecretStore
             | Self::NotServed => Remedy::Retry,
         }
     }
@@ -128,7 +131,11 @@ impl Code {
         self.is_network()
             || matches!(
                 self,
-                Self::SecretMissing | Self::SecretStore | Self::WrongClock | Self::BadCertificate
+                Self::SecretMissing
+                    | Self::SecretStore
+                    | Self::NoSecretStore
+                    | Self::WrongClock
+                    | Self::BadCertificate
             )
     }
 
@@ -143,13 +150,14 @@ impl Code {
                     | Self::WrongClock
                     | Self::SecretMissing
                     | Self::SecretStore
+                    | Self::NoSecretStore
             )
     }
 
     /// Whether the problem goes away only when a person does something.
     pub const fn needs_person(self) -> bool {
         matches!(self.remedy(), Remedy::StopAccount | Remedy::StopRecord)
-            || matches!(self, Self::SecretMissing | Self::BadCertificate)
+            || matches!(self, Self::SecretMissing | Self::NoSecretStore | Self::BadCertificate)
     }
 
     /// Whether a change that ended so may yet have been carried out.

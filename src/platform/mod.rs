@@ -24,6 +24,7 @@
 //! | [`private`] | folders of the owner's own; who else may read a file | access lists | modes |
 //! | [`process`] | children without a console window | `CREATE_NO_WINDOW` | nothing to do |
 //! | [`routes`] | the routing table | `GetIpForwardTable2` | `/proc/net/route`, `/proc/net/ipv6_route` |
+//! | [`sealed`] | bytes that this program's account alone can open | DPAPI | not to be had |
 //! | [`service`] | being a service, and the service manager's list | Service Control Manager | systemd |
 //! | [`single`] | one tray for each person | named mutex of the session | locked file |
 //! | [`surroundings`] | which network this is: gateway, wireless network, DNS suffixes | adapters, neighbour table, `wlanapi` | routes, `/proc/net/arp`, wireless extensions |

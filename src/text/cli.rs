@@ -63,6 +63,7 @@ phrases! {
     SECRET_EMPTY = "The secret is empty; nothing was stored.", "密钥为空，未保存。";
     NO_SECRET_STORE = "There is no credential store here, or it is locked: the secret of {account} was not stored. Unlock it, or keep the secret in a file that its owner alone can read, and write beside the account: secret = {{ file = \"PATH\" }", "此处没有凭据存储，或其已锁定：{account} 的密钥未保存。请解锁，或将密钥保存在仅所有者可读的文件中，并在帐户旁写上：secret = {{ file = \"PATH\" }";
     SECRET_UNKNOWN_ACCOUNT = "Note: {file} has no [account.{account}] yet.", "注意：{file} 中还没有 [account.{account}]。";
+    SECRET_SEALED = "{account}: stored, sealed in a file that the service's account alone can open (it has no credential store)", "{account}：已保存，封存在只有服务帐户能打开的文件中（没有可用的凭据存储）";
     SECRET_IN_STORE = "{account}: stored", "{account}：已保存";
     SECRET_MISSING = "{account}: missing; store it with: fingerpost secret set {account}", "{account}：缺失；请运行：fingerpost secret set {account}";
     SECRET_ELSEWHERE = "{account}: from {place}", "{account}：来自 {place}";

@@ -39,6 +39,7 @@ phrases! {
     UNCONFIRMED = "{who}: the change was sent, but its answer was lost{said}. It is looked at again by itself.", "{who}：更改已发送，但未收到答复{said}。会自动再次检查。";
     SECRET_MISSING = "{who} has no secret yet{said}. Please {store}", "{who}尚无密钥{said}。请{store}";
     SECRET_STORE = "{who}: the secret could not be read{said}. Unlock the credential store, or name another place with secret = {{ file = \"…\" }.", "{who}：无法读取密钥{said}。请解锁凭据存储，或用 secret = {{ file = \"…\" } 指定其他位置。";
+    NO_SECRET_STORE = "{who}: a service has no credential store on this system{said}. Put the secret into a file that root alone may read (/etc/fingerpost/{account}.secret), have systemd hand it over (LoadCredential={account}:/etc/fingerpost/{account}.secret below [Service], with systemctl edit), and name it in the service's configuration: secret = {{ file = \"/run/credentials/fingerpost.service/{account}\" }", "{who}：服务在本系统上没有凭据存储{said}。请将密钥写入仅 root 可读的文件（/etc/fingerpost/{account}.secret），由 systemd 交给服务（用 systemctl edit 在 [Service] 下写 LoadCredential={account}:/etc/fingerpost/{account}.secret），并在服务的配置中指明：secret = {{ file = \"/run/credentials/fingerpost.service/{account}\" }";
     NOT_SERVED = "{who}: the zone's name servers do not serve the new value yet{said}. It is looked at again by itself.", "{who}：该域的名称服务器尚未提供新值{said}。会自动再次检查。";
     BAD_SETTING = "{who} has a setting that cannot be used{said}. Correct it in the configuration.", "{who}的某项设置无法使用{said}。请在配置中更正。";
     BAD_SYSTEM = "{who}: the service does not offer what is asked of it{said}. Check provider and endpoint in the configuration; nothing is sent until they change.", "{who}：服务商不提供所请求的服务{said}。请检查配置中的 provider 和 endpoint；在更改之前不会再发送请求。";
@@ -86,6 +87,7 @@ const fn phrase(code: Code) -> Phrase {
         Code::Unconfirmed => UNCONFIRMED,
         Code::SecretMissing => SECRET_MISSING,
         Code::SecretStore => SECRET_STORE,
+        Code::NoSecretStore => NO_SECRET_STORE,
         Code::NotServed => NOT_SERVED,
         Code::BadSetting => BAD_SETTING,
         Code::BadSystem => BAD_SYSTEM,

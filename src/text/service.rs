@@ -11,6 +11,10 @@ phrases! {
     CONFIG_TEMPLATE = "Its configuration: {file}, new. Name your account and your names there, as an administrator; it is taken up by itself.", "其配置：{file}，新建。请以管理员身份在其中写明帐户和域名，会自动读取。";
     CONFIG_BAD = "It cannot be used yet:", "目前还不能使用：";
     SECRET_NEEDED = "Account {account} needs its secret: fingerpost --service secret set {account}", "帐户 {account} 需要密钥：fingerpost --service secret set {account}";
+    GIVE_SECRETS = "Give the service the secrets that you have stored? Yours stay. [y/N]", "是否将您已保存的密钥交给服务？您自己的副本会保留。[y/N]";
+    SECRET_GIVEN = "Account {account}: the service has its secret now; your own copy stays.", "帐户 {account}：服务已获得密钥；您自己的副本保留。";
+    SECRET_MOVED = "Account {account}: its secret was moved to the service.", "帐户 {account}：密钥已移交给服务。";
+    SECRET_NOT_GIVEN = "Account {account}: the service could not be given its secret: {why}", "帐户 {account}：无法将密钥交给服务：{why}";
     SECRET_FILE = "Account {account}: its secret is now looked for in {file}.", "帐户 {account}：现在会在 {file} 中查找密钥。";
     UNINSTALLED = "The service {name} is removed, with its configuration, its state and its secrets.", "服务 {name} 已删除，包括其配置、状态和密钥。";
     UNINSTALLED_BUT_SECRETS = "The service {name} is removed, with its configuration and its state. The secrets of these accounts stay, in a store that the service alone can open: {accounts}. To be rid of them: fingerpost service install, fingerpost --service secret remove for each, fingerpost service uninstall.", "服务 {name} 已删除，包括其配置和状态。以下帐户的密钥仍保留在只有该服务能打开的存储中：{accounts}。要删除它们：先运行 fingerpost service install，再对每个帐户运行 fingerpost --service secret remove，最后运行 fingerpost service uninstall。";

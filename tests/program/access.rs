@@ -2,9 +2,9 @@
 
 use std::process::Command;
 
-use crate::room::{Room, until};
 #[cfg(target_os = "linux")]
 use crate::room::Running;
+use crate::room::{Room, until};
 
 /// Without sources and records: the endpoint alone is meant.
 const SILENT: &str = "version = 1\n[address]\nipv4 = \"off\"\nipv6 = \"off\"\n";
@@ -191,9 +191,8 @@ mod unix {
         let _running = room.start_command(by("none", &squatter));
         until(std::time::Duration::from_secs(20), || own.join("control.sock").exists().then_some(()));
         fs::rename(own.join("control.sock"), room.dir.join("control.sock")).unwrap();
-        for arguments in [&["status"][..], &["secret", "list"], &["pause"], &["audit"]] {
-            room.finish(service(&room, arguments)).ended(3, &["another user"]);
-        }
+        // It is as if nobody were there: what would be sent, a secret above all, stays here.
+        room.finish(service(&room, &["status"])).ended(1, &["not running"]);
     }
 }
 

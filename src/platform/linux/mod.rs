@@ -21,6 +21,7 @@ pub mod power;
 pub mod private;
 pub mod process;
 pub mod routes;
+pub mod sealed;
 pub mod service;
 pub mod single;
 pub mod surroundings;

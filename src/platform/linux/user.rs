@@ -7,3 +7,11 @@ pub fn id() -> io::Result<String> {
     // SAFETY: it only reads a number and cannot fail.
     Ok(unsafe { libc::getuid() }.to_string())
 }
+
+/// As `[access]` names the person who runs this program, also by `sudo`; `None` for root itself.
+pub fn person() -> Option<String> {
+    let behind = std::env::var("SUDO_UID").ok().and_then(|uid| uid.parse::<u32>().ok());
+    // SAFETY: it only reads a number and cannot fail.
+    let uid = behind.unwrap_or_else(|| unsafe { libc::getuid() });
+    (uid != 0).then(|| format!("uid:{uid}"))
+}

@@ -25,6 +25,7 @@ pub mod power;
 pub mod private;
 pub mod process;
 pub mod routes;
+pub mod sealed;
 pub mod service;
 pub mod shell;
 mod sid;

@@ -33,3 +33,8 @@ pub fn id() -> io::Result<String> {
     // SAFETY: the call filled in the structure, whose SID lies in the same room.
     unsafe { Sid::copy((*room.as_ptr().cast::<TOKEN_USER>()).User.Sid) }.text()
 }
+
+/// As `[access]` names the person who runs this program; `None` for the system itself.
+pub fn person() -> Option<String> {
+    id().ok().filter(|sid| sid != "S-1-5-18")
+}

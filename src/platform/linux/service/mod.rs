@@ -107,7 +107,6 @@ pub fn settle(rooms: &Rooms, _: &str) -> io::Result<()> {
 }
 
 /// Whether the service may obey what it finds there: nobody but root writes to where systemd has these folders.
-#[expect(clippy::unnecessary_wraps, reason = "elsewhere it is not so")]
 pub const fn judge(_: &Rooms, _: &str) -> io::Result<()> {
     Ok(())
 }
