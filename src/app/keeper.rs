@@ -5,11 +5,13 @@
 //! HTTP client and no configuration.
 
 use std::{
+    cell::RefCell,
     collections::BTreeSet,
     future::{Future, pending},
     io,
     path::Path,
     pin::Pin,
+    rc::Rc,
     sync::Arc,
     time::Duration,
 };
@@ -56,11 +58,13 @@ pub struct Keeper {
     journal: Journal,
     told: Arc<dyn Told>,
     duty: Duty,
+    /// What was told last.
+    said: Rc<RefCell<Duty>>,
     /// The own state folder, while it was opened beforehand.
     store: Option<Store>,
     turn: Option<turn::Turn>,
     /// The own worker, or the service's updates.
-    running: Option<Running<()>>,
+    running: Option<Running<Event>>,
     orders: Option<mpsc::UnboundedSender<Order>>,
     looking: Option<Running<Look>>,
     /// The turn that the last look found.
@@ -82,6 +86,7 @@ impl Keeper {
             journal,
             told,
             duty: Duty::START,
+            said: Rc::new(RefCell::new(Duty::START)),
             store: None,
             turn: None,
             running: None,
@@ -109,9 +114,9 @@ impl Keeper {
         while !self.quit || self.running.is_some() {
             let (running, looking) = (self.running.as_mut(), self.looking.as_mut());
             tokio::select! {
-                () = optional(running) => {
+                event = optional(running) => {
                     (self.running, self.orders, self.turn) = (None, None, None);
-                    self.event(Event::Ended);
+                    self.event(event);
                 }
                 look = optional(looking) => {
                     self.looking = None;
@@ -136,7 +141,6 @@ impl Keeper {
     }
 
     fn event(&mut self, event: Event) {
-        let before = self.duty.clone();
         let mut next = Some(event);
         while let Some(event) = next.take() {
             if let Event::Looked(Seen::Answers | Seen::Refuses(_) | Seen::Silent) = event {
@@ -148,7 +152,8 @@ impl Keeper {
                 next = next.or(self.act(act));
             }
         }
-        if !self.quit && self.duty != before {
+        // A face is one once it sees something.
+        if !self.quit && self.duty != Duty::Face && self.said.replace(self.duty.clone()) != self.duty {
             self.told.turn(self.duty.clone());
         }
     }
@@ -227,19 +232,34 @@ impl Keeper {
         let (endpoint, language) = (self.own.endpoint.clone(), self.language);
         self.running = Some(Box::pin(async move {
             work(config, store, &endpoint, sink, Until::Quit, channel, language).await;
+            Event::Ended
         }));
         self.look();
         Ok(())
     }
 
     fn watch(&mut self) {
-        tracing::info!("the service does the work; this program is its face");
         self.turn = None;
-        let (endpoint, told) = (self.service.endpoint.clone(), self.told.clone());
+        let (endpoint, told, said) = (self.service.endpoint.clone(), self.told.clone(), self.said.clone());
         self.running = Some(Box::pin(async move {
-            match control::watch(&endpoint, |update| told.update(update)).await {
-                Ok(()) => tracing::info!("the service has gone"),
-                Err(error) => tracing::info!("the service can be followed no longer: {error}"),
+            let watched = control::watch(&endpoint, |update| {
+                // Only now it is: before, it may be refused.
+                if said.replace(Duty::Face) != Duty::Face {
+                    tracing::info!("the service does the work; this program is its face");
+                    told.turn(Duty::Face);
+                }
+                told.update(update);
+            });
+            match watched.await {
+                Ok(()) => {
+                    tracing::info!("the service has gone");
+                    Event::Ended
+                }
+                Err(error) if Absent::is(&error) || is_closed(&error) => Event::Missed,
+                Err(error) => {
+                    tracing::debug!("the service cannot be followed: {error}");
+                    Event::Unwatched(refusal(&error))
+                }
             }
         }));
     }
@@ -318,6 +338,12 @@ async fn answer(endpoint: &Path) -> io::Result<Reply> {
             answered => return answered,
         }
     }
+}
+
+/// Whether the other side closed before it said anything.
+fn is_closed(error: &io::Error) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionReset, UnexpectedEof};
+    matches!(error.kind(), BrokenPipe | ConnectionReset | UnexpectedEof)
 }
 
 fn refusal(error: &io::Error) -> Refusal {

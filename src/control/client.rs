@@ -68,22 +68,28 @@ pub async fn ask(endpoint: &Path, request: Request) -> io::Result<Reply> {
 }
 
 /// Gives every update of the program that answers at this endpoint to `each`, the newest at once, until that
-/// program goes. An error means that none answers, or that it refuses.
+/// program goes. An error means that none answers, that it refuses, or that it went before the first.
 pub async fn watch(endpoint: &Path, mut each: impl FnMut(Update)) -> io::Result<()> {
     // The other half is kept: a watcher that closes it is taken for gone.
     let (mut reading, _writing) = timeout(PATIENCE, begin(endpoint, Request::Watch)).await??;
+    let mut begun = false;
     loop {
         match hear(&mut reading).await {
-            Ok(Some(Reply::Update(update))) => each(*update),
+            Ok(Some(Reply::Update(update))) => {
+                begun = true;
+                each(*update);
+            }
             Ok(Some(Reply::Refused(why))) => return Err(io::Error::other(why)),
             Ok(Some(_)) => return Err(io::ErrorKind::InvalidData.into()),
             // It was ended, not closed: that is its going, too.
             Err(error)
-                if matches!(error.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset) =>
+                if begun
+                    && matches!(error.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset) =>
             {
                 return Ok(());
             }
-            Ok(None) => return Ok(()),
+            Ok(None) if begun => return Ok(()),
+            Ok(None) => return Err(io::ErrorKind::UnexpectedEof.into()),
             Err(error) => return Err(error),
         }
     }

@@ -84,8 +84,12 @@ pub enum Event {
     /// Something changed where the service or the own configuration lives, or a person asked.
     Stirred,
     Looked(Seen),
-    /// The own worker has ended, or the service's updates have.
+    /// The own worker has ended, or the service has closed its updates.
     Ended,
+    /// The service's updates did not begin, or could not be understood: nothing of that is soon otherwise.
+    Unwatched(Refusal),
+    /// Nobody was there any more whose updates could be followed.
+    Missed,
     /// The own worker could not begin; why.
     Failed(String),
     /// The time of the last [`Act::Wait`] is over.
@@ -103,7 +107,8 @@ pub enum Act {
     Hold,
     /// Let the own worker save its state and end.
     Cede,
-    /// Follow the service's updates; [`Event::Ended`] follows when it goes.
+    /// Follow the service's updates; [`Event::Ended`] follows when it goes, [`Event::Unwatched`] or [`Event::Missed`]
+    /// where there are none.
     Watch,
     /// Give [`Event::Elapsed`] after this time; replaces the one before.
     Wait(Duration),
@@ -121,7 +126,9 @@ impl Duty {
             (duty, Event::Looked(seen)) => duty.after_look(seen),
             (Self::Own(_), Event::Ended) => (Waiting(Why::Looking), vec![Act::End]),
             (Self::Own(_), Event::Failed(why)) => (Waiting(Why::Unable(why)), vec![Act::Wait(RETRY)]),
-            // A refusal ends the updates, too: the look tells which it was.
+            // Not looked at once: the look would say that the service answers, and the watch be refused again.
+            (Face, Event::Unwatched(why)) => (Waiting(Why::Refused(why)), vec![Act::Wait(RETRY)]),
+            (Face, Event::Missed) => (Waiting(Why::Restarting), vec![Act::Wait(GRACE)]),
             (Face, Event::Ended) => (Waiting(Why::Restarting), vec![Act::Wait(GRACE), Act::Look]),
             (Ceding, Event::Ended) | (Waiting(Why::Restarting), Event::Elapsed) => {
                 (Waiting(Why::Looking), vec![Act::Look])
@@ -130,7 +137,15 @@ impl Duty {
                 (duty, vec![Act::Look])
             }
             (duty @ (Self::Own(_) | Waiting(_)), Event::Stirred) => (duty, vec![Act::Look]),
-            (duty, Event::Stirred | Event::Ended | Event::Failed(_) | Event::Elapsed) => (duty, vec![]),
+            (
+                duty,
+                Event::Stirred
+                | Event::Ended
+                | Event::Unwatched(_)
+                | Event::Missed
+                | Event::Failed(_)
+                | Event::Elapsed,
+            ) => (duty, vec![]),
         }
     }
 

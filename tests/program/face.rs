@@ -89,3 +89,44 @@ fn a_command_asks_the_service_and_never_works_beside_it() {
     bench.room.run(&["once", "--task"]).ended(0, &["203.0.113.8"]);
     assert!(bench.own.given().is_empty() && !bench.room.state_file().exists());
 }
+
+/// Anybody may read the lock, so anybody can hold it alone.
+#[cfg(unix)]
+#[test]
+fn a_stranger_who_holds_the_lock_keeps_nobody_from_work() {
+    let bench = Bench::new();
+    let lock = fs::File::create(bench.room.dir.join("service/lock")).unwrap();
+    lock.lock().unwrap();
+    let own = bench.room.start(&["run"]);
+    given(&bench.own, "203.0.113.7");
+    drop(own);
+    bench.address("203.0.113.8\n");
+    bench.room.run(&["once"]).ended(0, &["203.0.113.8"]);
+    let _service = bench.start_service();
+    given(&bench.served, "203.0.113.8");
+    bench.room.run(&["status"]).ended(0, &["service does the work"]);
+}
+
+/// What another user's program says at the service's place is not heard, whatever it is.
+#[cfg(unix)]
+#[test]
+fn a_stranger_at_the_service_s_place_keeps_nobody_from_work() {
+    use std::os::unix::{fs::PermissionsExt, process::CommandExt};
+    let bench = Bench::new();
+    let folder = bench.room.dir.join("service");
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o777)).unwrap();
+    let mut squatter = bench.room.program(env!("CARGO_BIN_EXE_fingerpost"));
+    squatter.env_remove("FINGERPOST_CONFIG").env_remove("FINGERPOST_STATE_DIR");
+    squatter.args(["--service", "run"]).stdout(Stdio::null()).stderr(Stdio::null());
+    let Ok(squatter) = squatter.uid(65_534).gid(65_534).spawn() else {
+        eprintln!("skipped: only root can start a program of another user here");
+        return;
+    };
+    let _squatter = Running(squatter);
+    until(TURN, || folder.join("serving").exists().then_some(()));
+    let _own = bench.room.start(&["run"]);
+    given(&bench.own, "203.0.113.7");
+    bench.address("203.0.113.8\n");
+    bench.room.run(&["once"]).ended(0, &["203.0.113.8"]);
+    given(&bench.own, "203.0.113.8");
+}

@@ -66,6 +66,41 @@ fn what_cannot_be_begun_is_tried_again_and_a_change_is_looked_at_at_once() {
     assert_eq!(Duty::Face.after(Event::Stirred), (Duty::Face, vec![]));
 }
 
+#[test]
+fn a_service_that_answers_and_may_not_be_watched_is_asked_each_half_minute() {
+    let too_many = Refusal::Said("too many".to_owned());
+    let (mut duty, mut acts) = (Duty::START, vec![Act::Look]);
+    let (mut clock, mut refused_at) = (Duration::ZERO, vec![]);
+    while refused_at.len() < 20 {
+        let mut waits = None;
+        let mut events = vec![];
+        for act in std::mem::take(&mut acts) {
+            match act {
+                Act::Look => events.push(Event::Looked(Seen::Answers)),
+                Act::Watch => {
+                    refused_at.push(clock);
+                    events.push(Event::Unwatched(too_many.clone()));
+                }
+                Act::Wait(time) => waits = Some(time),
+                other => panic!("{other:?}"),
+            }
+        }
+        if events.is_empty() {
+            clock += waits.expect("something goes on");
+            events.push(Event::Elapsed);
+        }
+        for event in events {
+            let more;
+            (duty, more) = duty.after(event);
+            acts.extend(more);
+        }
+    }
+    assert!(refused_at.windows(2).all(|pair| pair[1] >= pair[0] + RETRY), "{refused_at:?}");
+    // One that went before it could be followed has its grace, too.
+    let (gone, acts) = Duty::Face.after(Event::Missed);
+    assert_eq!((gone, acts), (Duty::Waiting(Why::Restarting), vec![Act::Wait(GRACE)]));
+}
+
 /// The lock of the service's folder, and who works.
 #[derive(Default)]
 struct World {
@@ -161,7 +196,10 @@ impl World {
                 (program.works, program.holds) = (false, false);
                 program.event(Event::Ended);
             }
-            Act::Watch if self.service == Service::Gone => program.event(Event::Ended),
+            Act::Watch if self.service == Service::Gone => {
+                program.waits = true;
+                program.event(Event::Missed);
+            }
             Act::Watch => program.watches = true,
             Act::Wait(_) => program.waits = true,
             Act::End => program.alive = false,
