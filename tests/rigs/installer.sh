@@ -52,7 +52,7 @@ keys() {
   local hive; for hive in HKCU 'HKLM\Software' 'HKLM\System\CurrentControlSet\Services'; do
     wine_run reg export "$hive" "$(dos "$T/export.reg")" /y >/dev/null 2>&1
     iconv -f utf-16 -t utf-8 "$T/export.reg" | tr -d '\r' | awk '/^\[/ { key = $0; print; next } /./ { print key " " $0 }'
-  done | grep -Ev 'MountPoints2|SessionInfo|\\Volatile Environment|Wine\\(Debug|MenuFiles|Temporary System)|Credential Manager\]($| "EncryptionKey)' | sort
+  done | grep -Ev 'MountPoints2|SystemCertificates|SessionInfo|\\Volatile Environment|Wine\\(Debug|MenuFiles|Temporary System)|Credential Manager\]($| "EncryptionKey)' | sort
 }
 # Every Windows has these keys, a new Wine has not.
 for key in Software\\Classes\\AppUserModelId "${UNINSTALL%\\*}"; do wine_run reg add "HKCU\\$key" /f >/dev/null 2>&1; done
