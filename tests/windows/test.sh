@@ -9,9 +9,9 @@ enter_world "$@"; mount_world
 scratch=$(mktemp -d "$SCRATCH/fingerpost-wine-XXXXXX")
 export WINEPREFIX=$scratch/prefix
 trap 'wine_down; rm -rf --one-file-system "$scratch"' EXIT
+# A file is what its mode says under Wine, and it is Wine's server that makes it: a secret that anybody may read is refused.
+umask 077
 prefix_copy "$WINEPREFIX"; wine_up
 cd "$ROOT"
 export WINEDEBUG=fixme-all,err-all WINEDLLOVERRIDES='winedbg.exe=d;mscoree,mshtml='
-# A file is what its mode says under Wine: a secret that anybody may read is refused.
-umask 077
 win_cargo test --locked --no-fail-fast "$@"
