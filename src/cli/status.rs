@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use serde::Serialize;
 
-use super::{Context, Exit, print, run};
+use super::{Context, Exit, asking, print, run};
 use crate::{
     control::{Reply, Request, Unreached},
     core::{
@@ -19,15 +19,15 @@ use crate::{
 };
 
 pub fn status(context: &Context, json: bool) -> Exit {
-    let (host, snapshot) = match run::reach(context, || Request::Status) {
+    let (host, snapshot) = match asking::reach(context, || Request::Status) {
         Ok((host, Reply::Status(snapshot))) => (host, snapshot),
-        Err(error @ Unreached::Refused(..)) => return run::unreached(context, &error),
+        Err(error @ Unreached::Refused(..)) => return asking::unreached(context, &error),
         Ok(_) | Err(Unreached::Nobody(_)) => return last_known(context, json),
     };
     if json {
         print::json(&Standing { snapshot: &snapshot, running: true });
     } else {
-        run::introduce(context, host);
+        asking::introduce(context, host);
         show(&snapshot, context.language);
     }
     run::exit_of(&snapshot)
@@ -44,7 +44,7 @@ struct Standing<'a> {
 
 /// Nobody runs: what the state file knows, seen through the configuration as it is now.
 fn last_known(context: &Context, json: bool) -> Exit {
-    if let Some(exit) = run::shut_out(context) {
+    if let Some(exit) = asking::shut_out(context) {
         return exit;
     }
     let snapshot = match crate::app::last_known(&context.paths) {
@@ -197,18 +197,18 @@ fn list(addresses: &[IpAddr], language: Language) -> String {
 }
 
 pub fn history(context: &Context, json: bool) -> Exit {
-    let entries = match run::reach(context, || Request::History) {
+    let entries = match asking::reach(context, || Request::History) {
         Ok((host, Reply::History(entries))) => {
             if !json {
-                run::introduce(context, host);
+                asking::introduce(context, host);
             }
             entries
         }
-        Err(error @ Unreached::Refused(..)) => return run::unreached(context, &error),
+        Err(error @ Unreached::Refused(..)) => return asking::unreached(context, &error),
         Ok(_) | Err(Unreached::Nobody(_)) => match store::read(&context.paths.state_dir) {
             Ok(state) => state.map(|state| state.history.into_iter().collect()).unwrap_or_default(),
             Err(why) => {
-                if let Some(exit) = run::shut_out(context) {
+                if let Some(exit) = asking::shut_out(context) {
                     return exit;
                 }
                 print::aside(format!("{}: {why}", context.paths.state_dir.display()));
