@@ -61,6 +61,8 @@ pub fn tray(paths: &Paths, language: Language, journal: Journal) -> Result<Ended
         // Taken before anything is shown: another program may run on it without a tray.
         Seen::Nobody(_) => match Store::open(&paths.state_dir) {
             Err(Unusable::InUse) => return Ok(Ended::AlreadyRunning),
+            // The keeper finds the same, and the tray is where a person sees it.
+            Err(Unusable::Newer(..)) => None,
             other => Some(other.map_err(Failed::State)?),
         },
         Seen::Answers | Seen::Refuses(_) | Seen::Silent => None,

@@ -56,6 +56,7 @@ pub fn reason(context: &Context, failed: &Failed) -> (String, Exit) {
         }
         Failed::Config(mistakes) => (mistakes.render(language).trim_end().to_owned(), Exit::Usage),
         Failed::State(Unusable::InUse) => (text::ALREADY_RUNNING.to(language).to_owned(), Exit::Done),
+        Failed::State(Unusable::Newer(file, by)) => (text::newer_state(language, file, by), Exit::Person),
         Failed::State(Unusable::Io(path, why)) => {
             let (phrase, exit) = match why.kind() {
                 io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {

@@ -12,7 +12,6 @@ use crate::{
         message::{Answer, Said},
         snapshot::{AddressView, Addresses, Entry, Overall, RecordState, RecordView, Snapshot, Traffic},
     },
-    store,
     text::{Language, cli as text, history, problem::sentence, unfit},
 };
 
@@ -201,14 +200,10 @@ pub fn history(context: &Context, json: bool) -> Exit {
             entries
         }
         Err(error @ Unreached::Refused(..)) => return run::unreached(context, &error),
-        Ok(_) | Err(Unreached::Nobody(_)) => match store::read(&context.paths.state_dir) {
-            Ok(state) => state.map(|state| state.history.into_iter().collect()).unwrap_or_default(),
-            Err(why) => {
-                if let Some(exit) = run::shut_out(context) {
-                    return exit;
-                }
-                print::aside(format!("{}: {why}", context.paths.state_dir.display()));
-                return Exit::Failed;
+        Ok(_) | Err(Unreached::Nobody(_)) => match crate::app::last_history(&context.paths) {
+            Ok(entries) => entries,
+            Err(failed) => {
+                return run::shut_out(context).unwrap_or_else(|| run::complain(context, &failed));
             }
         },
     };

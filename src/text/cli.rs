@@ -1,6 +1,8 @@
 //! What the command line prints.
 
-use super::phrases;
+use std::path::Path;
+
+use super::{Language, phrases};
 
 phrases! {
     STATE_OK = "Everything is right.", "一切正常。";
@@ -49,6 +51,7 @@ phrases! {
     NO_STATE_DIR = "The state folder {dir} cannot be used: {why}", "状态目录 {dir} 无法使用：{why}";
     STATE_DIR_TAKEN = "The state folder {dir} cannot be used: a file has that name. Move the file away, or name another folder with --state-dir.", "状态目录 {dir} 无法使用：已有同名文件。请移走该文件，或用 --state-dir 指定其他目录。";
     STATE_DIR_DENIED = "The state folder {dir} cannot be used: you may not write there. Have its owner give you leave, or name another folder with --state-dir.", "状态目录 {dir} 无法使用：您没有写入权限。请让其所有者授权，或用 --state-dir 指定其他目录。";
+    STATE_NEWER = "A newer Fingerpost ({theirs}) wrote {file}; this is {own}, and leaves it alone. Update this one, or move the file away: then what is published is found out anew.", "{file} 由较新的 Fingerpost（{theirs}）写入；本程序为 {own}，不会改动该文件。请更新本程序，或移走该文件：之后会重新查明已发布的内容。";
     LOG_UNOPENED = "The log file {file} cannot be opened ({why}), so nothing is written there. Correct `file` under [log] in the configuration, or see that its folder can be written.", "无法打开日志文件 {file}（{why}），因此不会写入。请更正配置中 [log] 的 `file`，或确保其目录可写。";
     OTHER_CONFIG = "Fingerpost is already running on the state folder {dir}, with the configuration {running}; {chosen} was not used. Quit it first, or name another folder with --state-dir.", "已有一个 Fingerpost 使用状态目录 {dir} 运行，其配置为 {running}；未使用 {chosen}。请先退出它，或用 --state-dir 指定其他目录。";
     SERVICE_CLOSED = "The service is not running, and what it knows is for administrators alone (Linux: sudo). They start it with: fingerpost service start", "服务未在运行，其内容仅限管理员查看（Linux：使用 sudo）。管理员可用此命令启动：fingerpost service start";
@@ -109,4 +112,10 @@ phrases! {
     DEMO_WRONG = "{name} should be {wanted}", "{name} 应为 {wanted}";
     DEMO_AGAIN = "the name server was asked for something it should not have been asked for", "域名服务器收到了不应有的请求";
     DEMO_FAILED = "The demo did not come to its end: {why}", "演示未能完成：{why}";
+}
+
+/// That a state file was written by a newer program, and what to do.
+pub fn newer_state(language: Language, file: &Path, program: &str) -> String {
+    let own = env!("CARGO_PKG_VERSION");
+    STATE_NEWER.fill(language, &[("theirs", &program), ("file", &file.display()), ("own", &own)])
 }
