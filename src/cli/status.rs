@@ -89,11 +89,11 @@ pub fn show(snapshot: &Snapshot, language: Language) {
     if snapshot.records.is_empty() {
         print::line(text::NO_RECORDS.fill(language, &[("file", &snapshot.config.file)]));
     }
-    let when =
-        |at: Option<jiff::Timestamp>| at.map_or_else(|| text::NEVER.to(language).to_owned(), print::moment);
-    let values: [(&str, &dyn std::fmt::Display); 2] =
-        [("checked", &when(snapshot.checked)), ("next", &when(snapshot.next_check))];
-    print::line(text::CHECKED.fill(language, &values));
+    let checked = snapshot.checked.map_or_else(|| text::NEVER.to(language).to_owned(), print::moment);
+    print::line(match snapshot.next_check.map(print::moment) {
+        Some(next) => text::CHECKED.fill(language, &[("checked", &checked), ("next", &next)]),
+        None => text::CHECKED_LAST.fill(language, &[("checked", &checked)]),
+    });
     let waiting = snapshot.waiting.records + snapshot.waiting.deliveries;
     if let Some(next) = snapshot.waiting.next_try.filter(|_| waiting > 0) {
         let values: [(&str, &dyn std::fmt::Display); 2] =

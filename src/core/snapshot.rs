@@ -52,7 +52,7 @@ pub struct Snapshot {
     pub traffic: Traffic,
     /// When an address was last looked at with an answer.
     pub checked: Option<Timestamp>,
-    /// When it will be looked at again.
+    /// When it will be looked at again; `None` while paused, and where nobody runs who would.
     pub next_check: Option<Timestamp>,
     pub config: ConfigView,
     /// Why the state cannot be written to disk at the moment.

@@ -33,6 +33,9 @@ pub struct State {
     pub program: Writer,
     #[serde(default)]
     pub paused: bool,
+    /// When an address was last looked at with an answer. Not written for its own sake, but at the end.
+    #[serde(default)]
+    pub checked: Option<Timestamp>,
     #[serde(default)]
     pub addresses: BTreeMap<Uplink, Believed>,
     #[serde(default, with = "listed")]
@@ -56,6 +59,7 @@ impl Default for State {
             version: VERSION,
             program: Writer,
             paused: false,
+            checked: None,
             addresses: BTreeMap::new(),
             records: BTreeMap::new(),
             accounts: BTreeMap::new(),

@@ -35,6 +35,7 @@ phrases! {
     RECORD_UNKNOWN = "no {family} address is known; what is published stays", "不知道 {family} 地址；已发布的保持不变";
     NOT_SERVED = "(the name servers do not serve it yet)", "（域名服务器尚未提供新值）";
     CHECKED = "Last look {checked}, next {next}.", "上次查看 {checked}，下次 {next}。";
+    CHECKED_LAST = "Last look {checked}.", "上次查看 {checked}。";
     NEVER = "never", "无";
     NO_RECORDS = "No records are configured. Edit {file} and name some.", "尚未配置任何记录。请编辑 {file}。";
     NOT_RUNNING = "Fingerpost is not running. This is what it knew last:", "Fingerpost 未在运行。以下是它上次的状态：";
