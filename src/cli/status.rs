@@ -62,13 +62,7 @@ fn last_known(context: &Context, json: bool) -> Exit {
 }
 
 pub fn show(snapshot: &Snapshot, language: Language) {
-    print::line(match snapshot.state {
-        Overall::Ok => text::STATE_OK.to(language),
-        Overall::Working => text::STATE_WORKING.to(language),
-        Overall::Attention => text::STATE_ATTENTION.to(language),
-        Overall::Paused => text::STATE_PAUSED.to(language),
-        Overall::Offline => text::STATE_OFFLINE.to(language),
-    });
+    print::line(overall(snapshot, language));
     if let Some(error) = &snapshot.config.error {
         print::line(text::CONFIG_BROKEN.fill(language, &[("error", error)]));
     }
@@ -103,6 +97,24 @@ pub fn show(snapshot: &Snapshot, language: Language) {
     if let Some(line) = traffic_line(&snapshot.traffic, language) {
         print::line(line);
     }
+}
+
+fn overall(snapshot: &Snapshot, language: Language) -> String {
+    let phrase = match snapshot.state {
+        Overall::Ok => text::STATE_OK,
+        Overall::Working => text::STATE_WORKING,
+        Overall::Attention => text::STATE_ATTENTION,
+        Overall::Paused => text::STATE_PAUSED,
+        Overall::Offline if snapshot.is_silent() => text::STATE_OFFLINE,
+        Overall::Offline => match snapshot.dispute() {
+            Some(dispute) => {
+                let said = unfit::disputed(language, &dispute);
+                return text::STATE_DISPUTED.fill(language, &[("said", &said)]);
+            }
+            None => text::STATE_UNKNOWN,
+        },
+    };
+    phrase.to(language).to_owned()
 }
 
 /// What asking costs, once there is a minute of it; what that is in a day, once there is an hour to go by.

@@ -10,6 +10,8 @@ phrases! {
     STATE_ATTENTION = "You are needed.", "需要您处理。";
     STATE_PAUSED = "Paused.", "已暂停。";
     STATE_OFFLINE = "Offline: no address is known at the moment.", "离线：目前不知道任何地址。";
+    STATE_UNKNOWN = "No address is known at the moment; what is published stays.", "目前没有已知的地址；已发布的记录保持不变。";
+    STATE_DISPUTED = "{said}.", "{said}。";
     ADDRESS = "{family}: {address} (since {since}, from {sources})", "{family}：{address}（始于 {since}，来源 {sources}）";
     ADDRESS_UNKNOWN = "{family}: not known: {why}", "{family}：未知：{why}";
     ADDRESS_LAST = "{family}: {address} was the last one; not known now: {why}", "{family}：上次为 {address}；目前未知：{why}";
