@@ -14,7 +14,6 @@ use crate::{
             AddressView, Addresses, Entry, LineView, Overall, RecordState, RecordView, Snapshot, Traffic,
         },
     },
-    store,
     text::{Language, cli as text, history, problem::sentence, unfit},
 };
 
@@ -65,13 +64,7 @@ fn last_known(context: &Context, json: bool) -> Exit {
 }
 
 pub fn show(snapshot: &Snapshot, language: Language) {
-    print::line(match snapshot.state {
-        Overall::Ok => text::STATE_OK.to(language),
-        Overall::Working => text::STATE_WORKING.to(language),
-        Overall::Attention => text::STATE_ATTENTION.to(language),
-        Overall::Paused => text::STATE_PAUSED.to(language),
-        Overall::Offline => text::STATE_OFFLINE.to(language),
-    });
+    print::line(overall(snapshot, language));
     if let Some(error) = &snapshot.config.error {
         print::line(text::CONFIG_BROKEN.fill(language, &[("error", error)]));
     }
@@ -93,11 +86,11 @@ pub fn show(snapshot: &Snapshot, language: Language) {
     if snapshot.records.is_empty() {
         print::line(text::NO_RECORDS.fill(language, &[("file", &snapshot.config.file)]));
     }
-    let when =
-        |at: Option<jiff::Timestamp>| at.map_or_else(|| text::NEVER.to(language).to_owned(), print::moment);
-    let values: [(&str, &dyn std::fmt::Display); 2] =
-        [("checked", &when(snapshot.checked)), ("next", &when(snapshot.next_check))];
-    print::line(text::CHECKED.fill(language, &values));
+    let checked = snapshot.checked.map_or_else(|| text::NEVER.to(language).to_owned(), print::moment);
+    print::line(match snapshot.next_check.map(print::moment) {
+        Some(next) => text::CHECKED.fill(language, &[("checked", &checked), ("next", &next)]),
+        None => text::CHECKED_LAST.fill(language, &[("checked", &checked)]),
+    });
     let waiting = snapshot.waiting.records + snapshot.waiting.deliveries;
     if let Some(next) = snapshot.waiting.next_try.filter(|_| waiting > 0) {
         let values: [(&str, &dyn std::fmt::Display); 2] =
@@ -107,6 +100,24 @@ pub fn show(snapshot: &Snapshot, language: Language) {
     if let Some(line) = traffic_line(&snapshot.traffic, language) {
         print::line(line);
     }
+}
+
+fn overall(snapshot: &Snapshot, language: Language) -> String {
+    let phrase = match snapshot.state {
+        Overall::Ok => text::STATE_OK,
+        Overall::Working => text::STATE_WORKING,
+        Overall::Attention => text::STATE_ATTENTION,
+        Overall::Paused => text::STATE_PAUSED,
+        Overall::Offline if snapshot.is_silent() => text::STATE_OFFLINE,
+        Overall::Offline => match snapshot.dispute() {
+            Some(dispute) => {
+                let said = unfit::disputed(language, &dispute);
+                return text::STATE_DISPUTED.fill(language, &[("said", &said)]);
+            }
+            None => text::STATE_UNKNOWN,
+        },
+    };
+    phrase.to(language).to_owned()
 }
 
 /// What asking costs, once there is a minute of it; what that is in a day, once there is an hour to go by.
@@ -205,14 +216,10 @@ pub fn history(context: &Context, json: bool) -> Exit {
             entries
         }
         Err(error @ Unreached::Refused(..)) => return asking::unreached(context, &error),
-        Ok(_) | Err(Unreached::Nobody(_)) => match store::read(&context.paths.state_dir) {
-            Ok(state) => state.map(|state| state.history.into_iter().collect()).unwrap_or_default(),
-            Err(why) => {
-                if let Some(exit) = asking::shut_out(context) {
-                    return exit;
-                }
-                print::aside(format!("{}: {why}", context.paths.state_dir.display()));
-                return Exit::Failed;
+        Ok(_) | Err(Unreached::Nobody(_)) => match crate::app::last_history(&context.paths) {
+            Ok(entries) => entries,
+            Err(failed) => {
+                return asking::shut_out(context).unwrap_or_else(|| run::complain(context, &failed));
             }
         },
     };

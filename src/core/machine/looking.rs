@@ -100,6 +100,7 @@ impl Machine {
         match report.found {
             Found::Known(address, sources) => {
                 self.checked = Some(now.wall);
+                self.state.checked = self.checked;
                 look.known = true;
                 look.was_known = true;
                 look.misses = 0;
