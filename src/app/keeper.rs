@@ -6,7 +6,6 @@
 
 use std::{
     cell::RefCell,
-    collections::BTreeSet,
     future::{Future, pending},
     io,
     path::Path,
@@ -27,6 +26,7 @@ use crate::{
     core::{
         duty::{Act, Duty, Event, Own, Refusal, Seen},
         message::{Command, Update},
+        ordered,
     },
     journal::Journal,
     paths::Paths,
@@ -321,7 +321,7 @@ pub async fn look(own: &Paths, met: bool) -> Look {
         Err(_) => Seen::Silent,
         Ok(Err(_)) => {
             let (config, broken) = configured(&own.config);
-            let names: BTreeSet<_> = config.records.keys().map(|id| &id.name).collect();
+            let names = ordered::set(config.records.keys().map(|id| &id.name));
             let readable = broken.is_none() || !own.config.exists();
             let stopped = met || service.endpoint.exists();
             Seen::Nobody(Own { names: readable.then_some(names.len()), stopped })

@@ -10,7 +10,9 @@ use crate::{
     core::{
         address::Family,
         message::{Answer, Said},
-        snapshot::{AddressView, Addresses, Entry, Overall, RecordState, RecordView, Snapshot, Traffic},
+        snapshot::{
+            AddressView, Addresses, Entry, LineView, Overall, RecordState, RecordView, Snapshot, Traffic,
+        },
     },
     store,
     text::{Language, cli as text, history, problem::sentence, unfit},
@@ -76,9 +78,10 @@ pub fn show(snapshot: &Snapshot, language: Language) {
     if let Some(why) = &snapshot.unsaved {
         print::line(text::STATE_UNSAVED.fill(language, &[("why", why)]));
     }
-    show_addresses(&snapshot.addresses, "", language);
-    for line in &snapshot.lines {
-        show_addresses(&line.addresses, &line.line, language);
+    let Addresses { ipv4, ipv6 } = &snapshot.addresses;
+    show_addresses([ipv4, ipv6], "", language);
+    for LineView { line, ipv4, ipv6 } in &snapshot.lines {
+        show_addresses([ipv4, ipv6], line, language);
     }
     for record in &snapshot.records {
         let served = if record.served == Some(false) { text::NOT_SERVED.to(language) } else { "" };
@@ -124,9 +127,10 @@ fn traffic_line(traffic: &Traffic, language: Language) -> Option<String> {
 }
 
 /// The addresses of one line, and, while one is not known, who said what.
-fn show_addresses(addresses: &Addresses, line: &str, language: Language) {
-    for family in Family::ALL {
-        let Some(view) = addresses.get(family) else { continue };
+/// Those of a line, of both families; without a line, the machine's.
+fn show_addresses(views: [&Option<AddressView>; 2], line: &str, language: Language) {
+    for (family, view) in Family::ALL.into_iter().zip(views) {
+        let Some(view) = view else { continue };
         let address = address_line(family, view, language);
         print::line(match line {
             "" => address,

@@ -14,7 +14,7 @@ use super::{
     reader::{Mistaken, Table, each_named},
 };
 use crate::{
-    core::{address::Family, problem::Code},
+    core::{address::Family, ordered, problem::Code},
     text::config as text,
 };
 
@@ -466,7 +466,7 @@ fn answers(table: &mut Table<'_, '_>, dyndns2: bool) -> Vec<(String, Meaning)> {
         table.mistaken.add(span, text::NO_ANSWERS, &[]);
     }
     // The first that fits decides: no before "it was so", and that before "done".
-    answers.sort_by_key(|(_, meaning)| match meaning {
+    ordered::by(&mut answers, |(_, meaning)| match meaning {
         Meaning::No(_) => 0,
         Meaning::Same => 1,
         Meaning::Done => 2,

@@ -105,8 +105,9 @@ pub struct Traffic {
 pub struct LineView {
     /// As the configuration writes it: `interface:eth0`.
     pub line: String,
-    #[serde(flatten)]
-    pub addresses: Addresses,
+    // Not flattened: serde would bring all of an address's reading a second time, for a map.
+    pub ipv4: Option<AddressView>,
+    pub ipv6: Option<AddressView>,
 }
 
 /// `null` for a family that is switched off.

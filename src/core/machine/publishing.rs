@@ -1,19 +1,16 @@
 //! Which records are sent when, and what the outcome means.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    net::IpAddr,
-};
+use std::{collections::BTreeMap, net::IpAddr};
 
 use jiff::Timestamp;
 
 use super::{
     super::{
         message::{Action, Happened, Now, Outcome, Task},
-        pace,
+        ordered, pace,
         plan::Want,
         problem::{Code, Problem, Remedy},
-        record::{Name, RecordId},
+        record::RecordId,
         snapshot::{What, Withheld},
         state::{RecordMemory, Trouble, Waits},
         trace::Trace,
@@ -74,7 +71,7 @@ impl Machine {
                 self.setup.records.keys().filter(|id| id.account == account).cloned().collect();
             let mut tasks: Vec<Task> = ids.iter().filter_map(|id| self.begin(now, id, turn)).collect();
             if self.setup.accounts.get(&account).is_some_and(|setup| setup.both_families) {
-                let names: BTreeSet<Name> = tasks.iter().map(|task| task.id.name.clone()).collect();
+                let names = ordered::set(tasks.iter().map(|task| task.id.name.clone()));
                 let beside = ids.iter().filter(|id| names.contains(&id.name));
                 tasks.extend(beside.filter_map(|id| self.bring_along(id, turn)).collect::<Vec<_>>());
             }
