@@ -4,7 +4,7 @@
 //! |---|---|---|---|
 //! | [`addresses`] | every address of every interface that is up | `GetAdaptersAddresses` | `getifaddrs`, `/proc/net/if_inet6` |
 //! | [`alarm`] | the one moment for which the program sleeps | the runtime's timer | `timerfd` |
-//! | [`autostart`] | starting at login: on, off, status | `Run` key of the user, honours `StartupApproved` | XDG autostart |
+//! | [`autostart`] | starting at login: on, off, status | `Run` key of the user, and the machine's with it; honours `StartupApproved` | XDG autostart |
 //! | [`console`] | printing into the console the program was started from | attaches to the parent's | nothing to do |
 //! | [`disk`] | how much may be written into a folder | `GetDiskFreeSpaceExW` | `statvfs` |
 //! | [`dns`] | the configured resolvers; the service that caches, what it has cached, and forgetting it | `GetNetworkParams`, service `Dnscache`, `DnsGetCacheDataTable`, `DnsFlushResolverCache` | `/etc/resolv.conf`, `resolvectl`, `nscd` |
@@ -197,8 +197,10 @@ pub enum Severity {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Autostart {
     On,
+    /// By the entry that an administrator made for everybody; the person may switch it off for himself (Windows).
+    ForAll,
     Off,
-    /// There is an entry, but it was switched off in the system's own settings.
+    /// There is an entry, but it was switched off: in the system's own settings, or everybody's for this person.
     Disabled,
     /// There is an entry, but it starts another copy, or this one with other arguments.
     Elsewhere,
@@ -206,7 +208,7 @@ pub enum Autostart {
 
 impl Autostart {
     pub const fn is_on(self) -> bool {
-        matches!(self, Self::On)
+        matches!(self, Self::On | Self::ForAll)
     }
 }
 
