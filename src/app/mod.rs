@@ -4,11 +4,15 @@
 //! runs it until everything is settled. What the parts do is theirs.
 
 pub mod demo;
+mod face;
 mod foreground;
 mod handover;
 pub mod keeper;
+mod look;
 mod scheduled;
 pub mod service;
+#[cfg(test)]
+mod tests;
 mod tray;
 pub mod turn;
 
@@ -229,7 +233,7 @@ async fn turn_for_round(paths: &Paths) -> Result<Option<turn::Turn>, Failed> {
     }
     match turn::own(&Paths::service().endpoint) {
         Ok(turn) => Ok(turn),
-        Err(_) => match keeper::look(paths, false).await.seen {
+        Err(_) => match look::look(paths, false).await.seen {
             Seen::Nobody(_) => Ok(None),
             Seen::Answers | Seen::Refuses(_) | Seen::Silent => Err(Failed::Served),
         },
