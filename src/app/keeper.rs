@@ -32,7 +32,7 @@ use crate::{
     paths::Paths,
     platform,
     store::{Store, Unusable},
-    text::Language,
+    text::{Language, cli::newer_state, tray as words},
     worker::{Order, Sink, Until},
 };
 
@@ -209,10 +209,10 @@ impl Keeper {
         let store = match store {
             Some(store) => store,
             None => Store::open(&self.own.state_dir).map_err(|why| {
+                let dir = self.own.state_dir.display();
                 Event::Failed(match why {
-                    Unusable::InUse => {
-                        format!("another Fingerpost uses {}", self.own.state_dir.display())
-                    }
+                    Unusable::InUse => words::FOLDER_IN_USE.fill(self.language, &[("dir", &dir)]),
+                    Unusable::Newer(file, program) => newer_state(self.language, &file, &program),
                     Unusable::Io(path, error) => format!("{}: {error}", path.display()),
                 })
             })?,

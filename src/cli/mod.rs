@@ -5,6 +5,7 @@
 
 mod account;
 mod address;
+mod asking;
 mod audit;
 mod configure;
 mod dns;

@@ -1,15 +1,19 @@
 //! Working: tray, foreground, once, update, pause, demo.
 
 use std::{
-    fs, io,
+    io,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
-use super::{Context, Exit, print, service, status};
+use super::{
+    Context, Exit,
+    asking::{follow, hand_over, introduce, reach, shut_out, unreached},
+    print, service, status,
+};
 use crate::{
     app::{self, Ended, Failed, Round},
-    control::{self, Host, Lacking, Reply, Request, Unreached},
+    control::{Host, Reply, Request, Unreached},
     core::{
         message::Command,
         record::Name,
@@ -17,13 +21,14 @@ use crate::{
     },
     journal::Journal,
     logging,
-    paths::Paths,
     store::Unusable,
-    text::{audit, cli as text},
+    text::cli as text,
 };
 
-/// How long `update` waits for a running program to be done.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How often it is tried.
+const PAUSE: Duration = Duration::from_millis(100);
+/// How long a program that has begun may take to answer: longer than the desktop takes to show an icon.
+const BEGUN: Duration = Duration::from_secs(10);
 
 /// What a snapshot means as an exit code.
 pub fn exit_of(snapshot: &Snapshot) -> Exit {
@@ -56,6 +61,7 @@ pub fn reason(context: &Context, failed: &Failed) -> (String, Exit) {
         }
         Failed::Config(mistakes) => (mistakes.render(language).trim_end().to_owned(), Exit::Usage),
         Failed::State(Unusable::InUse) => (text::ALREADY_RUNNING.to(language).to_owned(), Exit::Done),
+        Failed::State(Unusable::Newer(file, by)) => (text::newer_state(language, file, by), Exit::Person),
         Failed::State(Unusable::Io(path, why)) => {
             let (phrase, exit) = match why.kind() {
                 io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
@@ -142,147 +148,80 @@ fn work_here(context: &Context, journal: &Journal) -> Exit {
     }
 }
 
-/// Another copy runs already: it is asked instead.
-fn hand_over(context: &Context) -> Exit {
-    match reach(context, || Request::Do(Command::CheckNow)) {
-        Ok((host, _)) => {
-            if let Some(running) = other_configuration(context, host) {
-                let values: [(&str, &dyn std::fmt::Display); 3] = [
-                    ("dir", &context.paths.state_dir.display()),
-                    ("running", &running),
-                    ("chosen", &context.paths.config.display()),
-                ];
-                print::aside(text::OTHER_CONFIG.fill(context.language, &values));
-                return Exit::Usage;
-            }
-            print::aside(text::ALREADY_RUNNING.to(context.language));
-            Exit::Done
-        }
-        // A tray that waits for a service has no endpoint; one beside a service may be all that is allowed.
-        Err(_) if app::is_tray_up(&context.paths) => {
-            print::aside(text::RUNS_ALREADY.to(context.language));
-            Exit::Done
-        }
-        Err(error) => unreached(context, &error),
-    }
-}
-
-/// The configuration of the copy that runs, where it is not the one that was chosen.
-fn other_configuration(context: &Context, host: Host) -> Option<String> {
-    let Ok((Host::Chosen, Reply::Status(snapshot))) = reach(context, || Request::Status) else { return None };
-    let (running, chosen) = (Path::new(&snapshot.config.file), &context.paths.config);
-    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    (host == Host::Chosen && whole(running) != whole(chosen)).then(|| snapshot.config.file.clone())
-}
-
-/// The service is meant, does not run, and what it left is closed to whoever asks: says so.
-pub fn shut_out(context: &Context) -> Option<Exit> {
-    let Paths { config, state_dir, .. } = &context.paths;
-    let opened = [fs::File::open(config).map(drop), fs::read_dir(state_dir).map(drop)];
-    let denied = |opened: &io::Result<()>| {
-        opened.as_ref().is_err_and(|why| why.kind() == io::ErrorKind::PermissionDenied)
-    };
-    if !context.paths.is_service() || !opened.iter().any(denied) {
-        return None;
-    }
-    print::aside(text::SERVICE_CLOSED.to(context.language));
-    Some(Exit::Person)
-}
-
-/// Asks whichever program does the work: the person's own, else the service.
-pub fn reach(context: &Context, request: impl Fn() -> Request) -> Result<(Host, Reply), Unreached> {
-    let asked = app::block_on(control::reach(&context.paths, request));
-    asked.unwrap_or_else(|_| Err(Unreached::Nobody(io::Error::other("no runtime"))))
-}
-
-/// Whether an error says that nobody is there to answer.
-pub fn is_nobody(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused)
-}
-
-/// Says why the running program did not do what it was asked.
-pub fn unanswered(context: &Context, error: &io::Error) -> Exit {
-    let language = context.language;
-    if let Some(role) = Lacking::of(error) {
-        let file = context.paths.config.display();
-        print::aside(audit::LACKING.fill(language, &[("role", &role.as_str()), ("file", &file)]));
-        return Exit::Person;
-    }
-    let dir = context.paths.endpoint.display();
-    print::aside(text::BUSY_NO_ANSWER.fill(language, &[("dir", &dir), ("why", error)]));
-    if error.kind() == io::ErrorKind::PermissionDenied { Exit::Person } else { Exit::Failed }
-}
-
-/// Says who answers, where it is not the person's own program.
-pub fn introduce(context: &Context, host: Host) {
-    if host == Host::Service {
-        print::aside(text::SERVICE_WORKS.to(context.language));
-    }
-}
-
-/// Says why nobody did what was asked.
-pub fn unreached(context: &Context, error: &Unreached) -> Exit {
-    match error {
-        Unreached::Refused(Host::Chosen, error) => unanswered(context, error),
-        Unreached::Refused(Host::Service, error) => {
-            unanswered(&Context { paths: Paths::service(), ..*context }, error)
-        }
-        Unreached::Nobody(error) => {
-            let dir = context.paths.state_dir.display();
-            print::aside(text::BUSY_NO_ANSWER.fill(context.language, &[("dir", &dir), ("why", error)]));
-            Exit::Failed
-        }
-    }
-}
-
 /// A round as the scheduled task runs it.
 pub fn scheduled(context: &Context, json: bool) -> Exit {
     let journal = start_log(context, None, Events::Told);
     // A program that runs already, the service too, does what a round would do.
-    if !matches!(reach(context, || Request::Status), Err(Unreached::Nobody(_))) {
-        return round(context, &Command::CheckNow, None, journal, json);
-    }
-    match app::scheduled(&context.paths, context.language, journal.clone()) {
-        Ok(Round::Done(snapshot)) => show(context, &snapshot, json),
-        Ok(Round::PutOff(missing)) => {
-            print::aside(missing);
-            Exit::Failed
+    let elsewhere = !matches!(reach(context, || Request::Status), Err(Unreached::Nobody(_)));
+    let here = (!elsewhere).then(|| app::scheduled(&context.paths, context.language, journal.clone()));
+    let ended = match here {
+        None | Some(Err(Failed::State(Unusable::InUse) | Failed::Served)) => {
+            round(context, &Command::CheckNow, None, &journal, json)
         }
-        Err(Failed::State(Unusable::InUse) | Failed::Served) => {
-            round(context, &Command::CheckNow, None, journal, json)
+        Some(Ok(Round::Done(snapshot))) => Ok(*snapshot),
+        Some(Ok(Round::PutOff(missing))) => {
+            print::aside(missing);
+            Err(Exit::Failed)
         }
         // Told where it was found, unless it was told before.
-        Err(failed) => complain(context, &failed),
-    }
+        Some(Err(failed)) => Err(complain(context, &failed)),
+    };
+    // Nobody looks at a task who could resume; and nothing went wrong.
+    show_round(context, ended, json, Exit::Done)
 }
 
 pub fn once(context: &Context, json: bool) -> Exit {
     let journal = start_log(context, None, Events::Untold);
-    round(context, &Command::CheckNow, None, journal, json)
+    show_round(context, round(context, &Command::CheckNow, None, &journal, json), json, Exit::Failed)
 }
 
 pub fn update(context: &Context, force: bool, name: Option<&Name>, json: bool) -> Exit {
     let journal = start_log(context, None, Events::Untold);
     let command = if force { Command::ForceUpdate(name.cloned()) } else { Command::CheckNow };
-    round(context, &command, name, journal, json)
+    show_round(context, round(context, &command, name, &journal, json), json, Exit::Failed)
 }
 
-/// One round, by the running program or here. `wanted` must be a name that it looks after.
-fn round(context: &Context, command: &Command, wanted: Option<&Name>, journal: Journal, json: bool) -> Exit {
+/// Shows how things stand after a round; `paused` is what it means that a person has paused all of it.
+fn show_round(context: &Context, ended: Result<Snapshot, Exit>, json: bool, paused: Exit) -> Exit {
+    let snapshot = match ended {
+        Ok(snapshot) => snapshot,
+        Err(exit) => return exit,
+    };
+    if json {
+        print::json(&snapshot);
+    } else {
+        status::show(&snapshot, context.language);
+    }
+    if snapshot.state != Overall::Paused {
+        return exit_of(&snapshot);
+    }
+    print::aside(text::PAUSED_NOTHING_SENT.to(context.language));
+    paused
+}
+
+/// One round, by the running program or here; an exit code where there was none, and why is said. `wanted` must be a
+/// name that it looks after.
+fn round(
+    context: &Context,
+    command: &Command,
+    wanted: Option<&Name>,
+    journal: &Journal,
+    json: bool,
+) -> Result<Snapshot, Exit> {
     let unknown = |name: &Name| {
         print::aside(text::UNKNOWN_NAME.fill(context.language, &[("name", name)]));
-        Exit::Usage
+        Err(Exit::Usage)
     };
     // Given first: so whoever may not is told of the role that this needs. A name that is none changes nothing.
     let asked = jiff::Timestamp::now();
     let given = reach(context, || Request::Do(command.clone()));
     if let Err(error @ Unreached::Refused(..)) = &given {
-        return unreached(context, error);
+        return Err(unreached(context, error));
     }
     if given.is_err()
         && let Some(exit) = shut_out(context)
     {
-        return exit;
+        return Err(exit);
     }
     if let (Some(name), Ok((Host::Service, _))) = (wanted, &given) {
         if let Ok((_, Reply::Status(snapshot))) = reach(context, || Request::Status)
@@ -294,7 +233,7 @@ fn round(context: &Context, command: &Command, wanted: Option<&Name>, journal: J
         match crate::config::load(&context.paths.config, &app::known()) {
             Ok(config) if !config.records.keys().any(|id| id.name == *name) => return unknown(name),
             Ok(_) => {}
-            Err(mistakes) => return complain(context, &Failed::Config(mistakes)),
+            Err(mistakes) => return Err(complain(context, &Failed::Config(mistakes))),
         }
     }
     let snapshot = if let Ok((host, _)) = given {
@@ -305,54 +244,28 @@ fn round(context: &Context, command: &Command, wanted: Option<&Name>, journal: J
     } else {
         // A worker looks when it starts; being told to would make it look twice.
         let here = Some(command.clone()).filter(|command| *command != Command::CheckNow);
-        match app::once(&context.paths, here, context.language, journal) {
-            Err(Failed::State(Unusable::InUse) | Failed::Served) => {
-                reach(context, || Request::Do(command.clone())).and_then(|_| follow(context, asked))
+        let started = Instant::now();
+        loop {
+            match app::once(&context.paths, here.clone(), context.language, journal.clone()) {
+                Ok(snapshot) => break Ok(Some(snapshot)),
+                Err(Failed::State(Unusable::InUse) | Failed::Served) => {}
+                Err(failed) => return Err(complain(context, &failed)),
             }
-            Ok(snapshot) => Ok(Some(snapshot)),
-            Err(failed) => return complain(context, &failed),
+            // Whoever has the folder may have just begun, and answer soon, or be about to end.
+            match reach(context, || Request::Do(command.clone())) {
+                Err(Unreached::Nobody(_)) if started.elapsed() < BEGUN => std::thread::sleep(PAUSE),
+                answered => break answered.and_then(|_| follow(context, asked)),
+            }
         }
     };
-    let snapshot = match snapshot {
-        Ok(Some(snapshot)) => snapshot,
+    match snapshot {
+        Ok(Some(snapshot)) => Ok(snapshot),
         Ok(None) => {
             print::aside(text::TIMED_OUT.to(context.language));
-            return Exit::Failed;
+            Err(Exit::Failed)
         }
-        Err(error) => return unreached(context, &error),
-    };
-    let exit = show(context, &snapshot, json);
-    if snapshot.state != Overall::Paused {
-        return exit;
+        Err(error) => Err(unreached(context, &error)),
     }
-    print::aside(text::PAUSED_NOTHING_SENT.to(context.language));
-    Exit::Failed
-}
-
-fn show(context: &Context, snapshot: &Snapshot, json: bool) -> Exit {
-    if json {
-        print::json(snapshot);
-    } else {
-        status::show(snapshot, context.language);
-    }
-    exit_of(snapshot)
-}
-
-/// Waits until the running program has looked since it was asked, and is done.
-fn follow(context: &Context, asked: jiff::Timestamp) -> Result<Option<Snapshot>, Unreached> {
-    let started = Instant::now();
-    while started.elapsed() < PATIENCE {
-        std::thread::sleep(Duration::from_millis(100));
-        let (_, Reply::Status(snapshot)) = reach(context, || Request::Status)? else { continue };
-        let looked =
-            snapshot.checked.is_some_and(|checked| checked >= asked) || snapshot.state == Overall::Paused;
-        let busy = snapshot.records.iter().any(|record| record.state == RecordState::Working);
-        let lost = snapshot.state == Overall::Offline && started.elapsed() > Duration::from_secs(15);
-        if looked && !busy || lost {
-            return Ok(Some(*snapshot));
-        }
-    }
-    Ok(None)
 }
 
 pub fn pause(context: &Context, pause: bool) -> Exit {

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use serde::Serialize;
 
-use super::{Context, Exit, print, run};
+use super::{Context, Exit, asking, print, run};
 use crate::{
     control::{Reply, Request, Unreached},
     core::{
@@ -14,20 +14,19 @@ use crate::{
             AddressView, Addresses, Entry, LineView, Overall, RecordState, RecordView, Snapshot, Traffic,
         },
     },
-    store,
     text::{Language, cli as text, history, problem::sentence, unfit},
 };
 
 pub fn status(context: &Context, json: bool) -> Exit {
-    let (host, snapshot) = match run::reach(context, || Request::Status) {
+    let (host, snapshot) = match asking::reach(context, || Request::Status) {
         Ok((host, Reply::Status(snapshot))) => (host, snapshot),
-        Err(error @ Unreached::Refused(..)) => return run::unreached(context, &error),
+        Err(error @ Unreached::Refused(..)) => return asking::unreached(context, &error),
         Ok(_) | Err(Unreached::Nobody(_)) => return last_known(context, json),
     };
     if json {
         print::json(&Standing { snapshot: &snapshot, running: true });
     } else {
-        run::introduce(context, host);
+        asking::introduce(context, host);
         show(&snapshot, context.language);
     }
     run::exit_of(&snapshot)
@@ -44,7 +43,7 @@ struct Standing<'a> {
 
 /// Nobody runs: what the state file knows, seen through the configuration as it is now.
 fn last_known(context: &Context, json: bool) -> Exit {
-    if let Some(exit) = run::shut_out(context) {
+    if let Some(exit) = asking::shut_out(context) {
         return exit;
     }
     let snapshot = match crate::app::last_known(&context.paths) {
@@ -65,13 +64,7 @@ fn last_known(context: &Context, json: bool) -> Exit {
 }
 
 pub fn show(snapshot: &Snapshot, language: Language) {
-    print::line(match snapshot.state {
-        Overall::Ok => text::STATE_OK.to(language),
-        Overall::Working => text::STATE_WORKING.to(language),
-        Overall::Attention => text::STATE_ATTENTION.to(language),
-        Overall::Paused => text::STATE_PAUSED.to(language),
-        Overall::Offline => text::STATE_OFFLINE.to(language),
-    });
+    print::line(overall(snapshot, language));
     if let Some(error) = &snapshot.config.error {
         print::line(text::CONFIG_BROKEN.fill(language, &[("error", error)]));
     }
@@ -93,11 +86,11 @@ pub fn show(snapshot: &Snapshot, language: Language) {
     if snapshot.records.is_empty() {
         print::line(text::NO_RECORDS.fill(language, &[("file", &snapshot.config.file)]));
     }
-    let when =
-        |at: Option<jiff::Timestamp>| at.map_or_else(|| text::NEVER.to(language).to_owned(), print::moment);
-    let values: [(&str, &dyn std::fmt::Display); 2] =
-        [("checked", &when(snapshot.checked)), ("next", &when(snapshot.next_check))];
-    print::line(text::CHECKED.fill(language, &values));
+    let checked = snapshot.checked.map_or_else(|| text::NEVER.to(language).to_owned(), print::moment);
+    print::line(match snapshot.next_check.map(print::moment) {
+        Some(next) => text::CHECKED.fill(language, &[("checked", &checked), ("next", &next)]),
+        None => text::CHECKED_LAST.fill(language, &[("checked", &checked)]),
+    });
     let waiting = snapshot.waiting.records + snapshot.waiting.deliveries;
     if let Some(next) = snapshot.waiting.next_try.filter(|_| waiting > 0) {
         let values: [(&str, &dyn std::fmt::Display); 2] =
@@ -107,6 +100,24 @@ pub fn show(snapshot: &Snapshot, language: Language) {
     if let Some(line) = traffic_line(&snapshot.traffic, language) {
         print::line(line);
     }
+}
+
+fn overall(snapshot: &Snapshot, language: Language) -> String {
+    let phrase = match snapshot.state {
+        Overall::Ok => text::STATE_OK,
+        Overall::Working => text::STATE_WORKING,
+        Overall::Attention => text::STATE_ATTENTION,
+        Overall::Paused => text::STATE_PAUSED,
+        Overall::Offline if snapshot.is_silent() => text::STATE_OFFLINE,
+        Overall::Offline => match snapshot.dispute() {
+            Some(dispute) => {
+                let said = unfit::disputed(language, &dispute);
+                return text::STATE_DISPUTED.fill(language, &[("said", &said)]);
+            }
+            None => text::STATE_UNKNOWN,
+        },
+    };
+    phrase.to(language).to_owned()
 }
 
 /// What asking costs, once there is a minute of it; what that is in a day, once there is an hour to go by.
@@ -197,22 +208,18 @@ fn list(addresses: &[IpAddr], language: Language) -> String {
 }
 
 pub fn history(context: &Context, json: bool) -> Exit {
-    let entries = match run::reach(context, || Request::History) {
+    let entries = match asking::reach(context, || Request::History) {
         Ok((host, Reply::History(entries))) => {
             if !json {
-                run::introduce(context, host);
+                asking::introduce(context, host);
             }
             entries
         }
-        Err(error @ Unreached::Refused(..)) => return run::unreached(context, &error),
-        Ok(_) | Err(Unreached::Nobody(_)) => match store::read(&context.paths.state_dir) {
-            Ok(state) => state.map(|state| state.history.into_iter().collect()).unwrap_or_default(),
-            Err(why) => {
-                if let Some(exit) = run::shut_out(context) {
-                    return exit;
-                }
-                print::aside(format!("{}: {why}", context.paths.state_dir.display()));
-                return Exit::Failed;
+        Err(error @ Unreached::Refused(..)) => return asking::unreached(context, &error),
+        Ok(_) | Err(Unreached::Nobody(_)) => match crate::app::last_history(&context.paths) {
+            Ok(entries) => entries,
+            Err(failed) => {
+                return asking::shut_out(context).unwrap_or_else(|| run::complain(context, &failed));
             }
         },
     };

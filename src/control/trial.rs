@@ -95,6 +95,7 @@ impl Trial {
         }
         let client = Client {
             account: format!("trial:{bits}"),
+            name: None,
             pid: 1,
             roles: held.iter().copied().collect::<Roles>(),
         };
@@ -105,7 +106,7 @@ impl Trial {
             let (mut reading, mut writing) = tokio::io::split(ours);
             let place = server.waiting();
             let conversation = async {
-                let _ = server.converse(theirs, place, |_| Ok(client)).await;
+                let _ = server.converse(theirs, place, |_| Ok(client.clone())).await;
             };
             let asking = async {
                 for piece in message.chunks(piece.max(1)) {

@@ -257,7 +257,8 @@ impl Worker {
         if until == Until::Quit && !self.journal.stopped() {
             tracing::info!("Fingerpost ended");
         }
-        Snapshot { traffic: net::meter::traffic(), ..self.machine.snapshot(self.now()) }
+        // Nobody looks again who has ended.
+        Snapshot { traffic: net::meter::traffic(), next_check: None, ..self.machine.snapshot(self.now()) }
     }
 
     /// Lets go of what work has run through. What a look needs stays: fetching it again every half minute

@@ -107,6 +107,23 @@ fn the_exit_code_tells_done_failed_usage_and_person() {
     room.config(good.replace("version", "vorsion")).run(&["once"]).ended(2, &["did you mean `version`"]);
 }
 
+/// Who has ended looks no more: what `once` and the state tell is when the last look was.
+#[test]
+fn a_program_that_has_ended_promises_no_look() {
+    let (room, _service, _sources) = bench();
+    let before = room.run(&["status"]);
+    assert!(before.out.contains("Last look never."), "{before:?}");
+    let once = room.run(&["once"]);
+    let looked =
+        |out: &str| out.lines().find(|line| line.contains("Last look")).unwrap_or_default().to_owned();
+    assert!(looked(&once.out).starts_with("Last look 2") && !once.out.contains(", next"), "{once:?}");
+    let after = room.run(&["status"]);
+    assert_eq!(looked(&after.out), looked(&once.out));
+    assert_eq!(room.run(&["status", "--json"]).json()["next_check"], Value::Null);
+    let _running = room.start(&["run"]);
+    until(Duration::from_secs(20), || room.run(&["status"]).out.contains(", next 2").then_some(()));
+}
+
 #[test]
 fn all_secrets_are_removed_only_when_all_is_said() {
     let room = Room::new();
@@ -298,7 +315,7 @@ checked text
 config.error null
 config.file text
 lines[]
-next_check text
+next_check null
 program text
 recent[].account text
 recent[].at text

@@ -32,6 +32,8 @@ check "packed, and signed" exits 0 env SIGN_CERT="$T/keys/sign.pem" SIGN_KEY="$T
 check "packed without a certificate: says so" eval 'exits 0 pack "$T/unsigned" && says "not signed"'
 again=$(sha256sum <"$T/unsigned/$(basename "$SETUP")")
 check "packed again: the same setup, byte for byte" eval 'exits 0 pack "$T/unsigned" && [ "$(sha256sum <"$T/unsigned/$(basename "$SETUP")")" = "$again" ]'
+mkdir "$T/old"; printf '#!/bin/sh\necho v3.10-1\n' >"$T/old/makensis"; chmod +x "$T/old/makensis"
+check "an old makensis is refused, with the reason" eval 'exits 1 env PATH="$T/old:$PATH" FINGERPOST_CACHE="$T/none" bash -c "$(declare -f pack); ROOT='"'$ROOT'"' EXE='"'$EXE'"' pack '"'$T/refused'"'" && says "3.11 or newer is needed" && [ ! -e "$T/refused/SHA256SUMS" ]'
 mkdir "$T/portable"; unzip -q "$PORTABLE" -d "$T/portable"
 check "the signed setup verifies" "$SIGN" --verify "$SETUP"
 check "the signed exe in the zip verifies" "$SIGN" --verify "$T/portable/fingerpost.exe"

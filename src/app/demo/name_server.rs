@@ -56,7 +56,7 @@ impl Seen {
     /// What the zone holds for a name.
     pub fn values(&self, name: &str) -> BTreeSet<IpAddr> {
         let sets = self.sets.iter().filter(|((owner, _), _)| owner == name);
-        sets.flat_map(|(_, set)| set.keys().copied()).collect()
+        ordered::set(sets.flat_map(|(_, set)| set.keys().copied()))
     }
 }
 

@@ -172,7 +172,7 @@ impl Machine {
         for live in self.live.values_mut() {
             live.checked = true;
         }
-        Snapshot { next_check: None, ..self.snapshot(now) }
+        Snapshot { checked: self.state.checked, next_check: None, ..self.snapshot(now) }
     }
 
     fn overall(&self, snapshot: &Snapshot) -> Overall {
