@@ -16,7 +16,14 @@ async fn an_endpoint_that_a_stranger_holds_is_opened_once_he_goes() {
     assert!(cfg!(windows) || listening.is_err());
     drop(listening);
     let (sender, _orders) = mpsc::unbounded_channel();
-    let server = Arc::new(Server::new(&dir, &dir, sender, Board::default(), Arc::new(|_| {})));
+    let server = Arc::new(Server::new(
+        &dir,
+        &dir,
+        sender,
+        Board::default(),
+        Arc::new(|_| {}),
+        Arc::new(|_| Box::pin(async { None })),
+    ));
     let squatted = Err(io::ErrorKind::PermissionDenied.into());
     let serving = tokio::spawn(listen(dir.clone(), squatted, server));
     if cfg!(unix) {
