@@ -1,13 +1,16 @@
 //! Looks at the service's place: whether somebody works there, and what there would be to do without that one.
 
-use std::{collections::BTreeSet, io, path::Path, time::Duration};
+use std::{io, path::Path, time::Duration};
 
 use tokio::time::{sleep, timeout};
 
 use super::{configured, turn};
 use crate::{
     control::{self, Absent, Lacking, Reply, Request},
-    core::duty::{Own, Refusal, Seen},
+    core::{
+        duty::{Own, Refusal, Seen},
+        ordered,
+    },
     paths::Paths,
 };
 
@@ -35,7 +38,7 @@ pub async fn look(own: &Paths, met: bool) -> Look {
         Err(_) => Seen::Silent,
         Ok(Err(_)) => {
             let (config, broken) = configured(&own.config);
-            let names: BTreeSet<_> = config.records.keys().map(|id| &id.name).collect();
+            let names = ordered::set(config.records.keys().map(|id| &id.name));
             let readable = broken.is_none() || !own.config.exists();
             let stopped = met || service.endpoint.exists();
             Seen::Nobody(Own { names: readable.then_some(names.len()), stopped })

@@ -1,15 +1,15 @@
 //! `audit`: who was refused, and who changed what.
 
-use super::{Context, Exit, print, run};
+use super::{Context, Exit, asking, print};
 use crate::{
     control::{self, Outcome, Record, Reply, Request, Unreached},
     text::{Language, audit as text},
 };
 
 pub fn audit(context: &Context, json: bool) -> Exit {
-    let records = match run::reach(context, || Request::Audit) {
+    let records = match asking::reach(context, || Request::Audit) {
         Ok((_, Reply::Audit(records))) => records,
-        Err(error @ Unreached::Refused(..)) => return run::unreached(context, &error),
+        Err(error @ Unreached::Refused(..)) => return asking::unreached(context, &error),
         // Nobody runs: what is on disk.
         _ => match control::trail(&context.paths.state_dir) {
             Ok(records) => records,

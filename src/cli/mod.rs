@@ -5,6 +5,7 @@
 
 mod account;
 mod address;
+mod asking;
 mod audit;
 mod configure;
 mod dns;
@@ -139,6 +140,9 @@ enum Do {
         #[arg(value_enum, default_value = "status")]
         what: Autostart,
     },
+    /// The tray, unless this person has switched it off: what everybody's entry starts at login
+    #[command(hide = true)]
+    AtLogin,
     /// Run as a service of the system, without anybody logged in
     #[command(subcommand)]
     Service(service::Service),
@@ -275,7 +279,8 @@ pub fn main() -> ExitCode {
     let language = crate::ui::language::spoken(&paths.state_dir);
     let context = Context { paths, language, verbose };
     let exit = match cli.command {
-        None => run::tray(&context),
+        Some(Do::AtLogin) if crate::platform::autostart::gives_way() => Exit::Done,
+        None | Some(Do::AtLogin) => run::tray(&context),
         Some(Do::Run) => run::foreground(&context),
         Some(Do::Once { task: false, json }) => run::once(&context, json.json),
         Some(Do::Once { task: true, json }) => run::scheduled(&context, json.json),

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Read};
 
 use serde::Serialize;
 
-use super::{Context, Exit, Secret as Do, print, run};
+use super::{Context, Exit, Secret as Do, asking, print, run};
 use crate::{
     app::{self, Failed},
     config::{self, Hook},
@@ -60,10 +60,10 @@ fn set(context: &Context, account: &str) -> Exit {
     let request = || Request::SetSecret { account: account.to_owned(), secret: secret.clone() };
     let mut paths = &context.paths;
     let service = Paths::service();
-    match run::reach(context, request) {
+    match asking::reach(context, request) {
         Ok((_, Reply::Failed(problem))) => return not_stored(context, account, &problem),
         Ok((host, _)) => {
-            run::introduce(context, host);
+            asking::introduce(context, host);
             if host == Host::Service {
                 paths = &service;
             }
@@ -101,13 +101,13 @@ fn not_stored(context: &Context, account: &str, problem: &Problem) -> Exit {
 /// store is another.
 fn somebody(context: &Context, error: &Unreached) -> Option<Exit> {
     match error {
-        Unreached::Nobody(why) if !run::is_nobody(why) => Some(run::unanswered(context, why)),
+        Unreached::Nobody(why) if !asking::is_nobody(why) => Some(asking::unanswered(context, why)),
         Unreached::Nobody(_) if context.paths.is_service() => {
             print::aside(audit::SERVICE_DOWN.to(context.language));
             Some(Exit::Person)
         }
         Unreached::Nobody(_) => None,
-        Unreached::Refused(..) => Some(run::unreached(context, error)),
+        Unreached::Refused(..) => Some(asking::unreached(context, error)),
     }
 }
 
@@ -133,7 +133,7 @@ fn ask_for(prompt: &str) -> io::Result<String> {
 }
 
 fn remove(context: &Context, account: &str) -> Exit {
-    let removed = match run::reach(context, || Request::RemoveSecret(account.to_owned())) {
+    let removed = match asking::reach(context, || Request::RemoveSecret(account.to_owned())) {
         Ok((_, Reply::Removed(there))) => Ok(there),
         Ok((_, Reply::Failed(problem))) => Err(*problem),
         Ok(_) => return Exit::Failed,
@@ -175,11 +175,11 @@ struct Listed {
 }
 
 fn list(context: &Context, json: bool) -> Exit {
-    let list = match run::reach(context, || Request::Secrets) {
+    let list = match asking::reach(context, || Request::Secrets) {
         Ok((_, Reply::Secrets(list))) => Ok(list),
         Ok((_, Reply::Failed(problem))) => Err(*problem),
-        Err(error @ Unreached::Refused(..)) => return run::unreached(context, &error),
-        _ => match run::shut_out(context).map_or_else(|| Ok(list_here(context)), Err) {
+        Err(error @ Unreached::Refused(..)) => return asking::unreached(context, &error),
+        _ => match asking::shut_out(context).map_or_else(|| Ok(list_here(context)), Err) {
             Err(exit) => return exit,
             Ok(Ok(list)) => list,
             Ok(Err(failed)) => return run::complain(context, &failed),

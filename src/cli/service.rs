@@ -8,7 +8,7 @@ use clap::Subcommand;
 use serde::Serialize;
 
 use super::{
-    Context, Exit, Json, print,
+    Context, Exit, Json, asking, print,
     run::{self, Events},
 };
 use crate::{

@@ -4,27 +4,29 @@ use std::net::IpAddr;
 
 use serde::Serialize;
 
-use super::{Context, Exit, print, run};
+use super::{Context, Exit, asking, print, run};
 use crate::{
     control::{Reply, Request, Unreached},
     core::{
         address::Family,
         message::{Answer, Said},
-        snapshot::{AddressView, Addresses, Entry, Overall, RecordState, RecordView, Snapshot, Traffic},
+        snapshot::{
+            AddressView, Addresses, Entry, LineView, Overall, RecordState, RecordView, Snapshot, Traffic,
+        },
     },
     text::{Language, cli as text, history, problem::sentence, unfit},
 };
 
 pub fn status(context: &Context, json: bool) -> Exit {
-    let (host, snapshot) = match run::reach(context, || Request::Status) {
+    let (host, snapshot) = match asking::reach(context, || Request::Status) {
         Ok((host, Reply::Status(snapshot))) => (host, snapshot),
-        Err(error @ Unreached::Refused(..)) => return run::unreached(context, &error),
+        Err(error @ Unreached::Refused(..)) => return asking::unreached(context, &error),
         Ok(_) | Err(Unreached::Nobody(_)) => return last_known(context, json),
     };
     if json {
         print::json(&Standing { snapshot: &snapshot, running: true });
     } else {
-        run::introduce(context, host);
+        asking::introduce(context, host);
         show(&snapshot, context.language);
     }
     run::exit_of(&snapshot)
@@ -41,7 +43,7 @@ struct Standing<'a> {
 
 /// Nobody runs: what the state file knows, seen through the configuration as it is now.
 fn last_known(context: &Context, json: bool) -> Exit {
-    if let Some(exit) = run::shut_out(context) {
+    if let Some(exit) = asking::shut_out(context) {
         return exit;
     }
     let snapshot = match crate::app::last_known(&context.paths) {
@@ -69,9 +71,10 @@ pub fn show(snapshot: &Snapshot, language: Language) {
     if let Some(why) = &snapshot.unsaved {
         print::line(text::STATE_UNSAVED.fill(language, &[("why", why)]));
     }
-    show_addresses(&snapshot.addresses, "", language);
-    for line in &snapshot.lines {
-        show_addresses(&line.addresses, &line.line, language);
+    let Addresses { ipv4, ipv6 } = &snapshot.addresses;
+    show_addresses([ipv4, ipv6], "", language);
+    for LineView { line, ipv4, ipv6 } in &snapshot.lines {
+        show_addresses([ipv4, ipv6], line, language);
     }
     for record in &snapshot.records {
         let served = if record.served == Some(false) { text::NOT_SERVED.to(language) } else { "" };
@@ -135,9 +138,10 @@ fn traffic_line(traffic: &Traffic, language: Language) -> Option<String> {
 }
 
 /// The addresses of one line, and, while one is not known, who said what.
-fn show_addresses(addresses: &Addresses, line: &str, language: Language) {
-    for family in Family::ALL {
-        let Some(view) = addresses.get(family) else { continue };
+/// Those of a line, of both families; without a line, the machine's.
+fn show_addresses(views: [&Option<AddressView>; 2], line: &str, language: Language) {
+    for (family, view) in Family::ALL.into_iter().zip(views) {
+        let Some(view) = view else { continue };
         let address = address_line(family, view, language);
         print::line(match line {
             "" => address,
@@ -204,18 +208,18 @@ fn list(addresses: &[IpAddr], language: Language) -> String {
 }
 
 pub fn history(context: &Context, json: bool) -> Exit {
-    let entries = match run::reach(context, || Request::History) {
+    let entries = match asking::reach(context, || Request::History) {
         Ok((host, Reply::History(entries))) => {
             if !json {
-                run::introduce(context, host);
+                asking::introduce(context, host);
             }
             entries
         }
-        Err(error @ Unreached::Refused(..)) => return run::unreached(context, &error),
+        Err(error @ Unreached::Refused(..)) => return asking::unreached(context, &error),
         Ok(_) | Err(Unreached::Nobody(_)) => match crate::app::last_history(&context.paths) {
             Ok(entries) => entries,
             Err(failed) => {
-                return run::shut_out(context).unwrap_or_else(|| run::complain(context, &failed));
+                return asking::shut_out(context).unwrap_or_else(|| run::complain(context, &failed));
             }
         },
     };

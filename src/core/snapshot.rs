@@ -93,8 +93,8 @@ pub struct Dispute {
 impl Snapshot {
     /// Every view of an address: of the line that the system takes, then of the others.
     fn views(&self) -> impl Iterator<Item = &AddressView> {
-        let all = std::iter::once(&self.addresses).chain(self.lines.iter().map(|line| &line.addresses));
-        all.flat_map(|addresses| Family::ALL.into_iter().filter_map(|family| addresses.get(family)))
+        let of_lines = self.lines.iter().flat_map(|line| [&line.ipv4, &line.ipv6]);
+        [&self.addresses.ipv4, &self.addresses.ipv6].into_iter().chain(of_lines).flatten()
     }
 
     /// Why no address is known, where that is because sources disagree.
@@ -142,8 +142,9 @@ pub struct Traffic {
 pub struct LineView {
     /// As the configuration writes it: `interface:eth0`.
     pub line: String,
-    #[serde(flatten)]
-    pub addresses: Addresses,
+    // Not flattened: serde would bring all of an address's reading a second time, for a map.
+    pub ipv4: Option<AddressView>,
+    pub ipv6: Option<AddressView>,
 }
 
 /// `null` for a family that is switched off.

@@ -208,7 +208,7 @@ mod listed {
 
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use super::{RecordId, RecordMemory};
+    use super::{super::ordered, RecordId, RecordMemory};
 
     #[derive(Serialize, Deserialize)]
     struct Row<I, M> {
@@ -229,7 +229,7 @@ mod listed {
         from: D,
     ) -> Result<BTreeMap<RecordId, RecordMemory>, D::Error> {
         let rows = Vec::<Row<RecordId, RecordMemory>>::deserialize(from)?;
-        Ok(rows.into_iter().map(|row| (row.id, row.memory)).collect())
+        Ok(ordered::map(rows.into_iter().map(|row| (row.id, row.memory))))
     }
 }
 

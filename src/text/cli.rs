@@ -83,7 +83,8 @@ phrases! {
     RESUMED = "Resumed.", "已恢复。";
     AUTOSTART_ON = "on: Fingerpost starts at login.", "开：Fingerpost 会在登录时启动。";
     AUTOSTART_OFF = "off: Fingerpost does not start at login.", "关：Fingerpost 不会在登录时启动。";
-    AUTOSTART_DISABLED = "off: start at login is set up but switched off in the system's settings.", "关：登录启动已设置，但在系统设置中被关闭。";
+    AUTOSTART_FOR_ALL = "on: Fingerpost starts at everybody's login, as an administrator chose; `fingerpost autostart off` switches it off for you alone.", "开：管理员已设置所有人登录时启动 Fingerpost；`fingerpost autostart off` 可仅为您关闭。";
+    AUTOSTART_DISABLED = "off: start at login is set up, but switched off (by you, or in the system's settings).", "关：登录启动已设置，但已被关闭（由您，或在系统设置中）。";
     AUTOSTART_ELSEWHERE = "Start at login is set up for another copy or other places; `fingerpost autostart on` takes it over.", "登录启动指向另一个副本或其他位置；`fingerpost autostart on` 可改为本程序。";
     AUTOSTART_FAILED = "Start at login cannot be changed: {why}", "无法更改登录启动：{why}";
     UNKNOWN_PROVIDER = "There is no provider {name}; fingerpost providers lists all.", "没有服务商 {name}；fingerpost providers 列出全部。";

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Context, Exit, print, run, say};
+use super::{Context, Exit, asking, print, run, say};
 use crate::{
     app,
     control::{self, Reply, Request},
@@ -88,7 +88,7 @@ async fn send(endpoint: &Path, account: &str, secret: &Secret) -> io::Result<Rep
     loop {
         let request = Request::SetSecret { account: account.to_owned(), secret: secret.clone() };
         match control::ask(endpoint, request).await {
-            Err(error) if run::is_nobody(&error) && begun.elapsed() < PATIENCE => {
+            Err(error) if asking::is_nobody(&error) && begun.elapsed() < PATIENCE => {
                 tokio::time::sleep(PAUSE).await;
             }
             answered => return answered,

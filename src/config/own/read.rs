@@ -15,7 +15,7 @@ use super::{
     Families, Meaning, Method, Own,
     words::{AUTHS, FAMILIES, FORMS, MEANINGS, METHODS, auth, form},
 };
-use crate::text::config as text;
+use crate::{core::ordered, text::config as text};
 
 /// By their names; `None` where there are mistakes.
 pub type Owns = BTreeMap<String, Option<Arc<Own>>>;
@@ -207,7 +207,7 @@ fn answers(table: &mut Table<'_, '_>, dyndns2: bool) -> Vec<(String, Meaning)> {
         table.mistaken.add(span, text::NO_ANSWERS, &[]);
     }
     // The first that fits decides: no before "it was so", and that before "done".
-    answers.sort_by_key(|(_, meaning)| match meaning {
+    ordered::by(&mut answers, |(_, meaning)| match meaning {
         Meaning::No(_) => 0,
         Meaning::Same => 1,
         Meaning::Done => 2,

@@ -6,7 +6,7 @@ use super::{
     super::{
         line::{Line, Uplink},
         message::{Action, Answer, Around, Found, Happened, Now, Reason, Report},
-        pace,
+        ordered, pace,
         record::RecordId,
         snapshot::{What, Withheld},
         state::Believed,
@@ -200,7 +200,7 @@ impl Machine {
         for id in &followers {
             self.live.entry(id.clone()).or_default().due = Some(trace);
         }
-        self.teller.address_changed(uplink, old, new, seen, followers.into_iter().collect());
+        self.teller.address_changed(uplink, old, new, seen, ordered::set(followers));
     }
 
     fn pace_look(&mut self, now: Now, uplink: &Uplink) {

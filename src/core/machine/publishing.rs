@@ -1,12 +1,13 @@
 //! Which records are sent now.
 
-use std::{collections::BTreeSet, net::IpAddr};
+use std::net::IpAddr;
 
 use super::{
     super::{
         message::{Action, Happened, Now, Task},
+        ordered,
         plan::Want,
-        record::{Name, RecordId},
+        record::RecordId,
         trace::Trace,
     },
     Machine, Turn,
@@ -64,7 +65,7 @@ impl Machine {
                 self.setup.records.keys().filter(|id| id.account == account).cloned().collect();
             let mut tasks: Vec<Task> = ids.iter().filter_map(|id| self.begin(now, id, turn)).collect();
             if self.setup.accounts.get(&account).is_some_and(|setup| setup.both_families) {
-                let names: BTreeSet<Name> = tasks.iter().map(|task| task.id.name.clone()).collect();
+                let names = ordered::set(tasks.iter().map(|task| task.id.name.clone()));
                 let beside = ids.iter().filter(|id| names.contains(&id.name));
                 tasks.extend(beside.filter_map(|id| self.bring_along(id, turn)).collect::<Vec<_>>());
             }
