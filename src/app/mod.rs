@@ -31,7 +31,7 @@ use tokio::{
 
 use crate::{
     config::{self, AccountShape, Config, Known, Mistakes},
-    control::{self, Board, Hear, Outcome, Server},
+    control::{self, Board, Hear, Outcome, Prove, Server},
     core::{
         duty::{RETRY, Seen},
         message::Command,
@@ -39,6 +39,7 @@ use crate::{
         state::State,
     },
     detect,
+    doctor::Doctor,
     journal::Journal,
     net::Net,
     paths::Paths,
@@ -122,7 +123,13 @@ async fn work(
         // It was allowed and went wrong; what did has an event of its own.
         Outcome::Failed => {}
     });
-    let server = Arc::new(Server::new(endpoint, store.dir(), orders, board.clone(), hear));
+    let paths = Paths {
+        config: config.file.clone(),
+        state_dir: store.dir().to_owned(),
+        endpoint: endpoint.to_owned(),
+    };
+    let server = Server::new(endpoint, store.dir(), orders, board.clone(), hear, prover(paths));
+    let server = Arc::new(server);
     // Whoever looks for the service while it waits for its turn is judged already.
     server.configure(&config.access);
     // Whoever looks for the service next finds it, if it is there to be found.
@@ -144,6 +151,26 @@ async fn work(
     let (net, journal) = (Net::default(), channel.journal);
     let start = Start { config, known: known(), net, store, language, journal, sink: to_all, taken_up };
     Worker::new(start).run(channel.orders, until).await
+}
+
+/// Proves the accounts of the configuration as it is then.
+fn prover(paths: Paths) -> Prove {
+    Arc::new(move |question| {
+        let paths = paths.clone();
+        Box::pin(async move {
+            let known = known();
+            let config = config::load(&paths.config, &known).ok()?;
+            let doctor = Doctor {
+                paths,
+                config,
+                mistakes: None,
+                known,
+                net: Net::default(),
+                language: question.language,
+            };
+            doctor.here(&question).await
+        })
+    })
 }
 
 /// Waits for the service's turn; `false` where the service is to end before. What else is asked meanwhile waits, too.

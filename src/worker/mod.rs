@@ -61,8 +61,8 @@ pub enum Order {
     Command(Command),
     /// The history, newest first.
     History(oneshot::Sender<Vec<Arc<Entry>>>),
-    /// Every account, and where its secret is.
-    Accounts(oneshot::Sender<Vec<(String, SecretRef)>>),
+    /// Every account and hook that has a secret, and where that is.
+    Secrets(oneshot::Sender<Vec<(String, SecretRef)>>),
 }
 
 /// When the worker is done.
@@ -83,6 +83,8 @@ pub struct Worker {
     /// The routers are others than those that are listened to.
     rewatch: bool,
     accounts: Accounts,
+    /// Where the secrets of accounts and hooks are.
+    secrets: Vec<(String, SecretRef)>,
     authority: Authority,
     hooks: Hooks,
     log: Log,
@@ -141,6 +143,7 @@ impl Worker {
             rewatch: true,
             accounts,
             authority: Authority::default(),
+            secrets: config.secrets(),
             hooks: Hooks::new(&config.hooks, &net),
             log: Log::new(&config),
             journal,
@@ -210,8 +213,8 @@ impl Worker {
                         let history = self.machine.state().history.iter().cloned().collect();
                         let _ = reply.send(history);
                     }
-                    Some(Order::Accounts(reply)) => {
-                        let _ = reply.send(self.accounts.secrets());
+                    Some(Order::Secrets(reply)) => {
+                        let _ = reply.send(self.secrets.clone());
                     }
                     // Nobody is left to ask for anything; the work goes on.
                     None => faces = false,
@@ -336,6 +339,7 @@ impl Worker {
             Ok(config) => {
                 (self.taken_up)(&config);
                 self.accounts = Accounts::new(&config, &self.net);
+                self.secrets = config.secrets();
                 self.opening = self.accounts.open();
                 self.hooks = Hooks::new(&config.hooks, &self.net);
                 self.detector = Arc::new(Detector::new(&config, &self.known, self.net.clone()));

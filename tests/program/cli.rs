@@ -145,8 +145,9 @@ fn all_secrets_are_removed_only_when_all_is_said() {
     let room = Room::new();
     room.run(&["secret", "remove"]).ended(2, &["ACCOUNT"]);
     room.run(&["secret", "remove", "lab", "--all"]).ended(2, &["--all"]);
-    // Which are all, the configuration says; one that cannot be read says nothing.
-    room.config("vorsion = 1").run(&["secret", "remove", "--all"]).ended(2, &["did you mean `version`"]);
+    // Which are all, the store says and no configuration: one that is broken keeps nothing there.
+    let (exit, said) = if cfg!(windows) { (0, "No secrets are stored") } else { (1, "nothing was removed") };
+    room.config("vorsion = 1").run(&["secret", "remove", "--all"]).ended(exit, &[said]);
 }
 
 #[test]
