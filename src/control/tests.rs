@@ -245,7 +245,8 @@ async fn a_name_that_nobody_knew_at_the_start_has_its_role_once_the_domain_answe
     let dir = std::env::temp_dir().join(format!("fingerpost-control-domain-{}", std::process::id()));
     let (sender, _orders) = mpsc::unbounded_channel();
     let gate = gate::Gate::finding(Audience::Everybody, Arc::new(find));
-    let server = Server::new(&dir, &dir, sender, Board::default(), Arc::new(|_| {})).with_gate(gate);
+    let server =
+        Server::new(&dir, &dir, sender, Board::default(), Arc::new(|_| {}), trial::nothing()).with_gate(gate);
     let access = Access(vec![(Role::Monitor, Whom::Name("alice@example.org".into()))]);
     server.configure(&access);
     let status = || async {
