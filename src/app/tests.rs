@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::*;
-use crate::control::{Reply, Request, ask};
+use crate::control::{Reply, Request, ask, trial::nothing};
 
 /// As a folder lies at the socket's place; of a Windows pipe that somebody else has, only the refusal.
 #[tokio::test(start_paused = true)]
@@ -16,14 +16,7 @@ async fn an_endpoint_that_a_stranger_holds_is_opened_once_he_goes() {
     assert!(cfg!(windows) || listening.is_err());
     drop(listening);
     let (sender, _orders) = mpsc::unbounded_channel();
-    let server = Arc::new(Server::new(
-        &dir,
-        &dir,
-        sender,
-        Board::default(),
-        Arc::new(|_| {}),
-        Arc::new(|_| Box::pin(async { None })),
-    ));
+    let server = Arc::new(Server::new(&dir, &dir, sender, Board::default(), Arc::new(|_| {}), nothing()));
     let squatted = Err(io::ErrorKind::PermissionDenied.into());
     let serving = tokio::spawn(listen(dir.clone(), squatted, server));
     if cfg!(unix) {

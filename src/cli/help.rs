@@ -76,7 +76,7 @@ fn template(command: &Command, language: Language) -> String {
         (true, text::OPTIONS, "{options}"),
     ] {
         if any {
-            template += &format!("\n{}\n{what}\n", heading.to(language));
+            template += &["\n", heading.to(language), "\n", what, "\n"].concat();
         }
     }
     template.trim_end().to_owned() + "{after-help}"

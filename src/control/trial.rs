@@ -33,7 +33,8 @@ pub struct Trial {
 }
 
 /// Proves of no account anything.
-pub(super) fn nothing() -> Prove {
+#[must_use]
+pub fn nothing() -> Prove {
     Arc::new(|_| Box::pin(std::future::ready(None)))
 }
 

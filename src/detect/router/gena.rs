@@ -73,7 +73,7 @@ pub async fn follow(router: &Router, bell: &Bell, restarted: &Notify, held: &Hel
         match stay(router, bell, restarted, held).await {
             Ok(()) => wait = RETRY,
             Err(problem) => {
-                tracing::debug!("the router's events are not subscribed to: {}", sentence(English, &problem))
+                tracing::debug!("the router's events are not subscribed to: {}", sentence(English, &problem));
             }
         }
         held.set(None);
