@@ -27,7 +27,9 @@ ManifestSupportedOS Win10
 !include MUI2.nsh
 
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\Fingerpost"
+; Those of src/platform/windows/autostart.rs
 !define RUN_KEY "Software\Microsoft\Windows\CurrentVersion\Run"
+!define APPROVED_KEY "Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
 !define SERVICE_KEY "SYSTEM\CurrentControlSet\Services\Fingerpost"
 ; That of src/platform/windows/journal.rs
 !define EVENTS_KEY "SYSTEM\CurrentControlSet\Services\EventLog\Application\Fingerpost"
@@ -36,6 +38,7 @@ ManifestSupportedOS Win10
 ; What the installer ends with, besides 0, 1 (a person cancelled) and 2 (failed). The last two are Windows' own.
 !define NEWER_IS_THERE 3
 !define STILL_RUNNING 4
+!define NOT_THERE_FOR_ALL 5
 !define NEEDS_ADMINISTRATOR 740
 !define OLD_WINDOWS 1150
 
@@ -58,8 +61,9 @@ VIAddVersionKey "LegalCopyright" "MIT OR Apache-2.0"
 !define MUI_WELCOMEFINISHPAGE_BITMAP side.bmp
 !define MUI_COMPONENTSPAGE_NODESC
 Page custom ForWhomPage ForWhomChosen
-!define MUI_PAGE_CUSTOMFUNCTION_PRE OfferService
+!define MUI_PAGE_CUSTOMFUNCTION_PRE OfferMore
 !insertmacro MUI_PAGE_COMPONENTS
+!define MUI_PAGE_CUSTOMFUNCTION_LEAVE FolderChosen
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !define MUI_FINISHPAGE_RUN
@@ -71,23 +75,31 @@ Page custom ForWhomPage ForWhomChosen
 !insertmacro MUI_LANGUAGE SimpChinese
 !include texts.nsh
 
-!include running.nsh
 !include scope.nsh
+!include running.nsh
 !include shortcut.nsh
 
 Section "Fingerpost"
   SectionIn RO
-  StrCpy $ServiceState 1
-  Call EndRunning
   SetOutPath $INSTDIR
+  ClearErrors
+  File /oname=fingerpost.exe.new "${EXE}"
+  ${If} ${Errors}
+    Call NotWrittenThere
+  ${EndIf}
+  ; Nothing was ended or changed until here.
+  Call EndTray
+  Call FindService
+  Call StopService
   Call MakeRoom
   ClearErrors
-  File /oname=fingerpost.exe "${EXE}"
+  Rename "$INSTDIR\fingerpost.exe.new" "$INSTDIR\fingerpost.exe"
   ${If} ${Errors}
-    MessageBox MB_OK|MB_ICONSTOP "$(NotWritten)" /SD IDOK
-    SetErrorLevel 2
-    Quit
+    Rename "$INSTDIR\fingerpost.exe.old" "$INSTDIR\fingerpost.exe"
+    Call StartService
+    Call NotWrittenThere
   ${EndIf}
+  Call TakeAway
   Call WriteShortcut
   WriteUninstaller "$INSTDIR\un.exe"
   WriteRegStr SHCTX "${UNINSTALL}" "DisplayName" "Fingerpost"
@@ -105,7 +117,9 @@ SectionEnd
 
 Section "$(AtLogin)" Autostart
   ${If} $Everybody = 1
-    WriteRegStr HKLM "${RUN_KEY}" "Fingerpost" '"$INSTDIR\fingerpost.exe"'
+    ; `at-login` leaves it to each person.
+    WriteRegStr HKLM "${RUN_KEY}" "Fingerpost" '"$INSTDIR\fingerpost.exe" "at-login"'
+    DeleteRegValue HKLM "${APPROVED_KEY}" "Fingerpost"
   ${Else}
     ; The program writes the entry itself: what it writes, it also recognises.
     ExecWait '"$INSTDIR\fingerpost.exe" autostart on' $0
@@ -123,15 +137,24 @@ Section /o "$(AsService)" Service
 SectionEnd
 
 Section "-Again"
-  ${If} $Served = 1
-  ${AndIf} $ServiceState = 0
-    ExecWait '"$INSTDIR\fingerpost.exe" service start' $0
-  ${EndIf}
+  Call StartService
   ${If} $WasRunning = 1
   ${AndIf} ${Silent}
     Call StartTray
   ${EndIf}
 SectionEnd
+
+Function NotWrittenThere
+  Call .onInstFailed
+  MessageBox MB_OK|MB_ICONSTOP "$(NotWritten)" /SD IDOK
+  SetErrorLevel 2
+  Quit
+FunctionEnd
+
+; The installer calls this itself when the disk is full.
+Function .onInstFailed
+  Delete "$INSTDIR\fingerpost.exe.new"
+FunctionEnd
 
 ; The tray never runs with the installer's rights: Explorer starts it with the person's.
 Function StartTray
@@ -142,14 +165,24 @@ Function StartTray
   ${EndIf}
 FunctionEnd
 
-; A service needs an administrator, so it is offered to those alone who install for everybody.
-Function OfferService
+; What can be chosen besides. A service needs an administrator, so it is offered to those alone who install for everybody.
+; An upgrade leaves the start at login as each has it.
+Function OfferMore
+  Call FindService
   ${If} $Everybody = 0
     SectionSetText ${Service} ""
     SectionSetFlags ${Service} 0
   ${Else}
     SectionSetText ${Service} "$(AsService)"
     SectionSetFlags ${Service} $Served
+  ${EndIf}
+  ReadRegStr $0 SHCTX "${UNINSTALL}" "DisplayVersion"
+  ${If} $0 != ""
+    SectionSetText ${Autostart} ""
+    SectionSetFlags ${Autostart} 0
+  ${Else}
+    SectionSetText ${Autostart} "$(AtLogin)"
+    SectionSetFlags ${Autostart} 1
   ${EndIf}
 FunctionEnd
 
@@ -170,6 +203,12 @@ Function .onInit
   Call GuessScope
   ${If} ${Silent}
     Call TakeScope
+    Call JudgeFolder
+    ${If} $0 = 0
+      MessageBox MB_OK|MB_ICONSTOP "$(NotThere)" /SD IDOK
+      SetErrorLevel ${NOT_THERE_FOR_ALL}
+      Quit
+    ${EndIf}
     ${GetParameters} $0
     ; What is not asked for stays as it is.
     ClearErrors

@@ -9,6 +9,8 @@
 # RELEASE_URL        where the files will lie; else where GitHub has them, below PROJECT_URL
 # SIGN_...           sign.sh explains them. Without them nothing is signed.
 # SETUP_STUB=amd64   a 64-bit installer: for systems that run no 32-bit programs
+#
+# The setup needs makensis 3.11: that of PATH, or that of the Windows world's chroot (tests/windows/setup.sh).
 set -euo pipefail
 STEP=both; case ${1:-} in build | pack) STEP=$1; shift ;; esac
 INSTALLER=$(cd "$(dirname "$0")" && pwd); ROOT=$(dirname "$INSTALLER")
@@ -19,6 +21,9 @@ NAME=fingerpost-$VERSION
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$ROOT" log -1 --format=%ct 2>/dev/null || stat -c %Y "$ROOT/Cargo.lock")}
 export SOURCE_DATE_EPOCH TZ=UTC LC_ALL=C
 
+# The Windows world brings the functions of installer/reproducible.sh along.
+. "$ROOT/tests/windows/world.sh"
+
 # apart PROGRAM: itself to OUT, its symbols to OUT/symbols. GNU objcopy takes both systems' programs.
 apart() {
   local name; name=$(basename "$1")
@@ -28,8 +33,6 @@ apart() {
   objcopy -p --strip-all "$1" "$OUT/$name"
 }
 build() {
-  # The folder of the Windows world comes along with its functions.
-  . "$ROOT/tests/windows/world.sh"
   if [ "$WIN_WAY" = none ]; then echo "no Windows program: $WIN_WHY_NOT" >&2
   else
     # In a process of its own: it goes on in a mount namespace.
@@ -44,6 +47,7 @@ build() {
 
 # archive FILE FOLDER: all of a folder, whoever made it and whenever
 archive() {
+  chmod -R u=rwX,go=rX "$2"
   find "$2" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
   (cd "$2" && case $1 in
     *.tar.gz) find . -mindepth 1 | sort | tar --no-recursion --owner=0 --group=0 --numeric-owner --format=gnu -cf - -T - | gzip -9n >"$1" ;;
@@ -53,6 +57,29 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED, compresslevel=9) as
     for name in sys.stdin.read().split("\n")[:-1]: z.write(name)' "$1" ;;
   esac)
 }
+# What an older makensis packs lets whoever works at the computer become SYSTEM while an administrator installs or
+# removes: uninstaller and plugins lie where others may put theirs (CVE-2023-37378 before 3.09, CVE-2025-43715 before
+# 3.11). 3.12 closes one more, for setups that are started as SYSTEM itself (CVE-2026-42171).
+NSIS_NEEDED=3.11 NSIS_WANTED=3.12
+# nsis VERSION COMMAND...: whether that makensis is as new
+nsis() {
+  local version; version=$("${@:2}" -VERSION 2>/dev/null) || return
+  version=${version#v}; [ "$(printf '%s\n' "$1" "${version%%-*}" | sort -V | head -n 1)" = "$1" ]
+}
+# find_nsis: sets MAKENSIS. The chroot's is run from outside: what signs the uninstaller is out here.
+find_nsis() {
+  local inside=(env NSISDIR="$CHROOT/usr/share/nsis" NSISCONFDIR="$CHROOT/etc" "$CHROOT/lib64/ld-linux-x86-64.so.2"
+    --library-path "$CHROOT/lib/x86_64-linux-gnu:$CHROOT/usr/lib/x86_64-linux-gnu" "$CHROOT/usr/bin/makensis")
+  MAKENSIS=(makensis)
+  nsis $NSIS_NEEDED "${MAKENSIS[@]}" || MAKENSIS=("${inside[@]}")
+  nsis $NSIS_NEEDED "${MAKENSIS[@]}" || {
+    echo "no setup: makensis $NSIS_NEEDED or newer is needed; whoever works at the computer could become SYSTEM through what an older one packs" >&2
+    return 1
+  }
+  nsis $NSIS_WANTED "${MAKENSIS[@]}" || echo "warning: packed by a makensis before $NSIS_WANTED, the setup must not be started as SYSTEM (by the management of many computers)" >&2
+}
+# papers FOLDER: what a person reads, each where the links of the others lead
+papers() { (cd "$ROOT" && cp -r --parents README* CHANGELOG.md DESIGN.md LICENSE-* docs assets/screenshots installer/README.md "$1"); }
 signing() { [ -n "${SIGN_PFX:-}${SIGN_CERT:-}" ]; }
 hash_of() { sha256sum "$1" | cut -d ' ' -f 1; }
 
@@ -62,15 +89,15 @@ pack_windows() {
   cp "$OUT/fingerpost.exe" "$exe"
   if signing; then "$INSTALLER/sign.sh" "$exe"; how+=("-DSIGN=$INSTALLER/sign.sh"); fi
   [ "${SETUP_STUB:-}" != amd64 ] || how+=(-DAMD64)
-  (cd "$INSTALLER" && makensis "${how[@]}" fingerpost.nsi)
+  (cd "$INSTALLER" && "${MAKENSIS[@]}" "${how[@]}" fingerpost.nsi)
   if signing; then "$INSTALLER/sign.sh" "$setup"; else echo "not signed: $(basename "$setup")"; fi
-  mkdir "$WORK/portable"; cp "$exe" "$ROOT"/LICENSE-* "$WORK/portable"; cp "$INSTALLER/portable.txt" "$WORK/portable/fingerpost.portable"
+  mkdir "$WORK/portable"; papers "$WORK/portable"; cp "$exe" "$WORK/portable"; cp "$INSTALLER/portable.txt" "$WORK/portable/fingerpost.portable"
   archive "$portable" "$WORK/portable"
   [ -z "${PROJECT_URL:-}" ] || manifests "$(hash_of "$setup")" "$(hash_of "$portable")"
 }
 pack_linux() {
-  mkdir "$WORK/linux"
-  cp "$OUT/fingerpost" "$ROOT"/LICENSE-* "$ROOT"/README* "$ROOT/assets/icon.png" "$INSTALLER"/linux/* "$WORK/linux"
+  mkdir "$WORK/linux"; papers "$WORK/linux"; cp "$OUT/fingerpost" "$WORK/linux"
+  (cd "$ROOT" && cp --parents assets/icon.png installer/linux/* "$WORK/linux")
   archive "$OUT/$NAME-linux-x86_64.tar.gz" "$WORK/linux"
 }
 # manifests HASH_OF_SETUP HASH_OF_PORTABLE: the templates of winget/, scoop/ and chocolatey/, filled in
@@ -87,7 +114,8 @@ manifests() {
 }
 pack() {
   WORK=$(mktemp -d); trap 'rm -rf "$WORK"' EXIT
-  rm -f "$OUT"/fingerpost-*
+  [ ! -e "$OUT/fingerpost.exe" ] || find_nsis
+  rm -f "$OUT"/fingerpost-* "$OUT/SHA256SUMS"
   if [ -e "$OUT/fingerpost.exe" ]; then pack_windows; fi
   if [ -e "$OUT/fingerpost" ]; then pack_linux; fi
   if [ -d "$OUT/symbols" ]; then archive "$OUT/$NAME-symbols.tar.xz" "$OUT/symbols"; fi

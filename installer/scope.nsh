@@ -1,7 +1,7 @@
 ; For whom: one user ($Everybody 0), or all users (1), for which the installer starts itself again as administrator.
 ;
 ; Functions: GuessScope (what is installed, or said), TakeScope (folders, registry, and no way back to an older
-; version), the page; and un.TakeScope.
+; version), the page, JudgeFolder and its page; and un.TakeScope.
 
 Var Everybody
 Var Folder ; that of /D=, or empty
@@ -56,12 +56,6 @@ Function TakeScope
   ${If} $Folder != ""
     StrCpy $INSTDIR $Folder
   ${EndIf}
-  StrCpy $Served 0
-  ReadRegStr $0 HKLM "${SERVICE_KEY}" "ImagePath"
-  ${If} $0 != ""
-  ${AndIf} $Everybody = 1
-    StrCpy $Served 1
-  ${EndIf}
   ReadRegStr $0 SHCTX "${UNINSTALL}" "DisplayVersion"
   ${VersionCompare} "$0" "${VERSION}" $1
   ${If} $0 != ""
@@ -109,6 +103,32 @@ Function ForWhomChosen
     Quit
   ${EndIf}
   Call TakeScope
+FunctionEnd
+
+; $0: 1 where the program may lie there. What starts with others' rights has to lie where administrators alone can change
+; it, as everything below Program Files does.
+Function JudgeFolder
+  StrCpy $0 1
+  ${If} $Everybody = 1
+    ; Without . and .., and with the other slashes
+    System::Call 'kernel32::GetFullPathNameW(w "$INSTDIR", i ${NSIS_MAX_STRLEN}, w .r1, p 0)'
+    StrCpy $INSTDIR $1
+    StrLen $2 "$PROGRAMFILES64\"
+    StrCpy $1 $INSTDIR $2
+    StrCpy $2 $INSTDIR "" $2
+    ${If} $1 != "$PROGRAMFILES64\"
+    ${OrIf} $2 == ""
+      StrCpy $0 0
+    ${EndIf}
+  ${EndIf}
+FunctionEnd
+
+Function FolderChosen
+  Call JudgeFolder
+  ${If} $0 = 0
+    MessageBox MB_OK|MB_ICONEXCLAMATION "$(NotThere)"
+    Abort
+  ${EndIf}
 FunctionEnd
 
 Function un.TakeScope

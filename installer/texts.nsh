@@ -34,6 +34,15 @@ ${Text} OldWindows "Fingerpost needs 64-bit Windows 10 (version 1809), Windows S
   "Fingerpost 需要 64 位 Windows 10（1809 版）、Windows Server 2019 或更新的系统。"
 ${Text} NotWritten "The program could not be written to $INSTDIR. Is it still running, or may you not write there?" \
   "无法将程序写入 $INSTDIR。它是否仍在运行，或者您没有写入权限？"
+${Text} NotThere "An installation for everybody belongs below $PROGRAMFILES64: elsewhere, others might change the program \
+that starts for all. Choose a folder there, or install for you alone." \
+  "为所有人安装时，程序必须位于 $PROGRAMFILES64 之下：在其他位置，别人可能更改这个为所有人启动的程序。请选择其中的文件夹，或仅为自己安装。"
 ${Text} NoService "The program is installed, but not the service: `fingerpost service install` says why." \
   "程序已安装，但服务未能安装：运行 `fingerpost service install` 可查看原因。"
+${Text} NotServing "The program is new, but its service does not run: `fingerpost service start` says why." \
+  "程序已更新，但服务没有运行：运行 `fingerpost service start` 可查看原因。"
+${Text} StillServing "The service could not be removed, so nothing was: `fingerpost service uninstall` says why." \
+  "服务未能删除，因此未删除任何内容：运行 `fingerpost service uninstall` 可查看原因。"
+${Text} NotPurged "Something stays in $APPDATA\Fingerpost: it is not the service's own, or leads elsewhere. An administrator may look at it." \
+  "$APPDATA\Fingerpost 中有内容保留：它不属于该服务，或指向其他位置。请由管理员查看。"
 ${Text} Purge "Remove configuration, state, log and the stored secrets as well?" "是否同时删除配置、状态、日志和已保存的密钥？"

@@ -2,9 +2,11 @@
 //!
 //! A file is written beside its place, synced and renamed, so that a power cut leaves the
 //! old or the new one. A file that cannot be read is set aside under another name and
-//! never taken for an empty one silently: the caller is told.
+//! never taken for an empty one silently: the caller is told. One that a newer program wrote
+//! is whole, and left alone: the folder cannot be used.
 
 use std::{
+    fmt,
     fs::{self, File, OpenOptions},
     io::{self, BufWriter},
     path::{Path, PathBuf},
@@ -33,7 +35,27 @@ pub struct Store {
 pub enum Unusable {
     /// Another Fingerpost runs on it.
     InUse,
+    /// A newer program wrote this file; which one.
+    Newer(PathBuf, String),
     Io(PathBuf, io::Error),
+}
+
+/// Why a state file cannot be read.
+#[derive(Debug)]
+pub enum Unread {
+    /// A newer program wrote it; which one.
+    Newer(String),
+    /// What is wrong with it, to be said after its name.
+    Bad(String),
+}
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Newer(program) => write!(f, "was written by a newer Fingerpost ({program})"),
+            Self::Bad(why) => f.write_str(why),
+        }
+    }
 }
 
 /// What was found in the folder.
@@ -52,9 +74,13 @@ impl Store {
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
         let lock = lock.map_err(|error| Unusable::Io(path.clone(), error))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { dir: dir.to_owned(), _lock: lock }),
-            Err(fs::TryLockError::WouldBlock) => Err(Unusable::InUse),
-            Err(fs::TryLockError::Error(error)) => Err(Unusable::Io(path, error)),
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => return Err(Unusable::InUse),
+            Err(fs::TryLockError::Error(error)) => return Err(Unusable::Io(path, error)),
+        }
+        match read(dir) {
+            Err(Unread::Newer(program)) => Err(Unusable::Newer(file(dir), program)),
+            Ok(_) | Err(Unread::Bad(_)) => Ok(Self { dir: dir.to_owned(), _lock: lock }),
         }
     }
 
@@ -66,12 +92,12 @@ impl Store {
     pub fn load(&self) -> Loaded {
         match read(&self.dir) {
             Ok(state) => Loaded { state: state.unwrap_or_default(), warning: None },
-            Err(why) => Loaded { state: State::default(), warning: Some(self.set_aside(&why)) },
+            Err(why) => Loaded { state: State::default(), warning: Some(self.set_aside(&why.to_string())) },
         }
     }
 
     fn set_aside(&self, why: &str) -> String {
-        let from = self.dir.join(NAME);
+        let from = file(&self.dir);
         let stamp = jiff::Timestamp::now().as_millisecond();
         let to = self.dir.join(format!("{NAME}.bad-{stamp}"));
         match fs::rename(&from, &to) {
@@ -96,22 +122,28 @@ impl Store {
     }
 }
 
-/// The one field that every version of the file has.
+/// What every version of the file has; the program is not named in the oldest ones.
 #[derive(serde::Deserialize)]
 struct Versioned {
     version: u32,
+    program: Option<String>,
+}
+
+/// The state file of a folder.
+pub fn file(dir: &Path) -> PathBuf {
+    dir.join(NAME)
 }
 
 /// The state of a folder that another process may hold; `None` where there is none.
-pub fn read(dir: &Path) -> Result<Option<State>, String> {
-    let path = dir.join(NAME);
+pub fn read(dir: &Path) -> Result<Option<State>, Unread> {
+    let path = file(dir);
     let mut tries = 0;
     let bytes = loop {
         match bytes(&path) {
             Ok(bytes) => break bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) if tries == TRIES || error.kind() == io::ErrorKind::FileTooLarge => {
-                return Err(format!("cannot be read ({error})"));
+                return Err(Unread::Bad(format!("cannot be read ({error})")));
             }
             Err(_) => tries += 1,
         }
@@ -128,15 +160,14 @@ fn bytes(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// Reads what a state file holds.
-pub fn parse(bytes: &[u8]) -> Result<State, String> {
-    match serde_json::from_slice::<Versioned>(bytes) {
-        Ok(Versioned { version }) if version > VERSION => {
-            return Err(format!("is of version {version}, which a newer Fingerpost wrote"));
-        }
-        Ok(_) => {}
-        Err(error) => return Err(format!("is damaged ({error})")),
+pub fn parse(bytes: &[u8]) -> Result<State, Unread> {
+    let damaged = |error| Unread::Bad(format!("is damaged ({error})"));
+    let Versioned { version, program } = serde_json::from_slice(bytes).map_err(damaged)?;
+    if version > VERSION {
+        let unnamed = || format!("with a state of version {version}");
+        return Err(Unread::Newer(program.unwrap_or_else(unnamed)));
     }
-    serde_json::from_slice(bytes).map_err(|error| format!("is damaged ({error})"))
+    serde_json::from_slice(bytes).map_err(damaged)
 }
 
 #[cfg(test)]
@@ -167,7 +198,6 @@ mod tests {
             ("torn", &b"{\"version\":1,\"pau"[..]),
             ("empty", b""),
             ("alien", b"[1,2,3]"),
-            ("newer", b"{\"version\":99}"),
             ("binary", b"\xff\xfe\x00"),
         ] {
             let dir = folder(name);
@@ -184,6 +214,30 @@ mod tests {
             drop(store);
             fs::remove_dir_all(dir).unwrap();
         }
+    }
+
+    #[test]
+    fn what_a_newer_program_wrote_is_refused_and_kept() {
+        for (bytes, program) in [
+            (&br#"{"version":2,"program":"3.1.4","records":"kept in another way"}"#[..], "3.1.4"),
+            (br#"{"version":99}"#, "with a state of version 99"),
+        ] {
+            let dir = folder("newer");
+            fs::create_dir_all(&dir).unwrap();
+            fs::write(file(&dir), bytes).unwrap();
+            match Store::open(&dir) {
+                Err(Unusable::Newer(path, by)) => assert_eq!((path, by.as_str()), (file(&dir), program)),
+                other => panic!("{:?}", other.err()),
+            }
+            assert_eq!(fs::read(file(&dir)).unwrap(), bytes);
+            fs::remove_dir_all(dir).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_state_names_the_program_that_wrote_it() {
+        let written = serde_json::to_value(State::default()).unwrap();
+        assert_eq!(written["program"], env!("CARGO_PKG_VERSION"));
     }
 
     #[test]

@@ -4,11 +4,15 @@
 //! runs it until everything is settled. What the parts do is theirs.
 
 pub mod demo;
+mod face;
 mod foreground;
 mod handover;
 pub mod keeper;
+mod look;
 mod scheduled;
 pub mod service;
+#[cfg(test)]
+mod tests;
 mod tray;
 pub mod turn;
 
@@ -31,7 +35,8 @@ use crate::{
     core::{
         duty::{RETRY, Seen},
         message::Command,
-        snapshot::Snapshot,
+        snapshot::{Entry, Snapshot},
+        state::State,
     },
     detect,
     doctor::Doctor,
@@ -40,7 +45,7 @@ use crate::{
     paths::Paths,
     platform::pipe::Listener,
     provider,
-    store::{Store, Unusable},
+    store::{self, Store, Unread, Unusable},
     text::Language,
     worker::{self, Order, Sink, Start, TakenUp, Until, Worker},
 };
@@ -255,7 +260,7 @@ async fn turn_for_round(paths: &Paths) -> Result<Option<turn::Turn>, Failed> {
     }
     match turn::own(&Paths::service().endpoint) {
         Ok(turn) => Ok(turn),
-        Err(_) => match keeper::look(paths, false).await.seen {
+        Err(_) => match look::look(paths, false).await.seen {
             Seen::Nobody(_) => Ok(None),
             Seen::Answers | Seen::Refuses(_) | Seen::Silent => Err(Failed::Served),
         },
@@ -265,16 +270,27 @@ async fn turn_for_round(paths: &Paths) -> Result<Option<turn::Turn>, Failed> {
 /// What the state file knows, seen through the configuration: for when nobody runs.
 pub fn last_known(paths: &Paths) -> Result<Snapshot, Failed> {
     let config = config::load(&paths.config, &known()).map_err(Failed::Config)?;
-    let unreadable = |why| Failed::State(Unusable::Io(paths.state_dir.clone(), std::io::Error::other(why)));
-    let state = crate::store::read(&paths.state_dir).map_err(unreadable)?.unwrap_or_default();
-    Ok(worker::remembered(&config, state))
+    Ok(worker::remembered(&config, remembered(paths)?))
+}
+
+fn remembered(paths: &Paths) -> Result<State, Failed> {
+    let unreadable = |why| match why {
+        Unread::Newer(program) => Unusable::Newer(store::file(&paths.state_dir), program),
+        Unread::Bad(why) => Unusable::Io(paths.state_dir.clone(), io::Error::other(why)),
+    };
+    Ok(store::read(&paths.state_dir).map_err(unreadable).map_err(Failed::State)?.unwrap_or_default())
+}
+
+/// What happened, newest first: for when nobody runs.
+pub fn last_history(paths: &Paths) -> Result<Vec<Arc<Entry>>, Failed> {
+    Ok(remembered(paths)?.history.into())
 }
 
 /// Remembers for the next start whether to pause; nobody runs who could be told.
 pub fn remember_pause(paths: &Paths, paused: bool) -> Result<(), Failed> {
     config::load(&paths.config, &known()).map_err(Failed::Config)?;
     let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
-    let state = crate::core::state::State { paused, ..store.load().state };
+    let state = State { paused, ..store.load().state };
     let unwritten = |error| Failed::State(Unusable::Io(paths.state_dir.clone(), error));
     store.save(&state).map_err(unwritten)
 }

@@ -19,10 +19,10 @@ use crate::{
     journal::Journal,
     paths::Paths,
     platform::{Note, notification},
-    store::Store,
+    store::{self, Store},
     text::{Language, task as text},
     ui::toast,
-    worker::{Sink, Until},
+    worker::{self, Sink, Until},
 };
 
 /// How often it is seen whether a round can begin, and the pause between.
@@ -38,6 +38,9 @@ pub enum Round {
 
 pub fn scheduled(paths: &Paths, language: Language, journal: Journal) -> Result<Round, Failed> {
     let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
+    let state = store::read(&paths.state_dir).ok().flatten().unwrap_or_default();
+    // The tray of a person who logs on begins at the same moment, and is not to be kept waiting.
+    drop(store);
     let told = paths.state_dir.join("put-off");
     let config = match config::load(&paths.config, &known()) {
         Ok(config) => config,
@@ -49,6 +52,10 @@ pub fn scheduled(paths: &Paths, language: Language, journal: Journal) -> Result<
             return Err(Failed::Config(mistakes));
         }
     };
+    // Whatever is missing, nobody needs it.
+    if state.paused {
+        return Ok(Round::Done(Box::new(worker::remembered(&config, state))));
+    }
     block_on(async {
         if let Some(missing) = wait(&config, language).await {
             if is_news(&told, &missing) {
@@ -60,6 +67,7 @@ pub fn scheduled(paths: &Paths, language: Language, journal: Journal) -> Result<
             return Ok(Round::PutOff(missing));
         }
         let _ = fs::remove_file(&told);
+        let store = Store::open(&paths.state_dir).map_err(Failed::State)?;
         // The service may have begun since it was asked.
         let _turn = turn_for_round(paths).await?;
         let notices = Arc::new(Mutex::new(Vec::new()));

@@ -168,20 +168,31 @@ pub enum Uninstalled {
     },
 }
 
-/// Removes the service; and its configuration, state and secrets, unless they are to be kept. The copy of the
-/// program that [`install`] made goes, too, unless it is the one that runs.
+/// Removes the service; and its configuration, state and secrets, unless they are to be kept: on Windows also where
+/// only these are left. The copy of the program that [`install`] made goes, too, unless it is the one that runs.
 pub fn uninstall(service: &Paths, name: &str, keep: bool) -> io::Result<Uninstalled> {
     // Nothing is removed by halves.
     manager::may_install()?;
     let here = std::env::current_exe()?;
-    let Some(before) = manager::status(name)? else { return Ok(Uninstalled::NotThere) };
+    let before = manager::status(name)?;
+    let left = service.endpoint.exists();
     // Only the service can open the store of its account.
-    let secrets =
-        if keep || manager::start_for(name, FORGET).is_ok() { Vec::new() } else { stored(&service.config) };
+    let secrets = if keep || before.is_none() || manager::start_for(name, FORGET).is_ok() {
+        Vec::new()
+    } else {
+        stored(&service.config)
+    };
     let all = rooms(service);
-    if !manager::uninstall(name, (!keep).then_some(&all))? {
-        return Ok(Uninstalled::NotThere);
-    }
+    manager::uninstall(name, (!keep).then_some(&all))?;
+    let Some(before) = before else {
+        // What an earlier uninstallation kept may have gone now.
+        let cleared = left && !service.endpoint.exists();
+        return Ok(if cleared {
+            Uninstalled::Done { program: None, secrets }
+        } else {
+            Uninstalled::NotThere
+        });
+    };
     let copy = manager::place(&here).filter(|copy| before.command.contains(&*copy.to_string_lossy()));
     let program = match copy {
         Some(copy) => remove_program(&copy).err().map(|_| copy),

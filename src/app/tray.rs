@@ -1,13 +1,18 @@
 //! The tray, and beside it whatever does the work: the own worker, or what shows the service's.
 
-use std::{sync::Arc, thread};
+use std::{
+    path::Path,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
 
 use tokio::sync::mpsc;
 
 use super::{
     Failed, block_on,
-    keeper::{self, Keeper, Told},
-    known,
+    keeper::{Keeper, Told},
+    known, look,
 };
 use crate::{
     config,
@@ -22,6 +27,10 @@ use crate::{
     text::Language,
     ui::{self, tray::Files},
 };
+
+/// How long a round may take until the tray counts its folder as another program's.
+const ROUND: Duration = Duration::from_secs(5);
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// How the tray mode ended.
 pub enum Ended {
@@ -56,11 +65,13 @@ pub fn tray(paths: &Paths, language: Language, journal: Journal) -> Result<Ended
     let held = held.map_err(|error| Failed::State(Unusable::Io(paths.state_dir.clone(), error)))?;
     let Some(_held) = held else { return Ok(Ended::AlreadyRunning) };
     let service = Paths::service();
-    let look = block_on(keeper::look(paths, false))?;
+    let look = block_on(look::look(paths, false))?;
     let store = match &look.seen {
         // Taken before anything is shown: another program may run on it without a tray.
-        Seen::Nobody(_) => match Store::open(&paths.state_dir) {
+        Seen::Nobody(_) => match open_soon(&paths.state_dir) {
             Err(Unusable::InUse) => return Ok(Ended::AlreadyRunning),
+            // The keeper finds the same, and the tray is where a person sees it.
+            Err(Unusable::Newer(..)) => None,
             other => Some(other.map_err(Failed::State)?),
         },
         Seen::Answers | Seen::Refuses(_) | Seen::Silent => None,
@@ -96,6 +107,17 @@ pub fn tray(paths: &Paths, language: Language, journal: Journal) -> Result<Ended
     let _ = quit.send(Command::Quit);
     let _ = keeper.join();
     Ok(ran.map_or_else(|why| Ended::NoTray(why.to_string()), |()| Ended::Quit))
+}
+
+/// Opens a state folder that a scheduled round may hold for a moment: both begin when somebody logs on.
+fn open_soon(dir: &Path) -> Result<Store, Unusable> {
+    let started = Instant::now();
+    loop {
+        match Store::open(dir) {
+            Err(Unusable::InUse) if started.elapsed() < ROUND => thread::sleep(PAUSE),
+            opened => return opened,
+        }
+    }
 }
 
 /// The log of the person's own program, wherever the configuration has it.

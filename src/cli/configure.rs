@@ -61,6 +61,7 @@ pub fn autostart(context: &Context, what: Autostart) -> Exit {
             use platform::Autostart as Status;
             let said = match status {
                 Status::On => text::AUTOSTART_ON,
+                Status::ForAll => text::AUTOSTART_FOR_ALL,
                 Status::Off => text::AUTOSTART_OFF,
                 Status::Disabled => text::AUTOSTART_DISABLED,
                 Status::Elsewhere => text::AUTOSTART_ELSEWHERE,

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{Context, Exit, print};
 use crate::{
     config::Endpoint,
+    core::ordered,
     net::pacer::Rate,
     provider::{self, Info, Model},
     text::cli as text,
@@ -86,7 +87,7 @@ pub fn providers(context: &Context, name: Option<&str>, json: bool) -> Exit {
     if json {
         print::json(&chosen);
     } else if name.is_none() {
-        chosen.sort_by_key(|info| info.name.to_lowercase());
+        ordered::by(&mut chosen, |info| info.name.to_lowercase());
         for info in &chosen {
             print::line(format!("{:<20} {}", info.id, info.name));
         }

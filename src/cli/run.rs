@@ -3,6 +3,7 @@
 use std::{
     io,
     path::{Path, PathBuf},
+    time::{Duration, Instant},
 };
 
 use super::{
@@ -23,6 +24,11 @@ use crate::{
     store::Unusable,
     text::cli as text,
 };
+
+/// How often it is tried.
+const PAUSE: Duration = Duration::from_millis(100);
+/// How long a program that has begun may take to answer: longer than the desktop takes to show an icon.
+const BEGUN: Duration = Duration::from_secs(10);
 
 /// What a snapshot means as an exit code.
 pub fn exit_of(snapshot: &Snapshot) -> Exit {
@@ -55,6 +61,7 @@ pub fn reason(context: &Context, failed: &Failed) -> (String, Exit) {
         }
         Failed::Config(mistakes) => (mistakes.render(language).trim_end().to_owned(), Exit::Usage),
         Failed::State(Unusable::InUse) => (text::ALREADY_RUNNING.to(language).to_owned(), Exit::Done),
+        Failed::State(Unusable::Newer(file, by)) => (text::newer_state(language, file, by), Exit::Person),
         Failed::State(Unusable::Io(path, why)) => {
             let (phrase, exit) = match why.kind() {
                 io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
@@ -145,50 +152,76 @@ fn work_here(context: &Context, journal: &Journal) -> Exit {
 pub fn scheduled(context: &Context, json: bool) -> Exit {
     let journal = start_log(context, None, Events::Told);
     // A program that runs already, the service too, does what a round would do.
-    if !matches!(reach(context, || Request::Status), Err(Unreached::Nobody(_))) {
-        return round(context, &Command::CheckNow, None, journal, json);
-    }
-    match app::scheduled(&context.paths, context.language, journal.clone()) {
-        Ok(Round::Done(snapshot)) => show(context, &snapshot, json),
-        Ok(Round::PutOff(missing)) => {
-            print::aside(missing);
-            Exit::Failed
+    let elsewhere = !matches!(reach(context, || Request::Status), Err(Unreached::Nobody(_)));
+    let here = (!elsewhere).then(|| app::scheduled(&context.paths, context.language, journal.clone()));
+    let ended = match here {
+        None | Some(Err(Failed::State(Unusable::InUse) | Failed::Served)) => {
+            round(context, &Command::CheckNow, None, &journal, json)
         }
-        Err(Failed::State(Unusable::InUse) | Failed::Served) => {
-            round(context, &Command::CheckNow, None, journal, json)
+        Some(Ok(Round::Done(snapshot))) => Ok(*snapshot),
+        Some(Ok(Round::PutOff(missing))) => {
+            print::aside(missing);
+            Err(Exit::Failed)
         }
         // Told where it was found, unless it was told before.
-        Err(failed) => complain(context, &failed),
-    }
+        Some(Err(failed)) => Err(complain(context, &failed)),
+    };
+    // Nobody looks at a task who could resume; and nothing went wrong.
+    show_round(context, ended, json, Exit::Done)
 }
 
 pub fn once(context: &Context, json: bool) -> Exit {
     let journal = start_log(context, None, Events::Untold);
-    round(context, &Command::CheckNow, None, journal, json)
+    show_round(context, round(context, &Command::CheckNow, None, &journal, json), json, Exit::Failed)
 }
 
 pub fn update(context: &Context, force: bool, name: Option<&Name>, json: bool) -> Exit {
     let journal = start_log(context, None, Events::Untold);
     let command = if force { Command::ForceUpdate(name.cloned()) } else { Command::CheckNow };
-    round(context, &command, name, journal, json)
+    show_round(context, round(context, &command, name, &journal, json), json, Exit::Failed)
 }
 
-/// One round, by the running program or here. `wanted` must be a name that it looks after.
-fn round(context: &Context, command: &Command, wanted: Option<&Name>, journal: Journal, json: bool) -> Exit {
+/// Shows how things stand after a round; `paused` is what it means that a person has paused all of it.
+fn show_round(context: &Context, ended: Result<Snapshot, Exit>, json: bool, paused: Exit) -> Exit {
+    let snapshot = match ended {
+        Ok(snapshot) => snapshot,
+        Err(exit) => return exit,
+    };
+    if json {
+        print::json(&snapshot);
+    } else {
+        status::show(&snapshot, context.language);
+    }
+    if snapshot.state != Overall::Paused {
+        return exit_of(&snapshot);
+    }
+    print::aside(text::PAUSED_NOTHING_SENT.to(context.language));
+    paused
+}
+
+/// One round, by the running program or here; an exit code where there was none, and why is said. `wanted` must be a
+/// name that it looks after.
+fn round(
+    context: &Context,
+    command: &Command,
+    wanted: Option<&Name>,
+    journal: &Journal,
+    json: bool,
+) -> Result<Snapshot, Exit> {
     let unknown = |name: &Name| {
         print::aside(text::UNKNOWN_NAME.fill(context.language, &[("name", name)]));
-        Exit::Usage
+        Err(Exit::Usage)
     };
     // Given first: so whoever may not is told of the role that this needs. A name that is none changes nothing.
     let asked = jiff::Timestamp::now();
     let given = reach(context, || Request::Do(command.clone()));
     if let Err(error @ Unreached::Refused(..)) = &given {
-        return unreached(context, error);
+        return Err(unreached(context, error));
     }
     if given.is_err()
         && let Some(exit) = shut_out(context)
     {
-        return exit;
+        return Err(exit);
     }
     if let (Some(name), Ok((Host::Service, _))) = (wanted, &given) {
         if let Ok((_, Reply::Status(snapshot))) = reach(context, || Request::Status)
@@ -200,7 +233,7 @@ fn round(context: &Context, command: &Command, wanted: Option<&Name>, journal: J
         match crate::config::load(&context.paths.config, &app::known()) {
             Ok(config) if !config.records.keys().any(|id| id.name == *name) => return unknown(name),
             Ok(_) => {}
-            Err(mistakes) => return complain(context, &Failed::Config(mistakes)),
+            Err(mistakes) => return Err(complain(context, &Failed::Config(mistakes))),
         }
     }
     let snapshot = if let Ok((host, _)) = given {
@@ -211,37 +244,28 @@ fn round(context: &Context, command: &Command, wanted: Option<&Name>, journal: J
     } else {
         // A worker looks when it starts; being told to would make it look twice.
         let here = Some(command.clone()).filter(|command| *command != Command::CheckNow);
-        match app::once(&context.paths, here, context.language, journal) {
-            Err(Failed::State(Unusable::InUse) | Failed::Served) => {
-                reach(context, || Request::Do(command.clone())).and_then(|_| follow(context, asked))
+        let started = Instant::now();
+        loop {
+            match app::once(&context.paths, here.clone(), context.language, journal.clone()) {
+                Ok(snapshot) => break Ok(Some(snapshot)),
+                Err(Failed::State(Unusable::InUse) | Failed::Served) => {}
+                Err(failed) => return Err(complain(context, &failed)),
             }
-            Ok(snapshot) => Ok(Some(snapshot)),
-            Err(failed) => return complain(context, &failed),
+            // Whoever has the folder may have just begun, and answer soon, or be about to end.
+            match reach(context, || Request::Do(command.clone())) {
+                Err(Unreached::Nobody(_)) if started.elapsed() < BEGUN => std::thread::sleep(PAUSE),
+                answered => break answered.and_then(|_| follow(context, asked)),
+            }
         }
     };
-    let snapshot = match snapshot {
-        Ok(Some(snapshot)) => snapshot,
+    match snapshot {
+        Ok(Some(snapshot)) => Ok(snapshot),
         Ok(None) => {
             print::aside(text::TIMED_OUT.to(context.language));
-            return Exit::Failed;
+            Err(Exit::Failed)
         }
-        Err(error) => return unreached(context, &error),
-    };
-    let exit = show(context, &snapshot, json);
-    if snapshot.state != Overall::Paused {
-        return exit;
+        Err(error) => Err(unreached(context, &error)),
     }
-    print::aside(text::PAUSED_NOTHING_SENT.to(context.language));
-    Exit::Failed
-}
-
-fn show(context: &Context, snapshot: &Snapshot, json: bool) -> Exit {
-    if json {
-        print::json(snapshot);
-    } else {
-        status::show(snapshot, context.language);
-    }
-    exit_of(snapshot)
 }
 
 pub fn pause(context: &Context, pause: bool) -> Exit {

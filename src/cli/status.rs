@@ -10,9 +10,10 @@ use crate::{
     core::{
         address::Family,
         message::{Answer, Said},
-        snapshot::{AddressView, Addresses, Entry, Overall, RecordState, RecordView, Snapshot, Traffic},
+        snapshot::{
+            AddressView, Addresses, Entry, LineView, Overall, RecordState, RecordView, Snapshot, Traffic,
+        },
     },
-    store,
     text::{Language, cli as text, history, problem::sentence, unfit},
 };
 
@@ -63,22 +64,17 @@ fn last_known(context: &Context, json: bool) -> Exit {
 }
 
 pub fn show(snapshot: &Snapshot, language: Language) {
-    print::line(match snapshot.state {
-        Overall::Ok => text::STATE_OK.to(language),
-        Overall::Working => text::STATE_WORKING.to(language),
-        Overall::Attention => text::STATE_ATTENTION.to(language),
-        Overall::Paused => text::STATE_PAUSED.to(language),
-        Overall::Offline => text::STATE_OFFLINE.to(language),
-    });
+    print::line(overall(snapshot, language));
     if let Some(error) = &snapshot.config.error {
         print::line(text::CONFIG_BROKEN.fill(language, &[("error", error)]));
     }
     if let Some(why) = &snapshot.unsaved {
         print::line(text::STATE_UNSAVED.fill(language, &[("why", why)]));
     }
-    show_addresses(&snapshot.addresses, "", language);
-    for line in &snapshot.lines {
-        show_addresses(&line.addresses, &line.line, language);
+    let Addresses { ipv4, ipv6 } = &snapshot.addresses;
+    show_addresses([ipv4, ipv6], "", language);
+    for LineView { line, ipv4, ipv6 } in &snapshot.lines {
+        show_addresses([ipv4, ipv6], line, language);
     }
     for record in &snapshot.records {
         let served = if record.served == Some(false) { text::NOT_SERVED.to(language) } else { "" };
@@ -90,11 +86,11 @@ pub fn show(snapshot: &Snapshot, language: Language) {
     if snapshot.records.is_empty() {
         print::line(text::NO_RECORDS.fill(language, &[("file", &snapshot.config.file)]));
     }
-    let when =
-        |at: Option<jiff::Timestamp>| at.map_or_else(|| text::NEVER.to(language).to_owned(), print::moment);
-    let values: [(&str, &dyn std::fmt::Display); 2] =
-        [("checked", &when(snapshot.checked)), ("next", &when(snapshot.next_check))];
-    print::line(text::CHECKED.fill(language, &values));
+    let checked = snapshot.checked.map_or_else(|| text::NEVER.to(language).to_owned(), print::moment);
+    print::line(match snapshot.next_check.map(print::moment) {
+        Some(next) => text::CHECKED.fill(language, &[("checked", &checked), ("next", &next)]),
+        None => text::CHECKED_LAST.fill(language, &[("checked", &checked)]),
+    });
     let waiting = snapshot.waiting.records + snapshot.waiting.deliveries;
     if let Some(next) = snapshot.waiting.next_try.filter(|_| waiting > 0) {
         let values: [(&str, &dyn std::fmt::Display); 2] =
@@ -104,6 +100,24 @@ pub fn show(snapshot: &Snapshot, language: Language) {
     if let Some(line) = traffic_line(&snapshot.traffic, language) {
         print::line(line);
     }
+}
+
+fn overall(snapshot: &Snapshot, language: Language) -> String {
+    let phrase = match snapshot.state {
+        Overall::Ok => text::STATE_OK,
+        Overall::Working => text::STATE_WORKING,
+        Overall::Attention => text::STATE_ATTENTION,
+        Overall::Paused => text::STATE_PAUSED,
+        Overall::Offline if snapshot.is_silent() => text::STATE_OFFLINE,
+        Overall::Offline => match snapshot.dispute() {
+            Some(dispute) => {
+                let said = unfit::disputed(language, &dispute);
+                return text::STATE_DISPUTED.fill(language, &[("said", &said)]);
+            }
+            None => text::STATE_UNKNOWN,
+        },
+    };
+    phrase.to(language).to_owned()
 }
 
 /// What asking costs, once there is a minute of it; what that is in a day, once there is an hour to go by.
@@ -124,9 +138,10 @@ fn traffic_line(traffic: &Traffic, language: Language) -> Option<String> {
 }
 
 /// The addresses of one line, and, while one is not known, who said what.
-fn show_addresses(addresses: &Addresses, line: &str, language: Language) {
-    for family in Family::ALL {
-        let Some(view) = addresses.get(family) else { continue };
+/// Those of a line, of both families; without a line, the machine's.
+fn show_addresses(views: [&Option<AddressView>; 2], line: &str, language: Language) {
+    for (family, view) in Family::ALL.into_iter().zip(views) {
+        let Some(view) = view else { continue };
         let address = address_line(family, view, language);
         print::line(match line {
             "" => address,
@@ -201,14 +216,10 @@ pub fn history(context: &Context, json: bool) -> Exit {
             entries
         }
         Err(error @ Unreached::Refused(..)) => return asking::unreached(context, &error),
-        Ok(_) | Err(Unreached::Nobody(_)) => match store::read(&context.paths.state_dir) {
-            Ok(state) => state.map(|state| state.history.into_iter().collect()).unwrap_or_default(),
-            Err(why) => {
-                if let Some(exit) = asking::shut_out(context) {
-                    return exit;
-                }
-                print::aside(format!("{}: {why}", context.paths.state_dir.display()));
-                return Exit::Failed;
+        Ok(_) | Err(Unreached::Nobody(_)) => match crate::app::last_history(&context.paths) {
+            Ok(entries) => entries,
+            Err(failed) => {
+                return asking::shut_out(context).unwrap_or_else(|| run::complain(context, &failed));
             }
         },
     };

@@ -19,6 +19,11 @@ pub fn is_installed(context: &Context) -> bool {
     !context.paths.is_service() && matches!(platform::task::status(&arguments(context)), Ok(Scheduled::On))
 }
 
+/// Whether there is a service: its program's words are shown then, the task's events with them.
+fn is_served() -> bool {
+    platform::service::status(platform::service::NAME).is_ok_and(|service| service.is_some())
+}
+
 pub fn task(context: &Context, what: &Task) -> Exit {
     let language = context.language;
     if context.paths.is_service() {
@@ -28,12 +33,19 @@ pub fn task(context: &Context, what: &Task) -> Exit {
     let arguments = arguments(context);
     let done = match what {
         Task::Install(Every { every }) => platform::task::install(&arguments, *every).map(|()| {
+            if is_served() {
+                return;
+            }
             // What is told there is told with its number at least.
             if let Err(why) = env::current_exe().and_then(|program| journal::register(&program)) {
                 print::aside(text::NO_SOURCE.fill(language, &[("why", &why)]));
             }
         }),
-        Task::Uninstall => platform::task::uninstall(),
+        Task::Uninstall => platform::task::uninstall().inspect(|()| {
+            if let Some(program) = env::current_exe().ok().filter(|_| !is_served()) {
+                journal::unregister_own(&program);
+            }
+        }),
         Task::Status => Ok(()),
         Task::Run => match platform::task::run() {
             Ok(()) => {

@@ -15,7 +15,7 @@ use super::{
     own::{Own, Owns},
     reader::{Mistaken, Table, each_named},
 };
-use crate::text::config as text;
+use crate::{core::ordered, text::config as text};
 
 /// The good accounts, and the names of all that are written down.
 pub fn read_accounts(
@@ -27,7 +27,7 @@ pub fn read_accounts(
 ) -> (BTreeMap<String, Account>, BTreeSet<String>) {
     let mut accounts = BTreeMap::new();
     let named = tables.into_iter().flat_map(|tables| tables.keys());
-    let named = named.map(|key| key.get_ref().as_ref().to_owned()).collect();
+    let named = ordered::set(named.map(|key| key.get_ref().as_ref().to_owned()));
     each_named(tables, mistaken, |name, table| {
         accounts.extend(read(name, table, folder, known, own).map(|account| (name.to_owned(), account)));
     });

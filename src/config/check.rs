@@ -19,7 +19,7 @@ use super::{
     record::Records,
 };
 use crate::{
-    core::{address::Family, place::Place},
+    core::{address::Family, ordered, place::Place},
     text::config as text,
 };
 
@@ -171,7 +171,7 @@ fn read_sources(
             Err((what, values)) => mistaken.0.push(Mistake { span: entry.span(), what, values }),
         }
     }
-    let operators: BTreeSet<String> = sources.iter().map(|source| source.operator(known)).collect();
+    let operators = ordered::set(sources.iter().map(|source| source.operator(known)));
     if mistaken.0.len() == before && !sources.is_empty() && operators.len() < confirm {
         let (have, confirm) = (operators.len().to_string(), confirm.to_string());
         mistaken.add(written.span(), text::TOO_FEW_SOURCES, &[("have", &have), ("confirm", &confirm)]);

@@ -3,7 +3,10 @@
 
 use std::{fmt::Write as _, ops::Range, path::Path};
 
-use crate::text::{Language, Phrase};
+use crate::{
+    core::ordered,
+    text::{Language, Phrase},
+};
 
 /// One thing wrong at one place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,7 +42,7 @@ pub struct Mistakes {
 
 impl Mistakes {
     pub fn new(file: &Path, text: &str, mut list: Vec<Mistake>) -> Self {
-        list.sort_by_key(|mistake| mistake.span.start);
+        ordered::by(&mut list, |mistake| mistake.span.start);
         Self { file: file.display().to_string(), text: text.to_owned(), list }
     }
 

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{gate::Client, trail::Trail, words::Request};
-use crate::{core::access::Role, platform::peer};
+use crate::core::access::Role;
 
 /// So many refusals of one account are written in a [`SPELL`].
 const REFUSALS: u32 = 20;
@@ -31,7 +31,7 @@ pub struct Record {
     pub at: Timestamp,
     /// As the system names it: a SID, or `uid:1000`.
     pub account: String,
-    /// As people call it.
+    /// As people call it; `None` also where that was not found out in time.
     pub name: Option<String>,
     pub pid: u32,
     /// `pause`, `set-secret`, …; `unreadable` for what is no request.
@@ -87,8 +87,6 @@ impl Outcome {
 pub struct Audit {
     trail: Trail,
     refused: Mutex<BTreeMap<String, Refusals>>,
-    /// How people call accounts: to look that up may take a domain's time.
-    names: Mutex<BTreeMap<String, Option<String>>>,
     hear: Hear,
 }
 
@@ -124,7 +122,7 @@ impl Asked {
 impl Audit {
     /// The trail of a state folder.
     pub fn new(state_dir: &Path, hear: Hear) -> Self {
-        Self { trail: Trail::new(state_dir), refused: Mutex::default(), names: Mutex::default(), hear }
+        Self { trail: Trail::new(state_dir), refused: Mutex::default(), hear }
     }
 
     pub fn refused(&self, client: &Client, asked: Asked, why: Option<String>) {
@@ -164,7 +162,7 @@ impl Audit {
         let record = Record {
             at: Timestamp::now(),
             account: client.account.clone(),
-            name: self.name(&client.account),
+            name: client.name.clone(),
             pid: client.pid,
             request: request.to_owned(),
             about,
@@ -182,14 +180,6 @@ impl Audit {
             tracing::warn!(account, "{who} asked for: {what}; it was {word} {why}");
         }
         (self.hear)(&record);
-    }
-
-    fn name(&self, account: &str) -> Option<String> {
-        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
-        if names.len() >= ACCOUNTS {
-            names.clear();
-        }
-        names.entry(account.to_owned()).or_insert_with(|| peer::called(account)).clone()
     }
 
     pub fn newest(&self) -> Vec<Record> {
@@ -214,7 +204,7 @@ mod tests {
     }
 
     fn client(account: &str) -> Client {
-        Client { account: account.into(), pid: 7, roles: Roles::default() }
+        Client { account: account.into(), name: None, pid: 7, roles: Roles::default() }
     }
 
     #[test]

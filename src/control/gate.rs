@@ -1,17 +1,12 @@
-//! Who a client is, and which roles that one has: the configuration's word, made the system's.
+//! Who a client is, and which roles that one has.
 
-use std::{
-    io,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::{io, sync::Arc};
 
 use tokio::sync::watch;
 
+use super::rules::{Find, Found, Rules};
 use crate::{
-    core::access::{Access, Role, Roles},
+    core::access::{Access, Roles},
     platform::{
         Audience,
         peer::{self, Peer, Principal},
@@ -24,54 +19,37 @@ use crate::{
 pub struct Client {
     /// As the system names it: a SID, or `uid:1000`.
     pub account: String,
+    /// As people call it, where that was found out in time.
+    pub name: Option<String>,
     pub pid: u32,
     pub roles: Roles,
 }
 
-/// Who has which role besides those who have all of them.
-type Rules = Arc<Vec<(Role, Principal)>>;
-
 pub struct Gate {
     audience: Audience,
-    rules: watch::Sender<Rules>,
-    /// Counts configurations: names that are found too late belong to one that was replaced.
-    turn: Arc<AtomicU64>,
+    rules: Rules,
 }
 
 impl Gate {
     /// Before it is configured it knows those who have all roles.
     pub fn new(audience: Audience) -> Self {
-        Self { audience, rules: watch::Sender::default(), turn: Arc::default() }
+        Self::finding(audience, Arc::new(peer::find))
     }
 
-    /// Takes up `[access]`. Names are looked up apart, which may take a while; until then nobody else has a role.
+    /// With another way to look names up.
+    pub fn finding(audience: Audience, find: Find) -> Self {
+        Self { audience, rules: Rules::new(find) }
+    }
+
+    /// Takes up `[access]`. Needs a runtime around it.
     pub fn configure(&self, access: &Access) {
-        let turn = self.turn.fetch_add(1, Ordering::SeqCst) + 1;
-        let put = {
-            let (rules, turns) = (self.rules.clone(), self.turn.clone());
-            move |access: &Access| {
-                let found = Arc::new(found(access));
-                rules.send_if_modified(|rules| {
-                    let new = turns.load(Ordering::SeqCst) == turn && **rules != *found;
-                    if new {
-                        *rules = found;
-                    }
-                    new
-                });
-            }
-        };
-        if access.0.iter().any(|(_, whom)| peer::is_looked_up(whom)) {
-            let access = access.clone();
-            tokio::task::spawn_blocking(move || put(&access));
-        } else {
-            put(access);
-        }
+        self.rules.configure(access);
     }
 
     /// Who is at the other end. Something must have been read from there before.
     pub fn identify(&self, connection: &Connection) -> io::Result<Client> {
         let peer = Peer::of(connection)?;
-        Ok(Client { account: peer.account(), pid: peer.pid(), roles: self.roles(&peer) })
+        Ok(Client { account: peer.account(), name: None, pid: peer.pid(), roles: self.roles(&peer) })
     }
 
     /// The user of a person's own program has all roles there. The service's own account has none: what runs as
@@ -80,23 +58,22 @@ impl Gate {
         if peer.is_almighty() || self.audience == Audience::Owner && peer.is_self() {
             return Roles::all();
         }
-        let rules = self.rules.borrow().clone();
-        rules.iter().filter(|(_, whom)| peer.is(whom)).map(|(role, _)| *role).collect()
+        self.given(|whom| peer.is(whom))
+    }
+
+    /// The roles that the configuration gives to one who `is` these.
+    pub fn given(&self, is: impl Fn(&Principal) -> bool) -> Roles {
+        self.rules.given(is).into_iter().collect()
+    }
+
+    /// To be tried before somebody is refused: a name in `[access]` may be known by now. Whether roles may be
+    /// others than they were.
+    pub async fn look_again(&self) -> bool {
+        self.rules.look_again().await
     }
 
     /// Tells when others have roles than now.
-    pub fn changes(&self) -> watch::Receiver<Rules> {
-        self.rules.subscribe()
+    pub fn changes(&self) -> watch::Receiver<Found> {
+        self.rules.changes()
     }
-}
-
-fn found(access: &Access) -> Vec<(Role, Principal)> {
-    let one = |(role, whom): &(Role, _)| match peer::find(whom) {
-        Ok(principal) => Some((*role, principal)),
-        Err(error) => {
-            tracing::warn!("{whom:?} of [access] has no role: nobody is known by that ({error})");
-            None
-        }
-    };
-    access.0.iter().filter_map(one).collect()
 }

@@ -2,7 +2,7 @@
 //! beside a service.
 //!
 //! One line of JSON each way, bounded and versioned ([`words`]); who watches gets a line for
-//! every update ([`board`]). Who asks is judged by roles ([`gate`]) at one point ([`server`]),
+//! every update ([`board`]). Who asks is judged by roles ([`gate`], [`rules`]) at one point ([`server`]),
 //! and refusals and changes are recorded ([`audit`]). What is done with a command is the
 //! worker's.
 
@@ -10,8 +10,10 @@ mod audit;
 mod board;
 mod client;
 mod gate;
+mod names;
 mod places;
 mod reach;
+mod rules;
 mod server;
 #[cfg(test)]
 mod tests;

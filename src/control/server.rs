@@ -16,6 +16,7 @@ use super::{
     Board, PATIENCE, Question, REQUEST_LIMIT, Reply, Request, audience,
     audit::{Asked, Audit, Hear},
     gate::{Client, Gate},
+    names::Names,
     places::{Places, Queue},
     vault,
     words::understand,
@@ -28,7 +29,7 @@ use crate::{
         problem::{Code, Problem},
         secret::Secret,
     },
-    platform::pipe::Listener,
+    platform::{peer, pipe::Listener},
     secrets,
     text::{Language, problem::sentence},
     worker::Order,
@@ -42,6 +43,7 @@ pub struct Server {
     orders: mpsc::UnboundedSender<Order>,
     board: Board,
     gate: Gate,
+    names: Names,
     audit: Audit,
     prove: Prove,
     asking: Queue,
@@ -63,12 +65,23 @@ impl Server {
             orders,
             board,
             gate: Gate::new(audience(endpoint)),
+            names: Names::new(Arc::new(peer::called)),
             audit: Audit::new(state_dir, hear),
             prove,
             asking: Queue::default(),
             answered: Places::new(64, 16),
             watching: Places::new(32, 8),
         }
+    }
+
+    #[cfg(test)]
+    pub(super) fn with_gate(self, gate: Gate) -> Self {
+        Self { gate, ..self }
+    }
+
+    #[cfg(test)]
+    pub(super) const fn gate(&self) -> &Gate {
+        &self.gate
     }
 
     /// Takes up who has which role. Needs a runtime around it.
@@ -106,7 +119,7 @@ impl Server {
         &self,
         mut connection: C,
         mut wanted: oneshot::Receiver<()>,
-        identify: impl FnOnce(&C) -> io::Result<Client>,
+        identify: impl Fn(&C) -> io::Result<Client>,
     ) -> io::Result<()> {
         let line = tokio::select! {
             line = timeout(PATIENCE, read(&mut connection)) => line??,
@@ -117,7 +130,7 @@ impl Server {
             // Somebody looked whether anybody is here, and asked for nothing.
             return Ok(());
         }
-        let client = identify(&connection)?;
+        let mut client = identify(&connection)?;
         let Some(place) = self.answered.take(&client.account) else {
             return end(&mut connection, &too_many()).await;
         };
@@ -126,11 +139,16 @@ impl Server {
             {
                 Ok(request) => request,
                 Err(why) => {
+                    client.name = self.names.of(&client.account).await;
                     self.audit.refused(&client, Asked::unreadable(), Some(why.clone()));
                     return end(&mut connection, &Reply::Refused(why)).await;
                 }
             };
+        if client.roles.decide(request.needs()).is_err() && self.gate.look_again().await {
+            client = identify(&connection)?;
+        }
         if let Err(missing) = client.roles.decide(request.needs()) {
+            client.name = self.names.of(&client.account).await;
             self.audit.refused(&client, Asked::of(&request), None);
             return end(&mut connection, &Reply::Forbidden(missing)).await;
         }
@@ -139,6 +157,10 @@ impl Server {
             return self.show(connection, &client.account).await;
         }
         let asked = request.changes().then(|| Asked::of(&request));
+        if asked.is_some() {
+            // Before it is done: the trail must have it, even if it ends the program.
+            client.name = self.names.of(&client.account).await;
+        }
         let reply = self.answer(request).await;
         if let Some(asked) = asked {
             let why = match &reply {

@@ -213,8 +213,8 @@ async fn roles_that_change_end_what_they_allowed() {
     let (mut reading, mut writing) = tokio::io::split(ours);
     writing.write_all(&words::write(Request::Watch).unwrap()).await.unwrap();
     let roles = [Role::Monitor].into_iter().collect();
-    let client = gate::Client { account: "somebody".into(), pid: 1, roles };
-    let watched = server.converse(theirs, server.waiting(), |_| Ok(client));
+    let client = gate::Client { account: "somebody".into(), name: None, pid: 1, roles };
+    let watched = server.converse(theirs, server.waiting(), |_| Ok(client.clone()));
     let changed = async {
         reading.read_u8().await.unwrap();
         let whom = if cfg!(windows) { Whom::Sid("S-1-5-32-545".into()) } else { Whom::Uid(60_000) };
@@ -222,4 +222,59 @@ async fn roles_that_change_end_what_they_allowed() {
     };
     let both = async { tokio::join!(watched, changed).0 };
     timeout(Duration::from_secs(20), both).await.unwrap().unwrap();
+}
+
+/// The domain of `[access]` cannot be reached when the service starts, and can be a minute later.
+#[tokio::test(start_paused = true)]
+async fn a_name_that_nobody_knew_at_the_start_has_its_role_once_the_domain_answers() {
+    use std::{io, sync::Mutex};
+
+    use crate::{
+        core::access::{Access, Whom},
+        platform::peer,
+    };
+    let alice =
+        || peer::find(&if cfg!(windows) { Whom::Sid("S-1-5-32-546".into()) } else { Whom::Uid(60_000) });
+    let asked = Arc::new(Mutex::new((0, false)));
+    let domain = asked.clone();
+    let find = move |_: &Whom| {
+        let mut domain = domain.lock().unwrap();
+        domain.0 += 1;
+        if domain.1 { alice() } else { Err(io::ErrorKind::HostUnreachable.into()) }
+    };
+    let dir = std::env::temp_dir().join(format!("fingerpost-control-domain-{}", std::process::id()));
+    let (sender, _orders) = mpsc::unbounded_channel();
+    let gate = gate::Gate::finding(Audience::Everybody, Arc::new(find));
+    let server =
+        Server::new(&dir, &dir, sender, Board::default(), Arc::new(|_| {}), trial::nothing()).with_gate(gate);
+    let access = Access(vec![(Role::Monitor, Whom::Name("alice@example.org".into()))]);
+    server.configure(&access);
+    let status = || async {
+        let (ours, theirs) = tokio::io::duplex(1 << 20);
+        let (mut reading, mut writing) = tokio::io::split(ours);
+        writing.write_all(&words::write(Request::Status).unwrap()).await.unwrap();
+        let roles = || server.gate().given(|whom| alice().is_ok_and(|alice| alice == *whom));
+        let client =
+            |_: &_| Ok(gate::Client { account: "uid:4294967294".into(), name: None, pid: 1, roles: roles() });
+        server.converse(theirs, server.waiting(), client).await.unwrap();
+        let mut answer = Vec::new();
+        reading.read_to_end(&mut answer).await.unwrap();
+        serde_json::from_slice::<Reply>(&answer).unwrap()
+    };
+    for _ in 0..20 {
+        assert!(matches!(status().await, Reply::Forbidden(Role::Monitor)));
+    }
+    assert_eq!(
+        asked.lock().unwrap().0,
+        1,
+        "whoever is refused again and again does not have the domain asked"
+    );
+    asked.lock().unwrap().1 = true;
+    tokio::time::advance(rules::AGAIN).await;
+    assert!(matches!(status().await, Reply::Status(_)));
+    // What is taken up once more is not looked up once more.
+    server.configure(&access);
+    assert!(matches!(status().await, Reply::Status(_)));
+    assert_eq!(asked.lock().unwrap().0, 2);
+    let _ = std::fs::remove_dir_all(dir);
 }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use super::audit::{Outcome, Record};
-use crate::logging::LogFile;
+use crate::{core::ordered, logging::LogFile};
 
 const CHANGES: &str = "audit.jsonl";
 const REFUSALS: &str = "refused.jsonl";
@@ -75,7 +75,7 @@ pub fn trail(state_dir: &Path) -> io::Result<Vec<Record>> {
 fn newest(dir: &Path) -> Vec<Record> {
     let mut records = read(&dir.join(CHANGES));
     records.extend(read(&dir.join(REFUSALS)));
-    records.sort_by_key(|record| std::cmp::Reverse(record.at));
+    ordered::by(&mut records, |record| std::cmp::Reverse(record.at));
     records
 }
 
@@ -86,7 +86,7 @@ fn read(file: &Path) -> Vec<Record> {
     for part in [file.to_owned(), before.into()] {
         let text = fs::read_to_string(part).unwrap_or_default();
         // A line that was torn by a power cut is no record.
-        let records = text.lines().rev().filter_map(|line| serde_json::from_str(line).ok());
+        let records = text.lines().rev().filter_map(|line| serde_json::from_slice(line.as_bytes()).ok());
         newest.extend(records.take(SHOWN - newest.len()));
     }
     newest

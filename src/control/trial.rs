@@ -33,7 +33,8 @@ pub struct Trial {
 }
 
 /// Proves of no account anything.
-pub(super) fn nothing() -> Prove {
+#[must_use]
+pub fn nothing() -> Prove {
     Arc::new(|_| Box::pin(std::future::ready(None)))
 }
 
@@ -100,6 +101,7 @@ impl Trial {
         }
         let client = Client {
             account: format!("trial:{bits}"),
+            name: None,
             pid: 1,
             roles: held.iter().copied().collect::<Roles>(),
         };
@@ -110,7 +112,7 @@ impl Trial {
             let (mut reading, mut writing) = tokio::io::split(ours);
             let place = server.waiting();
             let conversation = async {
-                let _ = server.converse(theirs, place, |_| Ok(client)).await;
+                let _ = server.converse(theirs, place, |_| Ok(client.clone())).await;
             };
             let asking = async {
                 for piece in message.chunks(piece.max(1)) {

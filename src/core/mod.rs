@@ -17,6 +17,7 @@ pub mod line;
 pub mod machine;
 pub mod message;
 mod millis;
+pub mod ordered;
 pub mod pace;
 pub mod place;
 pub mod plan;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     address::Family,
-    message::{Answer, Reason},
+    message::{Answer, Reason, Said},
     problem::Problem,
     record::{Kind, Name},
     trace::Trace,
@@ -28,7 +28,7 @@ pub enum Overall {
     /// A person is needed.
     Attention,
     Paused,
-    /// No address of any family is known at the moment.
+    /// No address of any family is known at the moment; [`AddressView::unknown`] says why.
     Offline,
 }
 
@@ -52,7 +52,7 @@ pub struct Snapshot {
     pub traffic: Traffic,
     /// When an address was last looked at with an answer.
     pub checked: Option<Timestamp>,
-    /// When it will be looked at again.
+    /// When it will be looked at again; `None` while paused, and where nobody runs who would.
     pub next_check: Option<Timestamp>,
     pub config: ConfigView,
     /// Why the state cannot be written to disk at the moment.
@@ -81,6 +81,43 @@ impl Snapshot {
     }
 }
 
+/// Sources that name different addresses.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Dispute {
+    /// What they say, each once.
+    pub said: Vec<IpAddr>,
+    /// There is an address from before, which is kept.
+    pub kept: bool,
+}
+
+impl Snapshot {
+    /// Every view of an address: of the line that the system takes, then of the others.
+    fn views(&self) -> impl Iterator<Item = &AddressView> {
+        let of_lines = self.lines.iter().flat_map(|line| [&line.ipv4, &line.ipv6]);
+        [&self.addresses.ipv4, &self.addresses.ipv6].into_iter().chain(of_lines).flatten()
+    }
+
+    /// Why no address is known, where that is because sources disagree.
+    pub fn dispute(&self) -> Option<Dispute> {
+        let disputed = || self.views().filter(|view| view.unknown == Some(Reason::Disagreement));
+        let mut said = Vec::new();
+        for answer in disputed().flat_map(|view| &view.answers) {
+            if let Said::Address(address) = answer.said
+                && !said.contains(&address)
+            {
+                said.push(address);
+            }
+        }
+        let any = self.state == Overall::Offline && disputed().next().is_some();
+        any.then(|| Dispute { said, kept: disputed().any(|view| view.address.is_some()) })
+    }
+
+    /// Whether no source has an answer to any question: then this machine is hardly connected.
+    pub fn is_silent(&self) -> bool {
+        self.views().all(|view| view.unknown == Some(Reason::NoAnswer))
+    }
+}
+
 /// How many records are not published yet, and when the next of them is tried.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Waiting {
@@ -105,8 +142,9 @@ pub struct Traffic {
 pub struct LineView {
     /// As the configuration writes it: `interface:eth0`.
     pub line: String,
-    #[serde(flatten)]
-    pub addresses: Addresses,
+    // Not flattened: serde would bring all of an address's reading a second time, for a map.
+    pub ipv4: Option<AddressView>,
+    pub ipv6: Option<AddressView>,
 }
 
 /// `null` for a family that is switched off.

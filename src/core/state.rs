@@ -11,7 +11,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
     line::Uplink,
@@ -21,7 +21,7 @@ use super::{
     trace::Trace,
 };
 
-/// The version this program writes. A file of a later version is set aside, not guessed at.
+/// The version this program writes. A file of a later version is left alone, not guessed at.
 pub const VERSION: u32 = 1;
 /// Lines of history that are kept.
 const HISTORY: usize = 500;
@@ -29,8 +29,13 @@ const HISTORY: usize = 500;
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct State {
     pub version: u32,
+    #[serde(default, skip_deserializing)]
+    pub program: Writer,
     #[serde(default)]
     pub paused: bool,
+    /// When an address was last looked at with an answer. Not written for its own sake, but at the end.
+    #[serde(default)]
+    pub checked: Option<Timestamp>,
     #[serde(default)]
     pub addresses: BTreeMap<Uplink, Believed>,
     #[serde(default, with = "listed")]
@@ -52,7 +57,9 @@ impl Default for State {
     fn default() -> Self {
         Self {
             version: VERSION,
+            program: Writer,
             paused: false,
+            checked: None,
             addresses: BTreeMap::new(),
             records: BTreeMap::new(),
             accounts: BTreeMap::new(),
@@ -60,6 +67,16 @@ impl Default for State {
             deliveries_made: 0,
             history: VecDeque::new(),
         }
+    }
+}
+
+/// The program that writes a state, always this one: so that an older one can name it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Writer;
+
+impl Serialize for Writer {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(env!("CARGO_PKG_VERSION"))
     }
 }
 
@@ -191,7 +208,7 @@ mod listed {
 
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    use super::{RecordId, RecordMemory};
+    use super::{super::ordered, RecordId, RecordMemory};
 
     #[derive(Serialize, Deserialize)]
     struct Row<I, M> {
@@ -212,7 +229,7 @@ mod listed {
         from: D,
     ) -> Result<BTreeMap<RecordId, RecordMemory>, D::Error> {
         let rows = Vec::<Row<RecordId, RecordMemory>>::deserialize(from)?;
-        Ok(rows.into_iter().map(|row| (row.id, row.memory)).collect())
+        Ok(ordered::map(rows.into_iter().map(|row| (row.id, row.memory))))
     }
 }
 

@@ -40,6 +40,7 @@ use crate::{
         consensus::judge_answers,
         line::{Line, Uplink},
         message::{Answer, Around, Found, Reason, Report, Said},
+        ordered,
         place::Place,
         problem::{Code, Problem},
     },
@@ -98,7 +99,7 @@ impl Detector {
             families: [asked(&address.ipv4), asked(&address.ipv6)],
             confirm: address.confirm,
             accept: address.accept.clone(),
-            places: home.iter().chain(of_records).cloned().collect(),
+            places: ordered::set(home.iter().chain(of_records).cloned()),
             home,
             net,
             health: Health::default(),
@@ -149,7 +150,7 @@ impl Detector {
         };
         self.health.judge(uplink, &answers, &found, Instant::now());
         // What was found while the machine moved on belongs to neither place.
-        let places = before.intersection(&place::here(&self.places)).cloned().collect();
+        let places = ordered::set(before.intersection(&place::here(&self.places)).cloned());
         self.report(found, answers, places, uplink)
     }
 
@@ -243,12 +244,12 @@ impl Detector {
         let all = self.sources(uplink);
         let awake: Vec<Asked> =
             all.iter().filter(|s| self.health.rest(uplink, &s.name, now).is_zero()).cloned().collect();
-        let voices: BTreeSet<&str> = awake.iter().map(|source| &*source.operator).collect();
+        let voices = ordered::set(awake.iter().map(|source| &*source.operator));
         let mut order = if voices.len() >= self.confirm(uplink) { awake } else { all };
         if repeat {
             let wait = |s: &Asked| !self.health.remaining(&s.name, table::gap(&s.source), now).is_zero();
             let rank = |s: &Asked| (table::cost(&s.source), wait(s));
-            order.sort_by_key(rank);
+            ordered::by(&mut order, rank);
             let cheap = order.iter().take_while(|s| rank(s) == rank(&order[0])).count();
             if cheap > 1 {
                 order[..cheap].rotate_left(self.turn.fetch_add(1, Ordering::Relaxed) % cheap);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    core::place::Place,
+    core::{ordered, place::Place},
     platform::{self, Surroundings},
 };
 
@@ -13,7 +13,7 @@ pub fn here(places: &BTreeSet<Place>) -> BTreeSet<Place> {
         return BTreeSet::new();
     }
     let around = platform::surroundings::surroundings();
-    places.iter().filter(|place| is_here(place, &around)).cloned().collect()
+    ordered::set(places.iter().filter(|place| is_here(place, &around)).cloned())
 }
 
 /// On battery or on a metered connection.

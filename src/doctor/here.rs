@@ -9,13 +9,17 @@ use std::{
     time::Duration,
 };
 
-use tokio::time::timeout;
+use tokio::{task::spawn_blocking, time::timeout};
 
 use super::{Check, Doctor, Finding, Level};
 use crate::{
     control::{self, Host, Reply, Request, Unreached},
-    core::record::Name,
+    core::{
+        access::{Role, Whom},
+        record::Name,
+    },
     platform,
+    store::{self, Unread},
     text::{Phrase, cli, dns, doctor as text},
 };
 
@@ -51,15 +55,21 @@ impl Doctor {
                 )
             }
         };
-        let mut found = vec![Finding::new(Check::Configuration, level, said)];
-        for (role, whom) in
-            self.config.access.0.iter().filter(|(_, whom)| platform::peer::find(whom).is_err())
-        {
-            let values: [(&str, &dyn Display); 2] = [("whom", whom), ("role", &role.as_str())];
+        vec![Finding::new(Check::Configuration, level, said)]
+    }
+
+    /// Whom `[access]` names and nobody knows.
+    pub(super) async fn access(&self) -> Vec<Finding> {
+        let named = self.config.access.0.clone();
+        let unknown = named.into_iter().filter(|(_, whom)| platform::peer::find(whom).is_err());
+        // A domain may take its time.
+        let unknown = spawn_blocking(move || unknown.collect::<Vec<_>>()).await.unwrap_or_default();
+        let finding = |(role, whom): (Role, Whom)| {
+            let values: [(&str, &dyn Display); 2] = [("whom", &whom), ("role", &role.as_str())];
             let said = cli::NOBODY_CALLED.fill(self.language, &values);
-            found.push(Finding::new(Check::Configuration, Level::Attention, said).about(whom.to_string()));
-        }
-        found
+            Finding::new(Check::Configuration, Level::Attention, said).about(whom.to_string())
+        };
+        unknown.into_iter().map(finding).collect()
     }
 
     /// Whether this is the service's, and closed to whoever looks: as it should be.
@@ -96,6 +106,11 @@ impl Doctor {
         let say = |phrase: Phrase, free: u64, why: &dyn Display| {
             phrase.fill(self.language, &[("dir", &shown), ("free", &(free / MEGABYTE)), ("why", why)])
         };
+        if let Err(Unread::Newer(program)) = store::read(dir) {
+            let file = store::file(dir);
+            let said = cli::newer_state(self.language, &file, &program);
+            return vec![Finding::new(Check::State, Level::Bad, said)];
+        }
         let (level, said) = if dir.exists() {
             match writable(dir).and_then(|()| platform::disk::free(dir)) {
                 Ok(free) if free < LITTLE => {

@@ -49,12 +49,14 @@ impl Doctor {
             found.extend(self.bounded(self.names(servers)).await);
             found
         };
-        let (program, network, clock, services) = tokio::join!(
+        let (access, program, network, clock, services) = tokio::join!(
+            self.bounded(self.access()),
             self.bounded(self.program()),
             self.bounded(self.network()),
             self.bounded(self.clock()),
             services,
         );
+        found.extend(access);
         found.extend(program);
         found.extend(self.state_folder());
         found.extend(self.hosts());

@@ -187,7 +187,14 @@ pub fn register(program: &Path) -> std::io::Result<()> {
     platform::journal::register(program)
 }
 
-/// Takes that back; that it was never there is no error.
+/// Takes that back if it is this program's words that are shown. Who may not is not told: an administrator made it so.
+pub fn unregister_own(program: &Path) {
+    if platform::journal::is_registered(program) {
+        let _ = platform::journal::unregister();
+    }
+}
+
+/// Takes that back, whosever; that it was never there is no error.
 pub fn unregister() -> std::io::Result<()> {
     platform::journal::unregister()
 }

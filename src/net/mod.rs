@@ -118,17 +118,19 @@ impl Net {
     }
 
     fn tls(&self, wanted: bool, ca_file: Option<&Path>) -> Result<ClientConfig, Problem> {
-        let mut roots = RootCertStore::empty();
+        let mut roots = Arc::new(RootCertStore::empty());
         if wanted {
+            // One copy for all clients that trust nobody else.
             let system = self.roots.get_or_init(|| {
                 let mut store = RootCertStore::empty();
                 store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
                 store.roots.shrink_to_fit();
                 Arc::new(store)
             });
-            roots.clone_from(system);
+            roots = Arc::clone(system);
         }
         if let Some(file) = ca_file {
+            let roots = Arc::make_mut(&mut roots);
             for certificate in certificates(file)? {
                 roots.add(certificate).map_err(|error| unusable(file, &error.to_string()))?;
             }

@@ -4,7 +4,8 @@
 //! |---|---|---|---|
 //! | [`addresses`] | every address of every interface that is up | `GetAdaptersAddresses` | `getifaddrs`, `/proc/net/if_inet6` |
 //! | [`alarm`] | the one moment for which the program sleeps | the runtime's timer | `timerfd` |
-//! | [`autostart`] | starting at login: on, off, status | `Run` key of the user, honours `StartupApproved` | XDG autostart |
+//! | [`autostart`] | starting at login: on, off, status | `Run` key of the user, and the machine's with it; honours `StartupApproved` | XDG autostart |
+//! | `common_controls` | what menus need of the desktop, loaded with the first of them | `comctl32.dll` | not needed |
 //! | [`console`] | printing into the console the program was started from | attaches to the parent's | nothing to do |
 //! | [`disk`] | how much may be written into a folder | `GetDiskFreeSpaceExW` | `statvfs` |
 //! | [`dns`] | the configured resolvers; the service that caches, what it has cached, and forgetting it | `GetNetworkParams`, service `Dnscache`, `DnsGetCacheDataTable`, `DnsFlushResolverCache` | `/etc/resolv.conf`, `resolvectl`, `nscd` |
@@ -34,7 +35,7 @@
 //! | `shell` | what the shell tells windows: session end, a new taskbar, other colours | a hidden window | not needed |
 //!
 //! Everything unsafe in this program is in here. A module of the same name has the same
-//! functions on every system; `app_id`, `known` and `shell` exist on Windows alone, `memory` on Linux, and how a
+//! functions on every system; `app_id`, `common_controls`, `known` and `shell` exist on Windows alone, `memory` on Linux, and how a
 //! [`Note`] is sent differs too (on Linux it is awaited): only code for that system uses them.
 
 #![allow(unsafe_code)]
@@ -197,8 +198,10 @@ pub enum Severity {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Autostart {
     On,
+    /// By the entry that an administrator made for everybody; the person may switch it off for himself (Windows).
+    ForAll,
     Off,
-    /// There is an entry, but it was switched off in the system's own settings.
+    /// There is an entry, but it was switched off: in the system's own settings, or everybody's for this person.
     Disabled,
     /// There is an entry, but it starts another copy, or this one with other arguments.
     Elsewhere,
@@ -206,7 +209,7 @@ pub enum Autostart {
 
 impl Autostart {
     pub const fn is_on(self) -> bool {
-        matches!(self, Self::On)
+        matches!(self, Self::On | Self::ForAll)
     }
 }
 

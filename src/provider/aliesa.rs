@@ -3,7 +3,7 @@
 //! One record, of the kind `A/AAAA`, holds the addresses of both families. So it is read again before each
 //! change: what the other family holds must be said with it, as must what is kept beside.
 
-use std::{collections::BTreeSet, net::IpAddr};
+use std::net::IpAddr;
 
 use async_trait::async_trait;
 use serde_json::{Value, json};
@@ -19,6 +19,7 @@ use crate::{
     config::{Account, AccountShape, Endpoint, required},
     core::{
         encode::percent,
+        ordered,
         plan::{Change, Record},
         problem::{Code, Problem},
         record::{Kind, Name, Zone},
@@ -132,7 +133,7 @@ impl Esa {
         let held = before.as_ref().map(values).unwrap_or_default();
         let (own, other): (Vec<IpAddr>, Vec<IpAddr>) =
             held.into_iter().partition(|value| kind(*value) == change.kind);
-        let set = |values: &[IpAddr]| values.iter().copied().collect::<BTreeSet<_>>();
+        let set = |values: &[IpAddr]| ordered::set(values.iter().copied());
         if set(&own) != set(&change.previous_values()) {
             return Ok(Applied::Stale);
         }
@@ -188,7 +189,7 @@ impl Provider for Esa {
     }
 
     async fn read(&self, zone: &Zone, keys: &[(Name, Kind)]) -> Result<Held, Problem> {
-        let names: BTreeSet<&Name> = keys.iter().map(|(name, _)| name).collect();
+        let names = ordered::set(keys.iter().map(|(name, _)| name));
         let mut items = Vec::new();
         if names.len() <= FEW {
             for name in &names {

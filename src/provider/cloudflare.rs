@@ -6,8 +6,6 @@
 //!
 //! Not done: Global API keys (a token with less permission does), WAF lists.
 
-use std::collections::BTreeSet;
-
 use async_trait::async_trait;
 use reqwest::Method;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -22,6 +20,7 @@ use super::{
 use crate::{
     config::{Account, AccountShape, Endpoint, SecretShape},
     core::{
+        ordered,
         plan::{Change, Record, Step},
         problem::{Code, Problem},
         record::{Kind, Name, Zone},
@@ -168,7 +167,7 @@ impl Provider for Cloudflare {
     }
 
     async fn read(&self, zone: &Zone, keys: &[(Name, Kind)]) -> Result<Held, Problem> {
-        let names: BTreeSet<&Name> = keys.iter().map(|(name, _)| name).collect();
+        let names = ordered::set(keys.iter().map(|(name, _)| name));
         let mut entries = Vec::new();
         if names.len() <= FEW {
             for name in &names {

@@ -5,14 +5,12 @@
 //! when to try again and keeps nothing but the zones it found; that is the machine's
 //! work. Every await in it is a provider's call, and those are bounded.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    net::IpAddr,
-};
+use std::{collections::BTreeMap, net::IpAddr};
 
 use super::{Applied, Info, Model, Provider};
 use crate::core::{
     message::{Outcome, Task},
+    ordered,
     plan::{Change, Want, reconcile},
     problem::{Code, Problem},
     record::{Kind, Name, RecordId, Zone},
@@ -142,12 +140,8 @@ impl Run<'_> {
     /// the changes are done. Then deep names first: their zones are known when a name is itself such a
     /// zone, for which what lies below a name to be changed counts as to be changed, too.
     fn order(&self) -> Vec<usize> {
-        let changed: BTreeSet<&Name> = self
-            .tasks
-            .iter()
-            .filter(|task| task.force || task.published != task.want.values)
-            .map(|task| &task.id.name)
-            .collect();
+        let due = self.tasks.iter().filter(|task| task.force || task.published != task.want.values);
+        let changed = ordered::set(due.map(|task| &task.id.name));
         let settled =
             |name: &Name| !changed.contains(name) && !name.suffixes().any(|above| changed.contains(&above));
         let mut order: Vec<usize> = (0..self.tasks.len()).collect();
@@ -175,8 +169,7 @@ impl Run<'_> {
     /// For services that cannot be read: settles the records whose values were sent before, and
     /// gives the others. Where a name's families must come together, one of them brings both.
     fn unsent(&mut self, order: Vec<usize>) -> Vec<usize> {
-        let names: BTreeSet<&Name> =
-            self.tasks.iter().filter(|task| !sent(task)).map(|task| &task.id.name).collect();
+        let names = ordered::set(self.tasks.iter().filter(|task| !sent(task)).map(|task| &task.id.name));
         let (due, settled): (Vec<usize>, Vec<usize>) = order.into_iter().partition(|at| {
             let task = &self.tasks[*at];
             !sent(task) || self.info.both_families && names.contains(&task.id.name)
@@ -338,7 +331,7 @@ impl Run<'_> {
 
 /// Whether a service that cannot be read was told this before.
 fn sent(task: &Task) -> bool {
-    let set = |values: &[IpAddr]| values.iter().copied().collect::<BTreeSet<_>>();
+    let set = |values: &[IpAddr]| ordered::set(values.iter().copied());
     !task.force && set(&task.published) == set(&task.want.values)
 }
 

@@ -4,7 +4,7 @@
 //! Public zones and simple records alone: an alias, or records that a routing policy chooses from, stay as they
 //! are, and a name that has them is refused.
 
-use std::{collections::BTreeSet, fmt::Write, net::IpAddr};
+use std::{fmt::Write, net::IpAddr};
 
 use async_trait::async_trait;
 use serde_json::Value;
@@ -21,6 +21,7 @@ use crate::{
     config::{Account, AccountShape, Endpoint, required},
     core::{
         encode::percent,
+        ordered,
         plan::{Change, Record},
         problem::{Code, Problem},
         record::{Kind, Name, Zone},
@@ -185,7 +186,7 @@ impl Provider for Route53 {
     }
 
     async fn read(&self, zone: &Zone, keys: &[(Name, Kind)]) -> Result<Held, Problem> {
-        let names: BTreeSet<&Name> = keys.iter().map(|(name, _)| name).collect();
+        let names = ordered::set(keys.iter().map(|(name, _)| name));
         let mut sets = Vec::new();
         if names.len() <= FEW {
             for name in &names {

@@ -1,6 +1,8 @@
 //! What the command line prints.
 
-use super::phrases;
+use std::path::Path;
+
+use super::{Language, phrases};
 
 phrases! {
     STATE_OK = "Everything is right.", "一切正常。";
@@ -8,6 +10,8 @@ phrases! {
     STATE_ATTENTION = "You are needed.", "需要您处理。";
     STATE_PAUSED = "Paused.", "已暂停。";
     STATE_OFFLINE = "Offline: no address is known at the moment.", "离线：目前不知道任何地址。";
+    STATE_UNKNOWN = "No address is known at the moment; what is published stays.", "目前没有已知的地址；已发布的记录保持不变。";
+    STATE_DISPUTED = "{said}.", "{said}。";
     ADDRESS = "{family}: {address} (since {since}, from {sources})", "{family}：{address}（始于 {since}，来源 {sources}）";
     ADDRESS_UNKNOWN = "{family}: not known: {why}", "{family}：未知：{why}";
     ADDRESS_LAST = "{family}: {address} was the last one; not known now: {why}", "{family}：上次为 {address}；目前未知：{why}";
@@ -33,6 +37,7 @@ phrases! {
     RECORD_UNKNOWN = "no {family} address is known; what is published stays", "不知道 {family} 地址；已发布的保持不变";
     NOT_SERVED = "(the name servers do not serve it yet)", "（域名服务器尚未提供新值）";
     CHECKED = "Last look {checked}, next {next}.", "上次查看 {checked}，下次 {next}。";
+    CHECKED_LAST = "Last look {checked}.", "上次查看 {checked}。";
     NEVER = "never", "无";
     NO_RECORDS = "No records are configured. Edit {file} and name some.", "尚未配置任何记录。请编辑 {file}。";
     NOT_RUNNING = "Fingerpost is not running. This is what it knew last:", "Fingerpost 未在运行。以下是它上次的状态：";
@@ -49,6 +54,7 @@ phrases! {
     NO_STATE_DIR = "The state folder {dir} cannot be used: {why}", "状态目录 {dir} 无法使用：{why}";
     STATE_DIR_TAKEN = "The state folder {dir} cannot be used: a file has that name. Move the file away, or name another folder with --state-dir.", "状态目录 {dir} 无法使用：已有同名文件。请移走该文件，或用 --state-dir 指定其他目录。";
     STATE_DIR_DENIED = "The state folder {dir} cannot be used: you may not write there. Have its owner give you leave, or name another folder with --state-dir.", "状态目录 {dir} 无法使用：您没有写入权限。请让其所有者授权，或用 --state-dir 指定其他目录。";
+    STATE_NEWER = "A newer Fingerpost ({theirs}) wrote {file}; this is {own}, and leaves it alone. Update this one, or move the file away: then what is published is found out anew.", "{file} 由较新的 Fingerpost（{theirs}）写入；本程序为 {own}，不会改动该文件。请更新本程序，或移走该文件：之后会重新查明已发布的内容。";
     LOG_UNOPENED = "The log file {file} cannot be opened ({why}), so nothing is written there. Correct `file` under [log] in the configuration, or see that its folder can be written.", "无法打开日志文件 {file}（{why}），因此不会写入。请更正配置中 [log] 的 `file`，或确保其目录可写。";
     OTHER_CONFIG = "Fingerpost is already running on the state folder {dir}, with the configuration {running}; {chosen} was not used. Quit it first, or name another folder with --state-dir.", "已有一个 Fingerpost 使用状态目录 {dir} 运行，其配置为 {running}；未使用 {chosen}。请先退出它，或用 --state-dir 指定其他目录。";
     SERVICE_CLOSED = "The service is not running, and what it knows is for administrators alone (Linux: sudo). They start it with: fingerpost service start", "服务未在运行，其内容仅限管理员查看（Linux：使用 sudo）。管理员可用此命令启动：fingerpost service start";
@@ -73,7 +79,8 @@ phrases! {
     RESUMED = "Resumed.", "已恢复。";
     AUTOSTART_ON = "on: Fingerpost starts at login.", "开：Fingerpost 会在登录时启动。";
     AUTOSTART_OFF = "off: Fingerpost does not start at login.", "关：Fingerpost 不会在登录时启动。";
-    AUTOSTART_DISABLED = "off: start at login is set up but switched off in the system's settings.", "关：登录启动已设置，但在系统设置中被关闭。";
+    AUTOSTART_FOR_ALL = "on: Fingerpost starts at everybody's login, as an administrator chose; `fingerpost autostart off` switches it off for you alone.", "开：管理员已设置所有人登录时启动 Fingerpost；`fingerpost autostart off` 可仅为您关闭。";
+    AUTOSTART_DISABLED = "off: start at login is set up, but switched off (by you, or in the system's settings).", "关：登录启动已设置，但已被关闭（由您，或在系统设置中）。";
     AUTOSTART_ELSEWHERE = "Start at login is set up for another copy or other places; `fingerpost autostart on` takes it over.", "登录启动指向另一个副本或其他位置；`fingerpost autostart on` 可改为本程序。";
     AUTOSTART_FAILED = "Start at login cannot be changed: {why}", "无法更改登录启动：{why}";
     UNKNOWN_PROVIDER = "There is no provider {name}; fingerpost providers lists all.", "没有服务商 {name}；fingerpost providers 列出全部。";
@@ -105,4 +112,10 @@ phrases! {
     DEMO_WRONG = "{name} should be {wanted}", "{name} 应为 {wanted}";
     DEMO_AGAIN = "the name server was asked for something it should not have been asked for", "域名服务器收到了不应有的请求";
     DEMO_FAILED = "The demo did not come to its end: {why}", "演示未能完成：{why}";
+}
+
+/// That a state file was written by a newer program, and what to do.
+pub fn newer_state(language: Language, file: &Path, program: &str) -> String {
+    let own = env!("CARGO_PKG_VERSION");
+    STATE_NEWER.fill(language, &[("theirs", &program), ("file", &file.display()), ("own", &own)])
 }

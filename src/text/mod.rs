@@ -10,6 +10,7 @@ pub mod config;
 pub mod dns;
 pub mod doctor;
 pub mod events;
+pub mod help;
 pub mod history;
 pub mod problem;
 pub mod secret;

@@ -32,6 +32,7 @@ phrases! {
     NOTHING_OF_YOUR_OWN = "Your own configuration has no names", "您自己的配置中没有域名";
     NOT_BESIDE = "This tray does not work beside it", "此托盘程序不会与其同时更新";
     UNABLE = "This tray cannot begin its work", "此托盘程序无法开始工作";
+    FOLDER_IN_USE = "Another Fingerpost uses {dir}", "另一个 Fingerpost 正在使用 {dir}";
     NOT_TO_BE_OPENED = "{what} ({why})", "{what}（{why}）";
     ADMINISTRATORS_ONLY = "administrators only", "仅限管理员";
     NO_SUCH_FILE = "the service has none", "服务没有此文件";

@@ -1,7 +1,7 @@
 //! Why an address is not published, in words.
 
 use super::{Language, Phrase, phrases};
-use crate::core::{address::Unfit, message::Said};
+use crate::core::{address::Unfit, message::Said, snapshot::Dispute};
 
 phrases! {
     UNSPECIFIED = "the unspecified address", "未指定地址";
@@ -24,6 +24,22 @@ phrases! {
     ROUTER_PRIVATE = "a private address on the router's Internet side: it stands behind another router (double NAT). Let the outer router forward what is to come in, or set one of the two to bridge mode", "路由器的互联网侧是私有地址：它位于另一台路由器之后（双重 NAT）。请在外层路由器上设置转发，或把其中一台设为桥接模式";
     ROUTER_CARRIER_NAT = "a shared address on the router's Internet side: it stands behind your provider's own NAT (CGNAT), and nothing can come in over IPv4. Ask your provider for a public IPv4 address, or use IPv6", "路由器的互联网侧是共享地址：它位于运营商级 NAT (CGNAT) 之后，无法从外部通过 IPv4 访问。请向运营商申请公网 IPv4 地址，或使用 IPv6";
     TENTATIVE = "an address not yet proved unique", "尚未确认唯一的地址";
+    DISPUTED = "Sources disagree: {said}; keeping the last known address", "各来源不一致：{said}；保留上次已知的地址";
+    DISPUTED_NONE = "Sources disagree: {said}; none of it is believed", "各来源不一致：{said}；均未采信";
+    OR = "{one} or {other}", "{one} 或 {other}";
+}
+
+/// More addresses than this are not listed one by one.
+const LISTED: usize = 3;
+
+/// That sources disagree, as a sentence without a full stop.
+pub fn disputed(language: Language, dispute: &Dispute) -> String {
+    let list = dispute.said.iter().take(LISTED).map(ToString::to_string);
+    let list = list.reduce(|one, other| OR.fill(language, &[("one", &one), ("other", &other)]));
+    let more = if dispute.said.len() > LISTED { " …" } else { "" };
+    let said = list.unwrap_or_default() + more;
+    let phrase = if dispute.kept { DISPUTED } else { DISPUTED_NONE };
+    phrase.fill(language, &[("said", &said)])
 }
 
 pub const fn phrase(unfit: Unfit) -> Phrase {

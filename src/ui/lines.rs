@@ -13,7 +13,7 @@ use crate::{
         record::Name,
         snapshot::{Entry, Overall, RecordState, RecordView, Snapshot, What},
     },
-    text::{self, Language, problem::brief, tray as words},
+    text::{self, Language, problem::brief, tray as words, unfit},
 };
 
 /// Menus are not wrapped: a longer line is cut. The whole sentence stands in toast, log and `status`.
@@ -81,7 +81,10 @@ pub fn overall(snapshot: &Snapshot, style: &Style) -> String {
     }
     match snapshot.state {
         Overall::Paused => return words::PAUSED.to(language).to_owned(),
-        Overall::Offline => return words::OFFLINE.to(language).to_owned(),
+        Overall::Offline => {
+            let disputed = snapshot.dispute().map(|dispute| unfit::disputed(language, &dispute));
+            return disputed.unwrap_or_else(|| words::OFFLINE.to(language).to_owned());
+        }
         Overall::Ok | Overall::Working | Overall::Attention => {}
     }
     let tally = Tally::of(&snapshot.records);

@@ -7,6 +7,7 @@
 use crate::{
     core::{
         message::Command,
+        ordered,
         record::RecordId,
         snapshot::{Overall, RecordState, RecordView},
     },
@@ -168,7 +169,7 @@ pub fn build(shown: &Shown, offers: Offers, style: &Style) -> Menu {
 /// One line per record, those that are not right first, the rest of a long list in a submenu.
 fn records(records: &[RecordView], style: &Style) -> Vec<Entry> {
     let mut sorted: Vec<_> = records.iter().collect();
-    sorted.sort_by_key(|view| match view.state {
+    ordered::by(&mut sorted, |view| match view.state {
         RecordState::Stopped => 0,
         RecordState::Waiting => 1,
         RecordState::Working => 2,

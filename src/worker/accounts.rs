@@ -8,6 +8,7 @@ use crate::{
     config::{Account, Config},
     core::{
         message::{Event, Outcome, Task},
+        ordered,
         problem::{Code, Problem},
         record::RecordId,
         secret::Secret,
@@ -51,7 +52,7 @@ impl Accounts {
             let account = Arc::new(account.clone());
             (name.clone(), Slot { account, net: net.clone(), state: Arc::default() })
         };
-        Self(config.accounts.iter().map(slot).collect())
+        Self(ordered::map(config.accounts.iter().map(slot)))
     }
 
     /// Opens all accounts beside everything else; each tells its fingerprint. One whose credential

@@ -1,7 +1,7 @@
 //! The configuration in the machine's words, and whether its files changed.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fs,
     net::IpAddr,
     path::{Path, PathBuf},
@@ -14,23 +14,22 @@ use crate::{
         address::Family,
         line::{Line, Uplink},
         machine::{AccountSetup, HookSetup, RecordSetup, Setup},
-        record::{Name, RecordId},
+        ordered,
+        record::Name,
     },
     platform, provider,
 };
 
 pub fn setup(config: &Config) -> Setup {
-    let records: BTreeMap<RecordId, RecordSetup> =
-        config.records.iter().map(|(id, record)| (id.clone(), record_setup(record))).collect();
+    let records = ordered::map(config.records.iter().map(|(id, record)| (id.clone(), record_setup(record))));
     let on = |uplink: &Uplink| !config.address.sources(uplink.family).is_empty();
     // Only what a record needs is asked for; without records, all families that are on.
-    let mut uplinks: BTreeSet<Uplink> = records
+    let followed = records
         .iter()
-        .flat_map(|(id, record)| record.via.iter().map(|line| Uplink::new(line.clone(), id.kind.family())))
-        .filter(on)
-        .collect();
+        .flat_map(|(id, record)| record.via.iter().map(|line| Uplink::new(line.clone(), id.kind.family())));
+    let mut uplinks = ordered::set(followed.filter(on));
     if records.is_empty() {
-        uplinks = Family::ALL.into_iter().map(Uplink::any).filter(on).collect();
+        uplinks = ordered::set(Family::ALL.into_iter().map(Uplink::any).filter(on));
     }
     Setup {
         program: env!("CARGO_PKG_VERSION").to_owned(),
@@ -38,12 +37,10 @@ pub fn setup(config: &Config) -> Setup {
         uplinks,
         interval: config.address.interval,
         records,
-        accounts: config
-            .accounts
-            .values()
-            .map(|account| (account.name.clone(), account_setup(account)))
-            .collect(),
-        hooks: config.hooks.values().map(|hook| (hook.name.clone(), hook_setup(hook))).collect(),
+        accounts: ordered::map(
+            config.accounts.values().map(|account| (account.name.clone(), account_setup(account))),
+        ),
+        hooks: ordered::map(config.hooks.values().map(|hook| (hook.name.clone(), hook_setup(hook)))),
     }
 }
 
@@ -121,7 +118,9 @@ impl Watched {
     /// The folders of the files, each once.
     pub fn folders(&self) -> BTreeSet<&Path> {
         let parents = self.files.iter().filter_map(|(file, _)| file.parent());
-        parents.map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder }).collect()
+        ordered::set(
+            parents.map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder }),
+        )
     }
 
     /// Whether one of the files is another than when this was asked last.

@@ -9,7 +9,10 @@ use tracing::Level;
 
 use crate::{
     config::Config,
-    core::message::{Command, Happened, Happening, Served, Wake},
+    core::{
+        message::{Command, Happened, Happening, Served, Wake},
+        ordered,
+    },
     text::{Language, problem::sentence, unfit},
 };
 
@@ -28,7 +31,7 @@ impl Log {
 
     pub fn configure(&mut self, config: &Config) {
         let providers = config.accounts.iter().map(|(name, account)| (name.clone(), account.provider));
-        self.providers = providers.collect();
+        self.providers = ordered::map(providers);
     }
 
     pub fn write(&self, happening: &Happening) {

@@ -52,6 +52,22 @@ fn help_names_every_command_and_where_things_are_kept() {
 }
 
 #[test]
+fn help_speaks_the_language_of_who_reads_it() {
+    let room = Room::new().chinese();
+    for arguments in
+        [&["--help"][..], &["-h"], &["help"], &["help", "once"], &["secret", "--help"], &["update", "-h"]]
+    {
+        let ran = room.run(arguments);
+        ran.ended(0, &["用法：fingerpost", "选项："]);
+        assert!(!ran.out.contains("Usage") && !ran.out.contains("Print"), "{ran:?}");
+    }
+    room.run(&["task", "install", "--help"]).ended(0, &["[默认：15]"]);
+    room.run(&["autostart", "--help"]).ended(0, &["参数：", "[可选值：on, off, status]"]);
+    // What is read of a mistake can be looked for.
+    room.run(&["once", "--jsn"]).ended(2, &["--jsn", "--json"]);
+}
+
+#[test]
 fn what_is_no_command_is_2_and_says_what_is_near() {
     let room = Room::new();
     room.run(&["statsu"]).ended(2, &["statsu", "status"]);
@@ -105,6 +121,23 @@ fn the_exit_code_tells_done_failed_usage_and_person() {
 
     let good = fs::read_to_string(room.dir.join("config.toml")).unwrap();
     room.config(good.replace("version", "vorsion")).run(&["once"]).ended(2, &["did you mean `version`"]);
+}
+
+/// Who has ended looks no more: what `once` and the state tell is when the last look was.
+#[test]
+fn a_program_that_has_ended_promises_no_look() {
+    let (room, _service, _sources) = bench();
+    let before = room.run(&["status"]);
+    assert!(before.out.contains("Last look never."), "{before:?}");
+    let once = room.run(&["once"]);
+    let looked =
+        |out: &str| out.lines().find(|line| line.contains("Last look")).unwrap_or_default().to_owned();
+    assert!(looked(&once.out).starts_with("Last look 2") && !once.out.contains(", next"), "{once:?}");
+    let after = room.run(&["status"]);
+    assert_eq!(looked(&after.out), looked(&once.out));
+    assert_eq!(room.run(&["status", "--json"]).json()["next_check"], Value::Null);
+    let _running = room.start(&["run"]);
+    until(Duration::from_secs(20), || room.run(&["status"]).out.contains(", next 2").then_some(()));
 }
 
 #[test]
@@ -299,7 +332,7 @@ checked text
 config.error null
 config.file text
 lines[]
-next_check text
+next_check null
 program text
 recent[].account text
 recent[].at text

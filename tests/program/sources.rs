@@ -118,3 +118,22 @@ fn while_no_source_answers_the_published_address_stays() {
     bench.bad.server.open();
     bench.room.run(&["once"]).ended(0, &["203.0.113.7"]);
 }
+
+#[test]
+fn sources_that_disagree_are_not_called_offline() {
+    let bench = Bench::new();
+    bench.good.says("203.0.113.8");
+    bench.bad.says("203.0.113.9");
+    let said =
+        ["Sources disagree: 203.0.113.8 or 203.0.113.9; keeping the last known address.", "203.0.113.7"];
+    let ran = bench.room.run(&["once"]);
+    ran.ended(1, &said);
+    assert!(!ran.seen().contains("Offline"), "{ran:?}");
+    // For machines it is what it was, and why stands beside it.
+    let status = bench.room.run(&["once", "--json"]).ended(1, &[]).json();
+    assert_eq!(
+        (&status["state"], &status["addresses"]["ipv4"]["unknown"]),
+        (&"offline".into(), &"disagreement".into())
+    );
+    assert_eq!(bench.service.given(), ["203.0.113.7"]);
+}

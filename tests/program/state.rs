@@ -42,7 +42,6 @@ fn a_damaged_state_is_set_aside_named_and_never_clears_a_record() {
         ("torn", torn),
         ("alien", |_| b"[1, 2, 3]".to_vec()),
         ("zeros", |_| vec![0; 4096]),
-        ("newer", |_| br#"{"version": 2, "records": "kept in another way"}"#.to_vec()),
     ] {
         let bench = Bench::new();
         let bytes = damage(&bench);
@@ -63,6 +62,28 @@ fn a_damaged_state_is_set_aside_named_and_never_clears_a_record() {
         bench.room.run(&["once"]).ended(0, &[]);
         assert_eq!(bench.room.published(), ["203.0.113.8"]);
     }
+}
+
+#[test]
+fn a_state_that_a_newer_program_wrote_is_refused_and_left_as_it_is() {
+    let bench = Bench::new();
+    let newer = br#"{"version": 2, "program": "3.1.4", "records": "kept in another way"}"#;
+    fs::write(bench.room.state_file(), newer).unwrap();
+    bench.address("203.0.113.8");
+    for command in ["once", "run", "status", "history", "pause", "update"] {
+        let ran = bench.room.run(&[command]);
+        ran.ended(
+            3,
+            &["newer Fingerpost (3.1.4)", "state.json", env!("CARGO_PKG_VERSION"), "Update this one"],
+        );
+    }
+    bench.room.run(&["once", "--task"]).ended(3, &["3.1.4"]);
+    bench.room.run(&["doctor"]).ended(3, &["newer Fingerpost (3.1.4)"]);
+    assert_eq!(fs::read(bench.room.state_file()).unwrap(), newer);
+    assert_eq!(bench.service.given(), ["203.0.113.7"]);
+    // As it says: the file moved away, everything is found out anew.
+    fs::remove_file(bench.room.state_file()).unwrap();
+    bench.room.run(&["once"]).ended(0, &["203.0.113.8"]);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # What is given away for Windows: packed and signed with a certificate made here, then installed, upgraded, refused and
 # removed under Wine, per user and for all users; what is left is compared with what was there before. FINGERPOST_EXE names
-# another exe than the one tests/windows/build.sh makes. Wine runs everything as administrator: who may what is not tested.
+# another exe than the one tests/windows/build.sh makes. Wine runs everything as administrator: who may what is not tested;
+# and it has no junctions: a link of this system is one to the script, but not to the program.
 . "$(dirname "$0")/../windows/world.sh"
 [ "$WIN_WAY" = none ] || enter_world "$@"
 . "$(dirname "$0")/lib.sh"
@@ -31,6 +32,8 @@ check "packed, and signed" exits 0 env SIGN_CERT="$T/keys/sign.pem" SIGN_KEY="$T
 check "packed without a certificate: says so" eval 'exits 0 pack "$T/unsigned" && says "not signed"'
 again=$(sha256sum <"$T/unsigned/$(basename "$SETUP")")
 check "packed again: the same setup, byte for byte" eval 'exits 0 pack "$T/unsigned" && [ "$(sha256sum <"$T/unsigned/$(basename "$SETUP")")" = "$again" ]'
+mkdir "$T/old"; printf '#!/bin/sh\necho v3.10-1\n' >"$T/old/makensis"; chmod +x "$T/old/makensis"
+check "an old makensis is refused, with the reason" eval 'exits 1 env PATH="$T/old:$PATH" FINGERPOST_CACHE="$T/none" bash -c "$(declare -f pack); ROOT='"'$ROOT'"' EXE='"'$EXE'"' pack '"'$T/refused'"'" && says "3.11 or newer is needed" && [ ! -e "$T/refused/SHA256SUMS" ]'
 mkdir "$T/portable"; unzip -q "$PORTABLE" -d "$T/portable"
 check "the signed setup verifies" "$SIGN" --verify "$SETUP"
 check "the signed exe in the zip verifies" "$SIGN" --verify "$T/portable/fingerpost.exe"
@@ -46,16 +49,19 @@ check "the package manifests are whole" "$PY" "$ROOT/tests/windows/packages.py" 
 UNINSTALL='Software\Microsoft\Windows\CurrentVersion\Uninstall\Fingerpost' RUN='Software\Microsoft\Windows\CurrentVersion\Run'
 
 # ---- what is there ---------------------------------------------------------------------------------------------------
-# What Wine itself writes while anything runs is left out.
+# What Wine itself writes while anything runs is left out; so is the scheduler's own key.
 files() { (cd "$C" && find . -type f | grep -Ev '^./(windows/(temp|Temp)|users/[^/]*/(AppData/Local/)?Temp|windows/system32/(config|spool))/' | sort); }
 keys() {
   local hive; for hive in HKCU 'HKLM\Software' 'HKLM\System\CurrentControlSet\Services'; do
     wine_run reg export "$hive" "$(dos "$T/export.reg")" /y >/dev/null 2>&1
     iconv -f utf-16 -t utf-8 "$T/export.reg" | tr -d '\r' | awk '/^\[/ { key = $0; print; next } /./ { print key " " $0 }'
-  done | grep -Ev 'MountPoints2|SystemCertificates|SessionInfo|\\Volatile Environment|Wine\\(Debug|MenuFiles|Temporary System)|Credential Manager\]($| "EncryptionKey)' | sort
+  done | grep -Ev 'MountPoints2|SystemCertificates|SessionInfo|\\Volatile Environment|Wine\\(Debug|MenuFiles|Temporary System)|Credential Manager\]($| "EncryptionKey)|Services\\Schedule\]' | sort
 }
 # Every Windows has these keys, a new Wine has not.
-for key in Software\\Classes\\AppUserModelId "${UNINSTALL%\\*}"; do wine_run reg add "HKCU\\$key" /f >/dev/null 2>&1; done
+APPROVED='Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run'
+for key in 'HKCU\Software\Classes\AppUserModelId' "HKCU\\${UNINSTALL%\\*}" "HKCU\\$APPROVED" "HKLM\\${RUN/Software/Software\\Wow6432Node}"; do
+  wine_run reg add "$key" /f >/dev/null 2>&1
+done
 # wine_up's boot settles while the first program runs
 wine_run cmd /c exit; sleep 2
 files >"$T/files.before"; keys >"$T/keys.before"
@@ -69,6 +75,10 @@ MINE=$C/users/$(id -un)/AppData ALL="$C/Program Files/Fingerpost"
 DIR=$MINE/Local/Programs/Fingerpost
 LINK="Microsoft/Windows/Start Menu/Programs/Fingerpost.lnk"
 setup() { LIMIT=120 wine_run "$SETUP" "$@"; }
+all() { wine_run "$ALL/fingerpost.exe" "$@"; }
+# logged_in COUNT: so many trays after the Run keys were obeyed, which is what wineboot does
+logged_in() { wine_run wineboot >/dev/null 2>&1; eventually 10 tray_count "$1" && steadily 3 tray_count "$1"; }
+quit_tray() { wine_run taskkill /im fingerpost.exe >/dev/null 2>&1; eventually 15 tray_count 0; }
 value() { registry "$1" /v "$2" | sed -n "s/^ *$2 *REG_[A-Z]* *//p"; }
 # removed FOLDER [SWITCH]: the uninstaller returns at once and works on from a copy of itself
 removed() { wine_run "$1/un.exe" /S "${@:2}"; eventually 20 [ ! -e "$1" ]; }
@@ -118,17 +128,37 @@ SETUP_DIR="$C/Meine Programme/Fingerpost"
 check "another folder, with a space" eval 'LIMIT=120 wine_run "$SETUP" /S /D=C:\\Meine Programme\\Fingerpost; [ -e "$SETUP_DIR/fingerpost.exe" ] && removed "$SETUP_DIR" && rmdir "$C/Meine Programme"'
 
 # ---- for all users --------------------------------------------------------------------------------------------------
+check "all users: elsewhere than below Program Files is refused, and nothing is there" eval '
+  for folder in "Elsewhere" "Program Files" "Program Files\\..\\Elsewhere" "Program FilesX\\Fingerpost"; do
+    exits 5 setup /S /ALLUSERS=1 /D=C:\\$folder || return; done; [ ! -e "$C/Elsewhere" ] && left'
 check "all users: installs silently" exits 0 setup /S /ALLUSERS=1 /AUTOSTART=1
 check "all users: in Program Files, in everybody's start menu" eval '[ -e "$ALL/fingerpost.exe" ] && [ -e "$C/ProgramData/$LINK" ]'
 check "all users: in the machine's registry alone" eval '[ "$(value "HKLM\\$UNINSTALL" InstallLocation)" = "C:\\Program Files\\Fingerpost" ] && ! registry "HKCU\\$UNINSTALL" | grep -q Version'
 check "all users: at everybody's login" eval 'value "HKLM\\$RUN" Fingerpost | grep -q "Program Files.Fingerpost.fingerpost.exe"'
-check "all users: an upgrade finds it without being told" eval 'exits 0 setup /S && [ ! -e "$DIR" ]'
-check "all users: removed, and nothing is left" eval 'removed "$ALL" && left'
+check "all users: the program knows" eval 'exits 0 all autostart status && says "^on: .*everybody"'
+check "all users: one of them switches it off for himself, and no tray starts" eval 'exits 0 all autostart off && says "^off" && logged_in 0 && value "HKLM\\$RUN" Fingerpost | grep -q at-login'
+check "all users: and on again: one tray, by one entry" eval 'exits 0 all autostart on && ! value "HKCU\\$RUN" Fingerpost | grep -q exe && logged_in 1'
+check "all users: an upgrade finds it without being told; the tray is back" eval 'exits 0 setup /S && [ ! -e "$DIR" ] && eventually 20 tray_count 1'
+check "all users: removed under the running tray, and nothing is left" eval 'removed "$ALL" /PURGE=1 && tray_count 0 && left'
 if wine_run "$EXE" service --help 2>&1 | grep -q install; then . "$RIGS/installer-service.sh"; else skip "the service: this exe has none"; fi
+
+# What an administrator removes may have been put there by anybody.
+theirs() { mkdir -p "$1/state"; touch "$1/config.toml" "$1/state/state.json" "$1/serving"; chown -R nobody "$1" 2>/dev/null; }
+whole() { [ "$(find "$1" -type f | wc -l)" = 3 ]; }
+theirs "$T/precious"; ln -s "$T/precious" "$MINE/Roaming/Fingerpost"
+check "all users: /PURGE=1 follows no link in place of the person's folder" eval 'exits 0 setup /S /ALLUSERS=1 && removed "$ALL" /PURGE=1 && whole "$T/precious"'
+rm "$MINE/Roaming/Fingerpost"
+if theirs "$C/ProgramData/Fingerpost"; then
+  check "all users: /PURGE=1 leaves what somebody else put there" eval 'exits 0 setup /S /ALLUSERS=1 && removed "$ALL" /PURGE=1 && whole "$C/ProgramData/Fingerpost"'
+else skip "all users: what somebody else put there (needs root)"; fi
+rm -rf "$C/ProgramData/Fingerpost"
 
 # ---- portable -------------------------------------------------------------------------------------------------------
 check "portable: keeps its configuration beside itself" eval 'exits 0 wine_run "$T/portable/fingerpost.exe" init && [ -e "$T/portable/config.toml" ] && [ ! -e "$MINE/Roaming/Fingerpost" ]'
 check "portable: and its state" eval 'wine_run "$T/portable/fingerpost.exe" pause; [ -e "$T/portable/state.json" ] && left'
+portable() { wine_run "$T/portable/fingerpost.exe" "$@"; }
+check "portable: its start at login outlives an installed copy" eval 'exits 0 portable autostart on && exits 0 setup /S && removed "$DIR" && exits 0 portable autostart status && says "^on"'
+check "portable: what it leaves goes by its own commands" eval 'exits 0 portable task install && exits 0 portable autostart off && exits 0 portable task uninstall && exits 0 portable secret remove --all && left'
 
 # ---- its pages, for eyes --------------------------------------------------------------------------------------------
 for font in Tahoma 'Segoe UI' 'MS Shell Dlg' 'MS Shell Dlg 2' 'Microsoft Sans Serif' 'Microsoft YaHei UI' SimSun; do

@@ -11,5 +11,6 @@ for crate in trayhook trayrun; do
 done
 [ "${1:-}" != helpers ] || exit 0
 cd "$ROOT"
+rm -f "$WIN_EXE" # no rig takes the one of before for this one
 win_release --release
 ls -l "$WIN_EXE"

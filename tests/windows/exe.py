@@ -97,6 +97,8 @@ check("imports no function that is newer than Windows 10 1809", not names & LATE
 SUSPECT = {"WriteProcessMemory", "ReadProcessMemory", "CreateRemoteThread", "VirtualAllocEx", "SetWindowsHookExA", "SetWindowsHookExW",
            "GetAsyncKeyState", "GetKeyboardState", "CredEnumerateW", "URLDownloadToFileW", "WinExec", "NtCreateThreadEx", "QueueUserAPC"}
 check("imports nothing for which a scanner would stop it", not names & SUSPECT, names & SUSPECT)
+# It would make every service and every command a desktop program (src/platform/windows/common_controls.rs).
+check("the common controls are not loaded with it", "comctl32" not in imported)
 check("exports nothing", directories[0][1] == 0)
 
 # ---- resources

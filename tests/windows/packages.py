@@ -2,8 +2,9 @@
 """Checks the package manifests that installer/release.sh filled in: packages.py FOLDER
 
 What winget, Scoop and Chocolatey ask for, from their schemas (winget manifests 1.10, Scoop's schema.json, the nuspec of
-2015/06): the fields that must be there, the forms that they must have, and that each hash is that of the file it names."""
-import glob, hashlib, json, os, re, sys
+2015/06): the fields that must be there, the forms that they must have, and that each hash is that of the file it names. Also
+whether the links of the documents in the archives lead to something in them."""
+import glob, hashlib, json, os, posixpath, re, sys, tarfile, zipfile
 import xml.etree.ElementTree as ElementTree
 import yaml
 
@@ -32,7 +33,8 @@ ALLOWED = {"version": set(),
                          "ReleaseDate", "UnsupportedArguments", "ExpectedReturnCodes"}}
 ALLOWED["defaultLocale"] = {"PackageUrl", "Description", "Tags", "Moniker"}
 ALLOWED["locale"] = ALLOWED["defaultLocale"] - {"Moniker"} | REQUIRED["defaultLocale"]
-RESPONSES = {"packageInUse", "fileInUse", "cancelledByUser", "downgrade", "systemNotSupported", "contactSupport", "custom"}
+RESPONSES = {"packageInUse", "fileInUse", "cancelledByUser", "downgrade", "systemNotSupported",
+             "invalidParameter", "contactSupport", "custom"}
 kinds = []
 for name in sorted(glob.glob(out + "/winget/*.yaml")):
     manifest, where = yaml.safe_load(open(name, encoding="utf-8")), os.path.basename(name)
@@ -79,6 +81,21 @@ for field in ("id", "version", "title", "authors", "projectUrl", "licenseUrl", "
 must(re.fullmatch(r"[a-z0-9.-]+", nuspec["id"]) and len(nuspec["description"]) <= 4000, "chocolatey: id or description")
 script = open(out + "/chocolatey/tools/chocolateyInstall.ps1", encoding="utf-8").read()
 hash_fits(re.search(r"-Url64bit '(.+?)'", script)[1], re.search(r"-Checksum64 '(.+?)'", script)[1], "chocolatey")
+
+# ---- the documents
+def links(where, names, read):
+    papers = [name for name in names if name.endswith(".md")]
+    must("README.md" in papers, f"{where}: no README.md")
+    for paper in papers:
+        for link in re.findall(r"\]\(([^)#:\s]+)[)#]", read(paper)):
+            to = posixpath.normpath(posixpath.join(posixpath.dirname(paper), link))
+            must(to in names, f"{where}: {paper} leads to {link}, which is not in it")
+for name in glob.glob(out + "/*.zip"):
+    with zipfile.ZipFile(name) as z: links(os.path.basename(name), z.namelist(), lambda paper: z.read(paper).decode())
+for name in glob.glob(out + "/*.tar.gz"):
+    with tarfile.open(name) as t:
+        names = {posixpath.normpath(m): m for m in t.getnames()}
+        links(os.path.basename(name), names, lambda paper: t.extractfile(names[paper]).read().decode())
 
 # ---- and what stands beside them
 for line in open(out + "/SHA256SUMS"):

@@ -5,8 +5,8 @@ set -eu
 . "$(dirname "$0")/world.sh"
 [ "$WIN_WAY" != none ] || { echo "Windows part: $WIN_WHY_NOT" >&2; exit 3; }
 enter_world "$@"
-# The font: Wine has none for Chinese.
-PACKAGES=(rustc-web cargo-web rust-web-src gcc libc6-dev gcc-mingw-w64-x86-64 wine wine64 libwine fonts-wqy-microhei)
+# The font: Wine has none for Chinese. nsis: installer/release.sh needs a newer one than Debian 12 has.
+PACKAGES=(rustc-web cargo-web rust-web-src gcc libc6-dev gcc-mingw-w64-x86-64 wine wine64 libwine fonts-wqy-microhei nsis)
 
 if [ "$WIN_WAY" = chroot ]; then
   command -v debootstrap >/dev/null || { echo "debootstrap is not installed" >&2; exit 1; }

@@ -28,7 +28,7 @@ use domain::{
 };
 use tokio::net::UdpSocket;
 
-use crate::net::dns;
+use crate::{core::ordered, net::dns};
 
 type Wire = Message<Vec<u8>>;
 type Answer = AdditionalBuilder<Vec<u8>>;
@@ -56,7 +56,7 @@ impl Seen {
     /// What the zone holds for a name.
     pub fn values(&self, name: &str) -> BTreeSet<IpAddr> {
         let sets = self.sets.iter().filter(|((owner, _), _)| owner == name);
-        sets.flat_map(|(_, set)| set.keys().copied()).collect()
+        ordered::set(sets.flat_map(|(_, set)| set.keys().copied()))
     }
 }
 
@@ -284,7 +284,7 @@ impl Seen {
             }
         }
         let met = exact.iter().all(|(key, values)| {
-            self.sets.get(key).is_some_and(|set| set.keys().copied().collect::<BTreeSet<_>>() == *values)
+            self.sets.get(key).is_some_and(|set| ordered::set(set.keys().copied()) == *values)
         });
         if met { Ok(()) } else { Err(Rcode::NXRRSET) }
     }

@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use super::{Say, internet::Echoes, name_server::NameServer, write_secret};
 use crate::{
     core::{
+        ordered,
         problem::{Code, Problem},
         snapshot::{RecordState, RecordView, Snapshot},
     },
@@ -173,7 +174,7 @@ impl<'a> Story<'a> {
     /// What the name should hold when these are the addresses.
     fn addresses(&self, v4: Ipv4Addr, v6: Ipv6Addr) -> BTreeSet<IpAddr> {
         let v6 = self.v6.as_ref().map(|_| v6.into());
-        std::iter::once(v4.into()).chain(v6).collect()
+        ordered::set(std::iter::once(v4.into()).chain(v6))
     }
 
     /// A record in this state, as the worker tells the faces.

@@ -4,14 +4,14 @@
 //! it. Records that changed for one reason are told as one. Each hook gets its deliveries one
 //! after the other; what a hook is and how it is told is the shell's matter.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
 use super::{
     super::{
         message::{Action, Happened, Now},
-        pace,
+        ordered, pace,
         problem::Problem,
         record::{Kind, RecordId},
         snapshot::What,
@@ -36,12 +36,9 @@ impl Machine {
         }
         // Records that are about to be done are waited for, so that one change is told once.
         let soon = |live: &Live| live.working || live.verifying.as_ref().is_some_and(|v| !v.is_slow());
-        let open: BTreeSet<(Option<Trace>, Kind)> = self
-            .live
-            .iter()
-            .filter(|(_, live)| soon(live))
-            .map(|(id, _)| (self.state.records.get(id).and_then(|memory| memory.trace), id.kind))
-            .collect();
+        let open = self.live.iter().filter(|(_, live)| soon(live));
+        let trace = |id: &RecordId| self.state.records.get(id).and_then(|memory| memory.trace);
+        let open = ordered::set(open.map(|(id, _)| (trace(id), id.kind)));
         let done = |id: &RecordId, memory: &RecordMemory| {
             // A value on its way may be the next one; what is there is not known until it arrived.
             memory.pending.is_empty()

@@ -6,7 +6,7 @@ use super::{
     super::{
         line::{Line, Uplink},
         message::{Action, Answer, Around, Found, Happened, Now, Reason, Report},
-        pace,
+        ordered, pace,
         record::RecordId,
         snapshot::{What, Withheld},
         state::Believed,
@@ -100,6 +100,7 @@ impl Machine {
         match report.found {
             Found::Known(address, sources) => {
                 self.checked = Some(now.wall);
+                self.state.checked = self.checked;
                 look.known = true;
                 look.was_known = true;
                 look.misses = 0;
@@ -199,7 +200,7 @@ impl Machine {
         for id in &followers {
             self.live.entry(id.clone()).or_default().due = Some(trace);
         }
-        self.teller.address_changed(uplink, old, new, seen, followers.into_iter().collect());
+        self.teller.address_changed(uplink, old, new, seen, ordered::set(followers));
     }
 
     fn pace_look(&mut self, now: Now, uplink: &Uplink) {

@@ -10,6 +10,7 @@ use super::{
         address::Family,
         line::{Line, Uplink},
         message::{Notice, Now, Reason},
+        ordered,
         problem::{Code, Problem},
         record::{Name, RecordId},
         snapshot::{
@@ -121,9 +122,12 @@ impl Machine {
     pub fn snapshot(&self, now: Now) -> Snapshot {
         let records: Vec<RecordView> = self.setup.records.keys().map(|id| self.record_view(id)).collect();
         let soonest = self.looks.values().filter(|look| !look.looking).map(|look| look.next).min();
-        let lines: BTreeSet<&Line> = self.looks.keys().map(|uplink| &uplink.line).collect();
+        let lines = ordered::set(self.looks.keys().map(|uplink| &uplink.line));
         let lines = lines.into_iter().filter(|line| **line != Line::Any);
-        let lines = lines.map(|line| LineView { line: line.to_string(), addresses: self.addresses(line) });
+        let lines = lines.map(|line| {
+            let Addresses { ipv4, ipv6 } = self.addresses(line);
+            LineView { line: line.to_string(), ipv4, ipv6 }
+        });
         let waiting = Waiting {
             records: records
                 .iter()
@@ -168,7 +172,7 @@ impl Machine {
         for live in self.live.values_mut() {
             live.checked = true;
         }
-        Snapshot { next_check: None, ..self.snapshot(now) }
+        Snapshot { checked: self.state.checked, next_check: None, ..self.snapshot(now) }
     }
 
     fn overall(&self, snapshot: &Snapshot) -> Overall {

@@ -35,6 +35,12 @@ pub fn set(on: bool, arguments: &[OsString]) -> io::Result<()> {
     }
 }
 
+/// Whether an entry for everybody is to start nothing for this person. The desktop itself knows: a person's own file
+/// stands before one of the same name in `/etc/xdg`.
+pub const fn gives_way() -> bool {
+    false
+}
+
 fn file() -> io::Result<PathBuf> {
     let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let config = absolute("XDG_CONFIG_HOME")

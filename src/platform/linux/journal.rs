@@ -89,6 +89,10 @@ pub const fn register(_program: &Path) -> io::Result<()> {
     Ok(())
 }
 
+pub const fn is_registered(_program: &Path) -> bool {
+    false
+}
+
 #[allow(clippy::unnecessary_wraps, reason = "on Windows it can fail")]
 pub const fn unregister() -> io::Result<()> {
     Ok(())

@@ -63,6 +63,12 @@ fn describe(key: &Key, program: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Whether it is this program that has the words.
+pub fn is_registered(program: &Path) -> bool {
+    let named = LOCAL_MACHINE.open(KEY).and_then(|key| key.get_string("EventMessageFile"));
+    named.is_ok_and(|named| named.eq_ignore_ascii_case(&program.to_string_lossy()))
+}
+
 pub fn unregister() -> io::Result<()> {
     // ERROR_FILE_NOT_FOUND as an HRESULT, which is what the registry crate hands on.
     let missing = |error: &io::Error| error.raw_os_error() == Some(0x8007_0002_u32.cast_signed());

@@ -4,6 +4,7 @@ pub mod addresses;
 pub mod alarm;
 pub mod app_id;
 pub mod autostart;
+mod common_controls;
 pub mod console;
 mod descriptor;
 pub mod disk;

@@ -2,7 +2,8 @@
 //!
 //! Its access list is for the program's own user, the system and administrators; to a service's everybody who is
 //! logged on at this machine may connect, to be judged and told what is missing, but nobody may serve it besides.
-//! The owner is always the program's own user, by whom clients tell a stranger's pipe. Other machines are refused.
+//! The owner is always the program's own user, by whom clients tell a stranger's pipe. Other machines are refused
+//! by Windows itself, whoever asks there; who is logged on here over the network (ssh) works here.
 
 use std::{
     fs::OpenOptions,
@@ -95,15 +96,16 @@ fn sddl(me: &str, audience: Audience) -> String {
     let own = format!("(A;;GA;;;{me})(A;;GA;;;SY)(A;;GA;;;BA)");
     match audience {
         Audience::Owner => format!("O:{me}D:P{own}"),
-        // Whoever logged on here (`AU`) and not over the network (`NU`). An administrator's remote shell is a network
-        // logon, too: the list is read from its beginning, and what is allowed by then is not denied any more.
-        Audience::Everybody => format!("O:{me}D:P{own}(D;;GA;;;NU)(A;;{TO_SPEAK:#x};;;AU)"),
+        // Whoever logged on (`AU`). A shell over ssh is a network logon (`NU`): denied here, it would take the service
+        // for nobody, and its program would work beside it.
+        Audience::Everybody => format!("O:{me}D:P{own}(A;;{TO_SPEAK:#x};;;AU)"),
     }
 }
 
 fn instance(name: &str, descriptor: &Descriptor, first: bool) -> io::Result<NamedPipeServer> {
     let mut attributes = descriptor.attributes();
     let mut options = ServerOptions::new();
+    // The access list cannot tell another machine's client from somebody who is logged on here over the network.
     options.first_pipe_instance(first).reject_remote_clients(true);
     // SAFETY: the attributes and the descriptor they point to live until after the call.
     unsafe { options.create_with_security_attributes_raw(name, (&raw mut attributes).cast()) }
@@ -117,8 +119,16 @@ mod tests {
     fn a_stranger_may_speak_to_a_service_and_not_serve_besides() {
         let list = sddl("S-1-5-80-1", Audience::Everybody);
         assert!(list.starts_with("O:S-1-5-80-1D:P(A;;GA;;;S-1-5-80-1)"), "{list}");
-        assert!(list.ends_with("(D;;GA;;;NU)(A;;0x12019b;;;AU)"), "{list}");
+        assert!(list.ends_with("(A;;0x12019b;;;AU)"), "{list}");
         assert!(!sddl("S-1-5-21-1", Audience::Owner).contains("AU"));
         Descriptor::parse(&list).unwrap();
+    }
+
+    #[test]
+    fn somebody_at_an_ssh_prompt_reaches_the_service_as_at_the_keyboard() {
+        for audience in [Audience::Owner, Audience::Everybody] {
+            let list = sddl("S-1-5-21-1", audience);
+            assert!(!list.contains("(D;") && !list.contains("NU"), "{list}");
+        }
     }
 }

@@ -28,8 +28,8 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use jiff::Timestamp;
 use ring::{digest, hmac};
 
-use crate::core::encode::hex;
 use crate::core::problem::Problem;
+use crate::core::{encode::hex, ordered};
 
 pub use super::record_api::{Signature, ToSign};
 
@@ -73,7 +73,7 @@ fn utc(now: Timestamp, format: &str) -> String {
 /// The encoded query in the order that signatures want; a parameter without a value gets its equals sign.
 fn sorted(query: &str) -> String {
     let mut pairs: Vec<_> = query.split('&').filter(|pair| !pair.is_empty()).collect();
-    pairs.sort_by_key(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    ordered::by(&mut pairs, |pair| pair.split_once('=').unwrap_or((pair, "")));
     let whole = |pair: &&str| if pair.contains('=') { (*pair).to_owned() } else { format!("{pair}=") };
     pairs.iter().map(whole).collect::<Vec<_>>().join("&")
 }
@@ -81,7 +81,7 @@ fn sorted(query: &str) -> String {
 /// Headers as most schemes want them: in order, `name:value` and a line end each, and the list of their names.
 fn canonical_headers(headers: &[(&str, &str)]) -> (String, String) {
     let mut headers: Vec<_> = headers.iter().filter(|(_, value)| !value.is_empty()).collect();
-    headers.sort();
+    ordered::by(&mut headers, |header| **header);
     let lines = headers.iter().fold(String::new(), |text, (name, value)| text + name + ":" + value + "\n");
     (lines, headers.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(";"))
 }

@@ -10,6 +10,7 @@ use crate::{
         access::Role,
         address::Family,
         duty::{Duty, Own, Refusal, Why},
+        message::{Answer, Reason, Said},
         problem::{Code, Problem},
         record::Kind,
         snapshot::{AddressView, Addresses, Entry as Past, Snapshot, What},
@@ -54,6 +55,12 @@ pub(crate) fn snapshot(records: usize) -> Snapshot {
 /// As the tray shows it whose own worker does the work.
 pub(crate) fn own(snapshot: Snapshot) -> Shown {
     Shown { duty: Duty::Own(Own::default()), snapshot }
+}
+
+/// A source that names this address.
+fn says(address: &str) -> Answer {
+    let said = Said::Address(address.parse().unwrap());
+    Answer { source: "stun".into(), operator: "stun".into(), said, took: std::time::Duration::ZERO }
 }
 
 fn autostart(on: Option<bool>) -> Offers {
@@ -252,6 +259,17 @@ fn the_first_line_tells_how_things_stand() {
     assert_eq!(line(&now, Language::English), "0 of 1 names are right, working on the rest");
     now.state = Overall::Offline;
     assert_eq!(line(&now, Language::English), "No address is known; what is published stays");
+    let view = now.addresses.ipv4.as_mut().unwrap();
+    view.unknown = Some(Reason::Disagreement);
+    view.answers = ["203.0.113.9", "198.51.100.9", "203.0.113.9"].map(says).to_vec();
+    let disputed = "Sources disagree: 203.0.113.9 or 198.51.100.9; keeping the last known address";
+    assert_eq!(line(&now, Language::English), disputed);
+    let shown = own(now.clone());
+    assert!(draw(&build(&shown, Offers::default(), &style())).starts_with(&format!("  {disputed}\n")));
+    let tooltip = crate::ui::tooltip::text(&shown, &style());
+    assert!(tooltip.starts_with(&format!("Fingerpost: {disputed}\n")), "{tooltip}");
+    now.addresses.ipv4.as_mut().unwrap().address = None;
+    assert_eq!(line(&now, Language::Chinese), "各来源不一致：203.0.113.9 或 198.51.100.9；均未采信");
     now.unsaved = Some("disk full".into());
     assert_eq!(line(&now, Language::English), "The state cannot be saved: disk full");
     assert_eq!(lines::overall_icon(&now), Overall::Attention);

@@ -105,17 +105,27 @@ pub fn place(program: &Path) -> Option<PathBuf> {
     (!inside).then(|| programs.join("Fingerpost").join("fingerpost.exe"))
 }
 
-/// Removes the service's files, and its folder when nothing else is in it. Gives what could not be removed.
-pub(super) fn clear(rooms: &Rooms) -> Vec<(PathBuf, io::Error)> {
-    let missing = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
-    let tries = [
-        (rooms.state.clone(), fs::remove_dir_all(&rooms.state)),
-        (rooms.config.clone(), fs::remove_file(&rooms.config)),
-        (rooms.public.join(LOCK), fs::remove_file(rooms.public.join(LOCK))),
-        (rooms.public.join(SERVING), fs::remove_file(rooms.public.join(SERVING))),
-        (rooms.public.clone(), fs::remove_dir(&rooms.public)),
+/// Removes the service's files, and its folder when nothing else is in it. Gives what could not be removed: all of it
+/// where the folder leads elsewhere or is somebody else's, for an administrator would remove there what it leads to.
+pub(super) fn clear(rooms: &Rooms, service: &str) -> Vec<(PathBuf, io::Error)> {
+    // While it is held, nobody can put another in its place.
+    let held = match Owners::of(service).and_then(|owners| Held::open(&rooms.public, To::Judge, &owners)) {
+        Ok(Some(held)) => held,
+        Ok(None) => return Vec::new(),
+        Err(error) => return vec![(rooms.public.clone(), error)],
+    };
+    let remove_file = |path: PathBuf| (fs::remove_file(&path), path);
+    let mut tries = vec![
+        // A link inside is removed itself, and not followed.
+        (fs::remove_dir_all(&rooms.state), rooms.state.clone()),
+        remove_file(rooms.config.clone()),
+        remove_file(rooms.public.join(LOCK)),
+        remove_file(rooms.public.join(SERVING)),
     ];
-    tries.into_iter().filter_map(|(path, tried)| Some((path, tried.err().filter(|e| !missing(e))?))).collect()
+    drop(held);
+    tries.push((fs::remove_dir(&rooms.public), rooms.public.clone()));
+    let missing = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
+    tries.into_iter().filter_map(|(tried, path)| Some((path, tried.err().filter(|e| !missing(e))?))).collect()
 }
 
 #[cfg(test)]
@@ -153,7 +163,7 @@ mod tests {
         for file in [LOCK, SERVING] {
             assert!(rooms.public.join(file).is_file(), "{file}");
         }
-        assert_eq!(clear(rooms).len(), 0);
+        assert_eq!(clear(rooms, "Fingerpost").len(), 0);
         assert!(!rooms.public.exists());
     }
 

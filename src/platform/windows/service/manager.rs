@@ -144,11 +144,25 @@ pub fn install(plan: &Plan) -> io::Result<()> {
     settings::apply(&service, plan)
 }
 
-/// Stops and removes it, and its rooms where they are given; whether there was one.
+/// Stops and removes it, and its rooms where they are given, those that an earlier one left, too; whether there was
+/// one.
 pub fn uninstall(name: &str, rooms: Option<&Rooms>) -> io::Result<bool> {
     let manager = manager(SC_MANAGER_CONNECT)?;
-    let access = SERVICE_STOP | SERVICE_QUERY_STATUS | DELETE;
-    let Some(service) = open(&manager, name, access)? else { return Ok(false) };
+    let service = open(&manager, name, SERVICE_STOP | SERVICE_QUERY_STATUS | DELETE)?;
+    let was_there = service.is_some();
+    if let Some(service) = service {
+        remove(&manager, name, service)?;
+    }
+    match rooms.map(|rooms| clear(rooms, name)).unwrap_or_default().as_slice() {
+        [] => Ok(was_there),
+        [(path, error), ..] => {
+            let said = format!("the service is removed, but {} stays behind: {error}", path.display());
+            Err(io::Error::new(error.kind(), said))
+        }
+    }
+}
+
+fn remove(manager: &Handle, name: &str, service: Handle) -> io::Result<()> {
     end(&service)?;
     // SAFETY: the handle is open, with leave to delete.
     match done(unsafe { DeleteService(service.raw()) }) {
@@ -158,16 +172,10 @@ pub fn uninstall(name: &str, rooms: Option<&Rooms>) -> io::Result<bool> {
     drop(service);
     // It goes with the last handle, which a window that shows services may hold.
     let begun = Instant::now();
-    while begun.elapsed() < Duration::from_secs(5) && open(&manager, name, SERVICE_QUERY_STATUS)?.is_some() {
+    while begun.elapsed() < Duration::from_secs(5) && open(manager, name, SERVICE_QUERY_STATUS)?.is_some() {
         thread::sleep(PAUSE);
     }
-    match rooms.map(clear).unwrap_or_default().as_slice() {
-        [] => Ok(true),
-        [(path, error), ..] => {
-            let said = format!("the service is removed, but {} stays behind: {error}", path.display());
-            Err(io::Error::new(error.kind(), said))
-        }
-    }
+    Ok(())
 }
 
 /// Starts it and waits until it runs; whether it did not before.

@@ -5,7 +5,7 @@ mod exchange;
 mod paging;
 mod zones;
 
-use std::{collections::BTreeSet, time::Instant};
+use std::time::Instant;
 
 use async_trait::async_trait;
 use serde_json::Value;
@@ -16,6 +16,7 @@ use super::{Api, Auth, Body, By, Call, Write, listing, template::Places};
 use crate::{
     config::Account,
     core::{
+        ordered,
         plan::Change,
         problem::{Code, Problem},
         record::{Kind, Name, Zone},
@@ -96,7 +97,7 @@ impl Provider for RecordApi {
 
     async fn read(&self, zone: &Zone, keys: &[(Name, Kind)]) -> Result<Held, Problem> {
         let records = &self.api.records;
-        let names: BTreeSet<&Name> = keys.iter().map(|(name, _)| name).collect();
+        let names = ordered::set(keys.iter().map(|(name, _)| name));
         let places = Places { zone: Some(zone), ..self.places() };
         let (one, list) = match (records.one, records.all) {
             (Some(one), None) => (one, None),
@@ -114,8 +115,8 @@ impl Provider for RecordApi {
             held.blocked.extend(found.blocked);
         };
         for kind in kinds {
-            let of_kind: BTreeSet<&Name> =
-                keys.iter().filter(|(_, wanted)| !by_kind || *wanted == kind).map(|(name, _)| name).collect();
+            let wanted = keys.iter().filter(|(_, wanted)| !by_kind || *wanted == kind);
+            let of_kind = ordered::set(wanted.map(|(name, _)| name));
             let places = Places { kind: Some(self.kind(kind)), ..places.clone() };
             if let Some(list) = list
                 && !of_kind.is_empty()

@@ -8,7 +8,6 @@
 //! trayrun command ID                       what Windows would post for the menu entry ID
 //! trayrun pick N                           arrow keys and Enter: entry N (from 0) of the menu on the screen
 //! trayrun escape                           Escape to the menu on the screen
-//! trayrun wait                             do nothing for ever: a bare console program
 //! trayrun taskbar                          what Explorer tells all windows when it was started again
 //! trayrun close                            WM_CLOSE to the tray window
 //! ```
@@ -173,9 +172,6 @@ fn main() -> ExitCode {
         ["command", id] => id.parse().is_ok_and(|id| post(window(TRAY_CLASS), WM_COMMAND, id, 0)),
         ["pick", entry] => entry.parse().is_ok_and(pick),
         ["escape"] => escape(),
-        ["wait"] => loop {
-            sleep(Duration::from_secs(3600));
-        },
         ["taskbar"] => new_taskbar(),
         ["close"] => post(window(TRAY_CLASS), WM_CLOSE, 0, 0),
         _ => {
