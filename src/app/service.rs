@@ -207,8 +207,12 @@ pub const FORGET: &str = "forget-secrets";
 /// Removes every secret that this service has stored. An error says of one that stays why.
 pub fn forget(paths: &Paths) -> Result<(), Problem> {
     secrets::seal_in(&paths.state_dir);
-    let failed = secrets::names()?.iter().filter_map(|name| secrets::remove(name).err()).last();
-    failed.map_or(Ok(()), Err)
+    let mut done = Ok(());
+    for name in secrets::names()? {
+        // One that stays keeps no other.
+        done = secrets::remove(&name).map(drop).and(done);
+    }
+    done
 }
 
 /// Whose secrets are in the store, by the configuration. systemd's user has none: it is made up at every start.

@@ -88,7 +88,10 @@ pub fn work(context: &Context) -> Exit {
         Ok(Some(_)) => Exit::Failed,
         Ok(None) => {
             if let Err(failed) = app::service::judge(&context.paths) {
-                return untrusted(context, &failed);
+                let exit = untrusted(context, &failed);
+                // Here somebody sees it.
+                print::aside(run::reason(context, &failed).0);
+                return exit;
             }
             let journal = run::start_log(context, None, Events::Told);
             match app::service::serve(&context.paths, context.language, journal.clone(), None) {

@@ -1,12 +1,15 @@
-//! A test-only DLL, loaded into the program by `trayrun`, for two things Wine does not do:
+//! A test-only DLL, loaded into the program by `trayrun`, for three things Wine does not do:
 //!
 //! * `Shell_NotifyIconGetRect` is a stub there, and the tray library drops every click without it. Here it answers
 //!   with a rectangle around the cursor, which is where the icon is when one clicks on it.
 //! * Nothing outside a process can read its menus, nor what its balloons say. Here every `Shell_NotifyIconW` and
 //!   every menu about to be shown is written to the file that the variable `TRAYHOOK_LOG` names; once a menu is on
 //!   the screen, where each of its entries is, so that a real mouse can click on it.
+//! * Accounts have no Credential Manager of their own ([`vault`]).
 //!
 //! It works by writing other addresses into the import table of the program. The program itself is left as it is.
+
+mod vault;
 
 use std::ffi::{CStr, c_void};
 use std::io::Write;
@@ -180,6 +183,7 @@ pub unsafe extern "system" fn DllMain(_: HINSTANCE, reason: u32, _: *mut c_void)
             let rect = patch(c"Shell_NotifyIconGetRect", get_rect as *const () as usize);
             let menu = patch(c"TrackPopupMenu", track_popup_menu as *const () as usize);
             let icon = patch(c"Shell_NotifyIconW", notify_icon as *const () as usize);
+            vault::put();
             log(&format!("hook rect={} menu={} icon={}", rect.is_some(), menu.is_some(), icon.is_some()));
             if let Some(old) = menu {
                 let _ = TRACK_POPUP_MENU.set(transmute::<usize, TrackPopupMenu>(old));

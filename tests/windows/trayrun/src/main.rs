@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! trayrun launch HOOK.dll APP.exe [ARGS]   start APP with HOOK loaded before its first instruction; ends with APP's code
+//! trayrun set NAME=VALUE launch ...        the same, with a variable set for it
 //! trayrun windows                          how many tray windows there are
 //! trayrun click left|right                 what Explorer would post for a click on the icon
 //! trayrun command ID                       what Windows would post for the menu entry ID
@@ -142,7 +143,13 @@ fn new_taskbar() -> bool {
 }
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments.len() > 2 && arguments[0] == "set" {
+        let (name, value) = arguments[1].split_once('=').unwrap_or((&arguments[1], ""));
+        // SAFETY: nothing else runs in this process yet.
+        unsafe { std::env::set_var(name, value) };
+        arguments.drain(..2);
+    }
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words[..] {
         ["launch", hook, _, ..] => match launch(hook, &arguments[2..]) {
