@@ -81,20 +81,23 @@ Page custom ForWhomPage ForWhomChosen
 
 Section "Fingerpost"
   SectionIn RO
+  SetOutPath $INSTDIR
+  ClearErrors
+  File /oname=fingerpost.exe.new "${EXE}"
+  ${If} ${Errors}
+    Call NotWrittenThere
+  ${EndIf}
+  ; Nothing was ended or changed until here.
   Call EndTray
   Call FindService
   Call StopService
-  SetOutPath $INSTDIR
   Call MakeRoom
   ClearErrors
-  File /oname=fingerpost.exe "${EXE}"
+  Rename "$INSTDIR\fingerpost.exe.new" "$INSTDIR\fingerpost.exe"
   ${If} ${Errors}
-    Delete "$INSTDIR\fingerpost.exe"
     Rename "$INSTDIR\fingerpost.exe.old" "$INSTDIR\fingerpost.exe"
     Call StartService
-    MessageBox MB_OK|MB_ICONSTOP "$(NotWritten)" /SD IDOK
-    SetErrorLevel 2
-    Quit
+    Call NotWrittenThere
   ${EndIf}
   Call TakeAway
   Call WriteShortcut
@@ -140,6 +143,18 @@ Section "-Again"
     Call StartTray
   ${EndIf}
 SectionEnd
+
+Function NotWrittenThere
+  Call .onInstFailed
+  MessageBox MB_OK|MB_ICONSTOP "$(NotWritten)" /SD IDOK
+  SetErrorLevel 2
+  Quit
+FunctionEnd
+
+; The installer calls this itself when the disk is full.
+Function .onInstFailed
+  Delete "$INSTDIR\fingerpost.exe.new"
+FunctionEnd
 
 ; The tray never runs with the installer's rights: Explorer starts it with the person's.
 Function StartTray

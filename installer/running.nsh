@@ -42,6 +42,7 @@ Function ${un}EndTray
     ${EndIf}
     StrCpy $WasRunning 1
     ${If} $1 > 40
+      Delete "$INSTDIR\fingerpost.exe.new"
       MessageBox MB_OK|MB_ICONSTOP "$(Busy)" /SD IDOK
       SetErrorLevel ${STILL_RUNNING}
       Quit
@@ -77,9 +78,9 @@ Function StartService
   ${EndIf}
 FunctionEnd
 
-; The program makes room under another name, and comes back if the new one cannot be written. What still runs (in another
-; person's session, or in a console) may be renamed, too, and is taken away by the next installation or the next start
-; of Windows.
+; The program makes room under another name, and comes back if the new one cannot take its place. What still runs (in
+; another person's session, or in a console) may be renamed, too, and is taken away by the next installation or the next
+; start of Windows.
 !macro MakeRoom un
 Function ${un}MakeRoom
   Delete "$INSTDIR\fingerpost.exe.old"

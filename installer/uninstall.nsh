@@ -83,12 +83,8 @@ Section Uninstall
     ExecWait '"$INSTDIR\fingerpost.exe" secret remove --all' $0
   ${EndIf}
   Delete "$SMPROGRAMS\Fingerpost.lnk"
-  Call un.MakeRoom
-  Call un.TakeAway
-  Delete "$INSTDIR\un.exe"
-  RMDir "$INSTDIR"
   DeleteRegKey SHCTX "${UNINSTALL}"
-  ; The rest is the person's who uninstalls.
+  ; What the program had of the person who uninstalls.
   SetShellVarContext current
   Delete "$LOCALAPPDATA\Fingerpost\icon.png"
   RMDir "$LOCALAPPDATA\Fingerpost"
@@ -96,4 +92,9 @@ Section Uninstall
   ${If} $9 = 1
     Call un.PurgeOwn
   ${EndIf}
+  ; Its folder goes last: whoever waits for that waits for all.
+  Call un.MakeRoom
+  Call un.TakeAway
+  Delete "$INSTDIR\un.exe"
+  RMDir "$INSTDIR"
 SectionEnd

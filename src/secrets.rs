@@ -21,10 +21,11 @@ use tokio::sync::oneshot;
 
 use self::{
     sealed::Folder,
-    vault::{Vault, is_absent, problem},
+    vault::{Vault, is_absent, problem, reason},
 };
 use crate::{
     core::{
+        keeping::{Keeping, Place},
         problem::{Code, Kept, Problem},
         secret::Secret,
     },
@@ -45,11 +46,6 @@ pub fn seal_in(state_dir: &Path) {
     let _ = SEALED.set(Folder::below(state_dir));
 }
 
-/// Whether the secret of an account lies sealed in a file instead of in the credential store.
-pub fn is_sealed(account: &str) -> bool {
-    SEALED.get().is_some_and(|folder| folder.has(account))
-}
-
 /// The places, in one.
 struct Keeper<'a> {
     vault: Vault,
@@ -61,32 +57,47 @@ fn keeper() -> Keeper<'static> {
 }
 
 impl Keeper<'_> {
-    fn set(&self, account: &str, secret: &Secret) -> Result<(), Problem> {
+    fn set(&self, account: &str, secret: &Secret) -> Result<Keeping, Problem> {
         match (self.vault.set(account, secret), self.sealed) {
-            // A sealed one of before would go before it.
-            (Ok(()), Some(folder)) => folder.remove(account).map(drop).map_err(|why| unsealed(account, &why)),
-            (Ok(()), None) => Ok(()),
+            (Ok(()), folder) => {
+                // A sealed one of before would go before it.
+                let removed = folder.map_or(Ok(false), |folder| folder.remove(account));
+                removed.map_err(|why| unsealed(account, &why))?;
+                Ok(in_store())
+            }
             (Err(error), Some(folder)) if is_absent(&error) => {
-                tracing::debug!("the credential store: {error}");
-                folder.set(account, secret).map_err(|why| unsealed(account, &why))
+                folder.set(account, secret).map_err(|why| unsealed(account, &why))?;
+                Ok(in_file(&folder.file(account), Some(&error)))
             }
             (Err(error), _) => Err(problem(account, &error)),
         }
     }
 
-    /// A sealed one is the newer one: [`Self::set`] removes it where the credential store takes the secret.
-    fn stored(&self, account: &str) -> Result<Secret, Problem> {
-        let Some(folder) = self.sealed else {
-            return self.vault.stored(account).map_err(|error| problem(account, &error));
-        };
-        if let Some(secret) = folder.stored(account).map_err(|why| unsealed(account, &why))? {
-            return Ok(secret);
+    /// `None` where there is none in the place where it would be. A sealed one is the newer one: [`Self::set`]
+    /// removes it where the credential store takes the secret.
+    fn look(&self, account: &str) -> Result<(Option<Secret>, Keeping), Problem> {
+        let sealed = self.sealed.map(|folder| (folder.file(account), folder.stored(account)));
+        match (self.vault.stored(account), sealed) {
+            (_, Some((_, Err(why)))) => Err(unsealed(account, &why)),
+            (vault, Some((file, Ok(Some(secret))))) => {
+                Ok((Some(secret), in_file(&file, vault.as_ref().err().filter(|error| is_absent(error)))))
+            }
+            (Ok(secret), _) => Ok((Some(secret), in_store())),
+            (Err(Error::NoEntry), _) => Ok((None, in_store())),
+            (Err(error), Some((file, _))) if is_absent(&error) => {
+                if platform::sealed::AVAILABLE {
+                    Ok((None, in_file(&file, Some(&error))))
+                } else {
+                    Err(Problem::from(Code::NoSecretStore).account(account))
+                }
+            }
+            (Err(error), _) => Err(problem(account, &error)),
         }
-        self.vault.stored(account).map_err(|error| match error {
-            error if !is_absent(&error) => problem(account, &error),
-            _ if platform::sealed::AVAILABLE => problem(account, &Error::NoEntry),
-            _ => Problem::from(Code::NoSecretStore).account(account),
-        })
+    }
+
+    fn stored(&self, account: &str) -> Result<Secret, Problem> {
+        let (secret, _) = self.look(account)?;
+        secret.ok_or_else(|| problem(account, &Error::NoEntry))
     }
 
     fn remove(&self, account: &str) -> Result<bool, Problem> {
@@ -98,6 +109,31 @@ impl Keeper<'_> {
             Err(error) => Err(problem(account, &error)),
         }
     }
+
+    fn names(&self) -> Result<BTreeSet<String>, Problem> {
+        let sealed = self.sealed.map_or_else(|| Ok(BTreeSet::new()), Folder::names);
+        let mut names = sealed.map_err(|why| Problem::from(Code::SecretStore).said(&why.to_string()))?;
+        match self.vault.names() {
+            Ok(stored) => names.extend(stored),
+            Err(error) if self.sealed.is_some() && is_absent(&error) => {}
+            Err(error) => return Err(Problem { account: None, ..problem("", &error) }),
+        }
+        Ok(names)
+    }
+}
+
+fn in_store() -> Keeping {
+    Keeping { place: Place::Store, owner: Some(platform::user::name()), at: None, why: None }
+}
+
+/// Sealed for whoever this is; for want of a credential store, which said so.
+fn in_file(file: &Path, absent: Option<&Error>) -> Keeping {
+    Keeping {
+        place: Place::Sealed,
+        owner: Some(platform::user::name()),
+        at: Some(file.display().to_string()),
+        why: absent.map(reason),
+    }
 }
 
 fn unsealed(account: &str, why: &std::io::Error) -> Problem {
@@ -107,14 +143,19 @@ fn unsealed(account: &str, why: &std::io::Error) -> Problem {
     Problem::from(Code::SecretStore).account(account).said(&why.to_string())
 }
 
-/// Puts the secret of an account into the credential store. Blocks.
-pub fn set(account: &str, secret: &Secret) -> Result<(), Problem> {
+/// Keeps the secret of an account, and tells where. Blocks.
+pub fn set(account: &str, secret: &Secret) -> Result<Keeping, Problem> {
     keeper().set(account, secret)
 }
 
 /// Whether there was one to remove. Blocks.
 pub fn remove(account: &str) -> Result<bool, Problem> {
     keeper().remove(account)
+}
+
+/// Every name under which this program has a secret stored, whatever the configuration says. Blocks.
+pub fn names() -> Result<BTreeSet<String>, Problem> {
+    keeper().names()
 }
 
 /// The secret in the credential store. Blocks.
@@ -134,6 +175,16 @@ pub enum SecretRef {
 }
 
 impl SecretRef {
+    /// Where the secret is, where that is known without a look.
+    pub fn keeping(&self) -> Option<Keeping> {
+        let (place, at) = match self {
+            Self::Store => return None,
+            Self::Env(variable) => (Place::Env, variable.clone()),
+            Self::File(path) => (Place::File, path.display().to_string()),
+        };
+        Some(Keeping { place, owner: None, at: Some(at), why: None })
+    }
+
     /// The file or variable, where it is one.
     pub fn apart(&self) -> Option<Kept> {
         match self {
@@ -179,7 +230,7 @@ async fn apart<T: Send + 'static>(
 }
 
 /// [`set`] without blocking: at most 20 seconds.
-pub async fn set_apart(account: &str, secret: Secret) -> Result<(), Problem> {
+pub async fn set_apart(account: &str, secret: Secret) -> Result<Keeping, Problem> {
     let name = account.to_owned();
     apart(account, move || set(&name, &secret)).await
 }
@@ -190,35 +241,42 @@ pub async fn remove_apart(account: &str) -> Result<bool, Problem> {
     apart(account, move || remove(&name)).await
 }
 
-/// [`stored`] without blocking: at most 20 seconds.
-pub async fn stored_apart(account: &str) -> Result<Secret, Problem> {
-    let name = account.to_owned();
-    apart(account, move || stored(&name)).await
+/// [`names`] without blocking: at most 20 seconds.
+pub async fn names_apart() -> Result<BTreeSet<String>, Problem> {
+    apart("", names).await.map_err(|problem| Problem { account: None, ..problem })
 }
 
 /// The secret of an account, wherever the configuration says it is.
 pub async fn fetch(account: &str, place: &SecretRef) -> Result<Secret, Problem> {
+    let (secret, _) = look(account, place).await?;
+    secret.ok_or_else(|| problem(account, &Error::NoEntry))
+}
+
+/// The same, and where it was found; `None` where it is not in the store in which it is looked for.
+pub async fn look(account: &str, place: &SecretRef) -> Result<(Option<Secret>, Keeping), Problem> {
     found(account, place).await.map_err(|problem| problem.kept(place.apart()))
 }
 
-async fn found(account: &str, place: &SecretRef) -> Result<Secret, Problem> {
-    let name = account.to_owned();
+async fn found(account: &str, place: &SecretRef) -> Result<(Option<Secret>, Keeping), Problem> {
+    let missing = |said: &str| Problem::from(Code::SecretMissing).account(account).said(said);
     let secret = match place {
-        SecretRef::Store => stored_apart(&name).await?,
+        SecretRef::Store => None,
         SecretRef::Env(variable) => {
-            if let Ok(text) = std::env::var(variable) {
-                Secret::new(&text)
-            } else {
-                let said = format!("the environment variable {variable} is not set");
-                return Err(Problem::from(Code::SecretMissing).account(&name).said(&said));
-            }
+            let unset = |_| missing(&format!("the environment variable {variable} is not set"));
+            Some(Secret::new(&std::env::var(variable).map_err(unset)?))
         }
-        SecretRef::File(path) => file(&name, path)?,
+        SecretRef::File(path) => Some(file(account, path)?),
     };
-    if secret.is_empty() {
-        return Err(Problem::from(Code::SecretMissing).account(&name).said("the secret is empty"));
+    let (secret, keeping) = if let Some(keeping) = place.keeping() {
+        (secret, keeping)
+    } else {
+        let name = account.to_owned();
+        apart(account, move || keeper().look(&name)).await?
+    };
+    if secret.as_ref().is_some_and(Secret::is_empty) {
+        return Err(missing("the secret is empty"));
     }
-    Ok(secret)
+    Ok((secret, keeping))
 }
 
 fn file(account: &str, path: &Path) -> Result<Secret, Problem> {
@@ -266,14 +324,34 @@ mod tests {
         let (dir, folder) = folder("there");
         for sealed in [None, Some(&folder)] {
             let keeper = Keeper { vault: Vault(there), sealed };
-            keeper.set("a", &Secret::new("one")).unwrap();
+            let kept = keeper.set("a", &Secret::new("one")).unwrap();
+            assert_eq!((kept.place, kept.owner), (Place::Store, Some(platform::user::name())));
             assert_eq!(keeper.stored("a").unwrap().expose(), "one");
-            assert!(!folder.has("a"));
+            assert!(!folder.file("a").exists());
             assert!(keeper.remove("a").unwrap());
             assert!(!keeper.remove("a").unwrap());
             assert_eq!(keeper.stored("a").unwrap_err().code, Code::SecretMissing);
         }
         fs::remove_dir_all(dir).unwrap();
+    }
+
+    #[test]
+    fn what_was_stored_is_found_without_the_configuration() {
+        fn apart(account: &str) -> keyring_core::Result<Entry> {
+            static STORE: OnceLock<Arc<CredentialStore>> = OnceLock::new();
+            STORE.get_or_init(|| mock::Store::new().unwrap()).build("test", account, None)
+        }
+        let keeper = Keeper { vault: Vault(apart), sealed: None };
+        assert!(keeper.names().unwrap().is_empty());
+        for account in ["lab", "hook:chat", "lab", "former"] {
+            keeper.set(account, &Secret::new("hunter2")).unwrap();
+        }
+        assert_eq!(keeper.names().unwrap(), ["former", "hook:chat", "lab"].map(str::to_owned).into());
+        for account in keeper.names().unwrap() {
+            assert!(keeper.remove(&account).unwrap());
+        }
+        // Not the list of them either.
+        assert!(matches!(apart("list:accounts").unwrap().get_password(), Err(Error::NoEntry)));
     }
 
     #[test]
@@ -301,17 +379,25 @@ mod tests {
         let (dir, folder) = folder("absent");
         let keeper = Keeper { vault: Vault(absent), sealed: Some(&folder) };
         assert_eq!(keeper.stored("b").unwrap_err().code, Code::SecretMissing);
+        let (none, place) = keeper.look("b").unwrap();
+        assert!(none.is_none() && place.place == Place::Sealed);
         for (account, secret) in [("b", "one"), ("B", "other"), ("hook:b", "h"), ("b", "two")] {
             keeper.set(account, &Secret::new(secret)).unwrap();
             assert_eq!(keeper.stored(account).unwrap().expose(), secret);
         }
         assert_eq!(keeper.stored("B").unwrap().expose(), "other");
+        assert_eq!(keeper.names().unwrap(), ["B", "b", "hook:b"].map(str::to_owned).into());
+        // Which file, for whom, and why not in the credential store.
+        let (_, kept) = keeper.look("b").unwrap();
+        assert_eq!(kept.owner, Some(platform::user::name()));
+        assert!(kept.at.unwrap().ends_with("of-b.bin"));
+        assert_eq!(kept.why.as_deref(), Some("no logon session"));
         // The credential store came: what is set there counts from then on.
         let later = Keeper { vault: Vault(there), sealed: Some(&folder) };
         assert_eq!(later.stored("b").unwrap().expose(), "two");
         later.set("b", &Secret::new("three")).unwrap();
         assert_eq!(later.stored("b").unwrap().expose(), "three");
-        assert!(!folder.has("b") && folder.has("B"));
+        assert!(!folder.file("b").exists() && folder.file("B").exists());
         assert!(keeper.remove("B").unwrap());
         assert_eq!(keeper.stored("B").unwrap_err().code, Code::SecretMissing);
         fs::remove_dir_all(dir).unwrap();

@@ -6,8 +6,8 @@ use tokio::sync::mpsc;
 
 use super::{
     Failed, block_on,
-    keeper::{self, Keeper, Told},
-    known,
+    keeper::{Keeper, Told},
+    known, look,
 };
 use crate::{
     config,
@@ -19,11 +19,12 @@ use crate::{
     paths::Paths,
     store::Store,
     text::Language,
+    ui,
 };
 
 /// A program of a person's own works while no service does.
 pub fn foreground(paths: &Paths, language: Language, journal: Journal) -> Result<(), Failed> {
-    let look = block_on(keeper::look(paths, false))?;
+    let look = block_on(look::look(paths, false))?;
     let store = if let Seen::Nobody(_) = look.seen {
         // Nobody sees what is wrong with a configuration here but who starts it.
         config::load(&paths.config, &known()).map_err(Failed::Config)?;
@@ -50,7 +51,11 @@ impl Told for Log {
         match duty {
             Duty::Own(_) | Duty::Ceding | Duty::Waiting(Why::Looking | Why::Restarting) => {}
             Duty::Face => tracing::info!("waiting until the service stops"),
-            Duty::Waiting(why) => tracing::warn!("not working: {why:?}"),
+            Duty::Waiting(why) => {
+                let (phrase, more) = ui::waiting(&why, Language::English);
+                let more = more.map(|more| format!(": {more}")).unwrap_or_default();
+                tracing::warn!("not working: {}{more}", phrase.en);
+            }
         }
     }
 

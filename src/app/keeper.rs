@@ -1,32 +1,32 @@
 //! Carries out who does the work: runs the own worker, follows the service, or waits.
 //!
-//! What follows from what is decided in `core::duty`; here is what it means. Everything runs in one
-//! thread and one runtime: a face needs no more than its connection, and opens no store, no
-//! HTTP client and no configuration.
+//! What follows from what is decided in `core::duty`, what there is to be seen is looked at in `look`; here is what
+//! it means. Everything runs in one thread and one runtime: a face needs no more than its connection, and opens no
+//! store, no HTTP client and no configuration.
 
 use std::{
     cell::RefCell,
     future::{Future, pending},
-    io,
     path::Path,
     pin::Pin,
     rc::Rc,
     sync::Arc,
-    time::Duration,
 };
 
 use tokio::{
     sync::{Notify, mpsc},
-    time::{Instant, sleep, sleep_until, timeout},
+    time::{Instant, sleep_until},
 };
 
-use super::{Worked, begin_with, configured, turn, work, write_template};
+use super::{
+    Worked, begin_with, configured, face,
+    look::{Look, look},
+    turn, work, write_template,
+};
 use crate::{
-    control::{self, Absent, Lacking, Reply, Request},
     core::{
-        duty::{Act, Duty, Event, Own, Refusal, Seen},
+        duty::{Act, Duty, Event, Refusal, Seen},
         message::{Command, Update},
-        ordered,
     },
     journal::Journal,
     paths::Paths,
@@ -35,10 +35,6 @@ use crate::{
     text::{Language, cli::newer_state, tray as words},
     worker::{Order, Sink, Until},
 };
-
-/// How long a service may take to answer before it counts as silent.
-const ANSWERS: Duration = Duration::from_secs(3);
-const AGAIN: Duration = Duration::from_millis(200);
 
 /// Who is told what there is to be seen: a tray, or nobody.
 pub trait Told: Send + Sync + 'static {
@@ -240,28 +236,16 @@ impl Keeper {
 
     fn watch(&mut self) {
         self.turn = None;
-        let (endpoint, told, said) = (self.service.endpoint.clone(), self.told.clone(), self.said.clone());
-        self.running = Some(Box::pin(async move {
-            let watched = control::watch(&endpoint, |update| {
-                // Only now it is: before, it may be refused.
-                if said.replace(Duty::Face) != Duty::Face {
-                    tracing::info!("the service does the work; this program is its face");
-                    told.turn(Duty::Face);
-                }
-                told.update(update);
-            });
-            match watched.await {
-                Ok(()) => {
-                    tracing::info!("the service has gone");
-                    Event::Ended
-                }
-                Err(error) if Absent::is(&error) || is_closed(&error) => Event::Missed,
-                Err(error) => {
-                    tracing::debug!("the service cannot be followed: {error}");
-                    Event::Unwatched(refusal(&error))
-                }
+        let (told, said) = (self.told.clone(), self.said.clone());
+        let watched = face::watch(self.service.endpoint.clone(), move |update| {
+            // Only now it is: before, it may be refused.
+            if said.replace(Duty::Face) != Duty::Face {
+                tracing::info!("the service does the work; this program is its face");
+                told.turn(Duty::Face);
             }
-        }));
+            told.update(update);
+        });
+        self.running = Some(Box::pin(watched));
     }
 
     fn command(&mut self, command: Command) {
@@ -290,64 +274,11 @@ impl Keeper {
     fn ask(&self, command: Command) {
         let (endpoint, told) = (self.service.endpoint.clone(), self.told.clone());
         tokio::spawn(async move {
-            let why = match control::ask(&endpoint, Request::Do(command)).await {
-                Ok(Reply::Refused(why)) => Refusal::Said(why),
-                Ok(_) => return,
-                Err(error) => refusal(&error),
-            };
-            tracing::warn!("the service did not do what was asked: {why:?}");
-            told.refused(why);
+            if let Err(why) = face::ask(&endpoint, command).await {
+                told.refused(why);
+            }
         });
     }
-}
-
-/// A look, and the turn that was there to be had before it: who works by it works only if nobody who may be trusted
-/// answered afterwards, whether there was one or not.
-pub struct Look {
-    pub seen: Seen,
-    turn: Option<turn::Turn>,
-}
-
-/// What there is at the service's place, and what there would be to do without it.
-pub async fn look(own: &Paths, met: bool) -> Look {
-    let service = Paths::service();
-    // A stranger can hold the lock as well, so it proves nothing.
-    let turn = turn::own(&service.endpoint).ok().flatten();
-    let seen = match timeout(ANSWERS, answer(&service.endpoint)).await {
-        Ok(Ok(Reply::Refused(why))) => Seen::Refuses(Refusal::Said(why)),
-        Ok(Ok(_)) => Seen::Answers,
-        Ok(Err(error)) if !Absent::is(&error) => Seen::Refuses(refusal(&error)),
-        // Whether there is one to be trusted shows at once: it is such a one that takes so long.
-        Err(_) => Seen::Silent,
-        Ok(Err(_)) => {
-            let (config, broken) = configured(&own.config);
-            let names = ordered::set(config.records.keys().map(|id| &id.name));
-            let readable = broken.is_none() || !own.config.exists();
-            let stopped = met || service.endpoint.exists();
-            Seen::Nobody(Own { names: readable.then_some(names.len()), stopped })
-        }
-    };
-    Look { seen, turn }
-}
-
-/// What the program that answers there says; one that closes without a word may be about to end, and is asked again.
-async fn answer(endpoint: &Path) -> io::Result<Reply> {
-    loop {
-        match control::ask(endpoint, Request::Status).await {
-            Err(error) if !Absent::is(&error) && Lacking::of(&error).is_none() => sleep(AGAIN).await,
-            answered => return answered,
-        }
-    }
-}
-
-/// Whether the other side closed before it said anything.
-fn is_closed(error: &io::Error) -> bool {
-    use io::ErrorKind::{BrokenPipe, ConnectionReset, UnexpectedEof};
-    matches!(error.kind(), BrokenPipe | ConnectionReset | UnexpectedEof)
-}
-
-fn refusal(error: &io::Error) -> Refusal {
-    Lacking::of(error).map_or_else(|| Refusal::Said(error.to_string()), Refusal::Lacks)
 }
 
 async fn optional<T>(running: Option<&mut Running<T>>) -> T {

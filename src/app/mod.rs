@@ -4,11 +4,15 @@
 //! runs it until everything is settled. What the parts do is theirs.
 
 pub mod demo;
+mod face;
 mod foreground;
 mod handover;
 pub mod keeper;
+mod look;
 mod scheduled;
 pub mod service;
+#[cfg(test)]
+mod tests;
 mod tray;
 pub mod turn;
 
@@ -27,7 +31,7 @@ use tokio::{
 
 use crate::{
     config::{self, AccountShape, Config, Known, Mistakes},
-    control::{self, Board, Hear, Outcome, Server},
+    control::{self, Board, Hear, Outcome, Prove, Server},
     core::{
         duty::{RETRY, Seen},
         message::Command,
@@ -35,6 +39,7 @@ use crate::{
         state::State,
     },
     detect,
+    doctor::Doctor,
     journal::Journal,
     net::Net,
     paths::Paths,
@@ -118,7 +123,13 @@ async fn work(
         // It was allowed and went wrong; what did has an event of its own.
         Outcome::Failed => {}
     });
-    let server = Arc::new(Server::new(endpoint, store.dir(), orders, board.clone(), hear));
+    let paths = Paths {
+        config: config.file.clone(),
+        state_dir: store.dir().to_owned(),
+        endpoint: endpoint.to_owned(),
+    };
+    let server = Server::new(endpoint, store.dir(), orders, board.clone(), hear, prover(paths));
+    let server = Arc::new(server);
     // Whoever looks for the service while it waits for its turn is judged already.
     server.configure(&config.access);
     // Whoever looks for the service next finds it, if it is there to be found.
@@ -140,6 +151,26 @@ async fn work(
     let (net, journal) = (Net::default(), channel.journal);
     let start = Start { config, known: known(), net, store, language, journal, sink: to_all, taken_up };
     Worker::new(start).run(channel.orders, until).await
+}
+
+/// Proves the accounts of the configuration as it is then.
+fn prover(paths: Paths) -> Prove {
+    Arc::new(move |question| {
+        let paths = paths.clone();
+        Box::pin(async move {
+            let known = known();
+            let config = config::load(&paths.config, &known).ok()?;
+            let doctor = Doctor {
+                paths,
+                config,
+                mistakes: None,
+                known,
+                net: Net::default(),
+                language: question.language,
+            };
+            doctor.here(&question).await
+        })
+    })
 }
 
 /// Waits for the service's turn; `false` where the service is to end before. What else is asked meanwhile waits, too.
@@ -229,7 +260,7 @@ async fn turn_for_round(paths: &Paths) -> Result<Option<turn::Turn>, Failed> {
     }
     match turn::own(&Paths::service().endpoint) {
         Ok(turn) => Ok(turn),
-        Err(_) => match keeper::look(paths, false).await.seen {
+        Err(_) => match look::look(paths, false).await.seen {
             Seen::Nobody(_) => Ok(None),
             Seen::Answers | Seen::Refuses(_) | Seen::Silent => Err(Failed::Served),
         },

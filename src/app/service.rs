@@ -14,8 +14,7 @@ use super::{
 };
 use crate::{
     config::{self, SecretRef},
-    control::{self, Reply, Request},
-    core::message::Command,
+    core::{message::Command, problem::Problem},
     journal::Journal,
     paths::Paths,
     platform::{
@@ -177,8 +176,12 @@ pub fn uninstall(service: &Paths, name: &str, keep: bool) -> io::Result<Uninstal
     let here = std::env::current_exe()?;
     let before = manager::status(name)?;
     let left = service.endpoint.exists();
-    let runs = before.as_ref().is_some_and(|now| now.pid.is_some());
-    let secrets = if keep { Vec::new() } else { forget(service, runs) };
+    // Only the service can open the store of its account.
+    let secrets = if keep || before.is_none() || manager::start_for(name, FORGET).is_ok() {
+        Vec::new()
+    } else {
+        stored(&service.config)
+    };
     let all = rooms(service);
     manager::uninstall(name, (!keep).then_some(&all))?;
     let Some(before) = before else {
@@ -198,33 +201,21 @@ pub fn uninstall(service: &Paths, name: &str, keep: bool) -> io::Result<Uninstal
     Ok(Uninstalled::Done { program, secrets })
 }
 
-/// Has the secrets removed by the service, which alone can open the store of its own account: it has to run for that.
-/// Gives the accounts whose secrets stay.
-fn forget(service: &Paths, runs: bool) -> Vec<String> {
-    let asked = runs.then(|| block_on(removed(&service.endpoint)).ok()?.ok());
-    asked.flatten().unwrap_or_else(|| stored(&service.config))
-}
+/// The errand on which [`uninstall`] sends the service.
+pub const FORGET: &str = "forget-secrets";
 
-/// An error means that nothing is known of them.
-async fn removed(endpoint: &Path) -> io::Result<Vec<String>> {
-    let Reply::Secrets(list) = control::ask(endpoint, Request::Secrets).await? else {
-        return Err(io::ErrorKind::InvalidData.into());
-    };
-    let mut stay = Vec::new();
-    for kept in list.into_iter().filter(|kept| kept.stored == Some(true)) {
-        let asked = control::ask(endpoint, Request::RemoveSecret(kept.account.clone())).await;
-        if !matches!(asked, Ok(Reply::Removed(_))) {
-            stay.push(kept.account);
-        }
-    }
-    Ok(stay)
+/// Removes every secret that this service has stored. An error says of one that stays why.
+pub fn forget(paths: &Paths) -> Result<(), Problem> {
+    secrets::seal_in(&paths.state_dir);
+    let failed = secrets::names()?.iter().filter_map(|name| secrets::remove(name).err()).last();
+    failed.map_or(Ok(()), Err)
 }
 
 /// Whose secrets are in the store, by the configuration. systemd's user has none: it is made up at every start.
 fn stored(config: &Path) -> Vec<String> {
-    let accounts = config::load(config, &known()).map(|config| config.accounts).unwrap_or_default();
-    let stored = accounts.into_values().filter(|account| account.secret == SecretRef::Store);
-    if cfg!(windows) { stored.map(|account| account.name).collect() } else { Vec::new() }
+    let secrets = config::load(config, &known()).map(|config| config.secrets()).unwrap_or_default();
+    let stored = secrets.into_iter().filter(|(_, place)| *place == SecretRef::Store);
+    if cfg!(windows) { stored.map(|(account, _)| account).collect() } else { Vec::new() }
 }
 
 /// Removes the copy, and its folder if that is the copy's own: with anything else in it, it was installed otherwise.

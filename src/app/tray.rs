@@ -11,8 +11,8 @@ use tokio::sync::mpsc;
 
 use super::{
     Failed, block_on,
-    keeper::{self, Keeper, Told},
-    known,
+    keeper::{Keeper, Told},
+    known, look,
 };
 use crate::{
     config,
@@ -65,7 +65,7 @@ pub fn tray(paths: &Paths, language: Language, journal: Journal) -> Result<Ended
     let held = held.map_err(|error| Failed::State(Unusable::Io(paths.state_dir.clone(), error)))?;
     let Some(_held) = held else { return Ok(Ended::AlreadyRunning) };
     let service = Paths::service();
-    let look = block_on(keeper::look(paths, false))?;
+    let look = block_on(look::look(paths, false))?;
     let store = match &look.seen {
         // Taken before anything is shown: another program may run on it without a tray.
         Seen::Nobody(_) => match open_soon(&paths.state_dir) {

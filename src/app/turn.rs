@@ -185,6 +185,35 @@ mod tests {
         assert!(own(dir).unwrap().is_some());
     }
 
+    /// A service's folder is not a person's to write, and neither is what lies in it.
+    #[tokio::test(start_paused = true)]
+    async fn who_may_only_read_the_lock_takes_part_all_the_same() {
+        let Folder(dir) = &Folder::new("read");
+        drop(lay(dir).unwrap());
+        let file = lock(dir);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o644);
+        }
+        let read_only = |so| {
+            let mut permissions = fs::metadata(&file).unwrap().permissions();
+            permissions.set_readonly(so);
+            fs::set_permissions(&file, permissions).unwrap();
+        };
+        read_only(true);
+        let turn = own(dir).unwrap().unwrap();
+        let (service, mut ready) = serving(dir);
+        sleep(PATIENCE / 2).await;
+        assert!(ready.try_recv().is_err(), "it does not wait for who works");
+        drop(turn);
+        ready.await.unwrap();
+        assert!(own(dir).is_err());
+        end(service).await;
+        #[cfg(windows)]
+        read_only(false);
+    }
+
     #[tokio::test(start_paused = true)]
     async fn who_never_lets_go_does_not_keep_the_service_from_its_work() {
         let Folder(dir) = &Folder::new("stuck");

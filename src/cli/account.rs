@@ -4,6 +4,7 @@ use super::{Context, Exit, doctor, print, run};
 use crate::{
     app::{self, Failed},
     config,
+    control::Question,
     core::record::Name,
     doctor::{Doctor, Level},
     net::Net,
@@ -17,14 +18,15 @@ pub fn test(context: &Context, account: &str, write: bool, zone: Option<&Name>, 
         Err(mistakes) => return run::complain(context, &Failed::Config(mistakes)),
     };
     let (paths, language) = (context.paths.clone(), context.language);
-    let Some(account) = config.accounts.get(account).cloned() else {
+    if !config.accounts.contains_key(account) {
         print::aside(text::UNKNOWN_ACCOUNT.fill(language, &[("name", &account)]));
         return Exit::Usage;
-    };
+    }
+    let question = Question { account: Some(account.to_owned()), zone: zone.cloned(), write, language };
     let doctor = Doctor { paths, config, mistakes: None, known, net: Net::default(), language };
-    match app::block_on(doctor.account(&account, zone, write)) {
+    match app::block_on(doctor.prove(&question)) {
         // What could not be found out is not proved.
-        Ok(findings) => match doctor::tell(&findings, language, json) {
+        Ok(proved) => match doctor::tell(&proved.findings, language, json) {
             Level::Good => Exit::Done,
             Level::Attention => Exit::Failed,
             Level::Bad => Exit::Person,

@@ -9,7 +9,7 @@ use std::{
 use super::{Context, Exit, print};
 use crate::{
     app,
-    control::{self, Host, Lacking, Reply, Request, Unreached},
+    control::{self, Absent, Host, Lacking, Reply, Request, Unreached},
     core::{
         message::Command,
         snapshot::{Overall, RecordState, Snapshot},
@@ -25,6 +25,18 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub fn reach(context: &Context, request: impl Fn() -> Request) -> Result<(Host, Reply), Unreached> {
     let asked = app::block_on(control::reach(&context.paths, request));
     asked.unwrap_or_else(|_| Err(Unreached::Nobody(io::Error::other("no runtime"))))
+}
+
+/// The same, of the program in the places that were chosen alone: with [`reach`] the service would answer for a person's
+/// own.
+pub fn reach_chosen(context: &Context, request: Request) -> Result<(Host, Reply), Unreached> {
+    let asked = app::block_on(control::ask(&context.paths.endpoint, request));
+    match asked.unwrap_or_else(|_| Err(io::Error::other("no runtime"))) {
+        Err(error) if Absent::is(&error) => Err(Unreached::Nobody(error)),
+        Err(error) => Err(Unreached::Refused(Host::Chosen, error)),
+        Ok(Reply::Refused(why)) => Err(Unreached::Refused(Host::Chosen, io::Error::other(why))),
+        Ok(reply) => Ok((Host::Chosen, reply)),
+    }
 }
 
 /// Whether an error says that nobody is there to answer.

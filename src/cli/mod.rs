@@ -10,6 +10,7 @@ mod audit;
 mod configure;
 mod dns;
 mod doctor;
+mod help;
 mod print;
 mod providers;
 mod resolve;
@@ -21,7 +22,7 @@ mod task;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::{core::record::Name, paths::Paths, text::Language};
 
@@ -266,6 +267,7 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
+            let error = in_language(error);
             let failed = error.use_stderr();
             // A closed pipe is nobody to complain to.
             let _ = error.print();
@@ -306,10 +308,20 @@ pub fn main() -> ExitCode {
     exit.into()
 }
 
+/// Help in the person's language; what is wrong with a command line is said in English.
+fn in_language(error: clap::Error) -> clap::Error {
+    use clap::error::ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand};
+    let language = crate::ui::language::spoken(&Paths::choose(false, None, None).state_dir);
+    match error.kind() {
+        DisplayHelp | DisplayHelpOnMissingArgumentOrSubcommand if language != Language::English => {
+            help::translated(Cli::command(), language).try_get_matches().err().unwrap_or(error)
+        }
+        _ => error,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]

@@ -1,6 +1,9 @@
 //! `secret`: storing, listing and removing.
 
-use std::io::{self, IsTerminal, Read};
+use std::{
+    fmt::Display,
+    io::{self, IsTerminal, Read},
+};
 
 use serde::Serialize;
 
@@ -8,8 +11,9 @@ use super::{Context, Exit, Secret as Do, asking, print, run};
 use crate::{
     app::{self, Failed},
     config::{self, Hook},
-    control::{self, Host, Kept, Place, Reply, Request, Unreached},
+    control::{self, Host, Kept, Reply, Request, Unreached},
     core::{
+        keeping::Place,
         problem::{Code, Problem},
         secret::Secret,
     },
@@ -18,6 +22,7 @@ use crate::{
     text::{
         audit, cli as text,
         problem::{self, sentence},
+        secret as places,
     },
 };
 
@@ -60,24 +65,28 @@ fn set(context: &Context, account: &str) -> Exit {
     let request = || Request::SetSecret { account: account.to_owned(), secret: secret.clone() };
     let mut paths = &context.paths;
     let service = Paths::service();
-    match asking::reach(context, request) {
-        Ok((_, Reply::Failed(problem))) => return not_stored(context, account, &problem),
-        Ok((host, _)) => {
+    let keeping = match asking::reach(context, request) {
+        Ok((host, Reply::Stored(keeping))) => {
             asking::introduce(context, host);
             if host == Host::Service {
                 paths = &service;
             }
+            keeping
         }
+        Ok((_, Reply::Failed(problem))) => return not_stored(context, account, &problem),
+        Ok(_) => return misunderstood(context),
         Err(error) => {
             if let Some(exit) = somebody(context, &error) {
                 return exit;
             }
-            if let Err(problem) = secrets::set(account, &secret) {
-                return not_stored(context, account, &problem);
+            match secrets::set(account, &secret) {
+                Ok(keeping) => keeping,
+                Err(problem) => return not_stored(context, account, &problem),
             }
         }
-    }
-    print::line(text::SECRET_STORED.fill(language, &[("account", &account)]));
+    };
+    let place = places::place(language, &keeping);
+    print::line(places::STORED.fill(language, &[("account", &account), ("place", &place)]));
     if let Ok(config) = config::load(&paths.config, &app::known())
         && !config.accounts.contains_key(account)
         && !config.hooks.keys().any(|hook| Hook::secret_name(hook) == account)
@@ -102,13 +111,18 @@ fn not_stored(context: &Context, account: &str, problem: &Problem) -> Exit {
 fn somebody(context: &Context, error: &Unreached) -> Option<Exit> {
     match error {
         Unreached::Nobody(why) if !asking::is_nobody(why) => Some(asking::unanswered(context, why)),
-        Unreached::Nobody(_) if context.paths.is_service() => {
+        Unreached::Nobody(_) if context.paths.is_service() => asking::shut_out(context).or_else(|| {
             print::aside(audit::SERVICE_DOWN.to(context.language));
             Some(Exit::Person)
-        }
+        }),
         Unreached::Nobody(_) => None,
         Unreached::Refused(..) => Some(asking::unreached(context, error)),
     }
+}
+
+/// Says that the running program, of another version, answered something else.
+fn misunderstood(context: &Context) -> Exit {
+    asking::unanswered(context, &io::ErrorKind::InvalidData.into())
 }
 
 /// Whether nothing of a key file that is pasted, PEM or JSON, is still to come.
@@ -133,10 +147,15 @@ fn ask_for(prompt: &str) -> io::Result<String> {
 }
 
 fn remove(context: &Context, account: &str) -> Exit {
-    let removed = match asking::reach(context, || Request::RemoveSecret(account.to_owned())) {
+    removed(context, account, asking::reach(context, || Request::RemoveSecret(account.to_owned())))
+}
+
+/// `asked` is what the program said that was asked to remove it.
+fn removed(context: &Context, account: &str, asked: Result<(Host, Reply), Unreached>) -> Exit {
+    let removed = match asked {
         Ok((_, Reply::Removed(there))) => Ok(there),
         Ok((_, Reply::Failed(problem))) => Err(*problem),
-        Ok(_) => return Exit::Failed,
+        Ok(_) => return misunderstood(context),
         Err(error) => match somebody(context, &error) {
             Some(exit) => return exit,
             None => secrets::remove(account),
@@ -152,34 +171,59 @@ fn remove(context: &Context, account: &str) -> Exit {
     }
 }
 
-/// Everything that the configuration has in the credential store: a program that lists what is in there is taken
-/// for a thief of passwords.
+/// Everything that was stored from the places that were chosen, whatever the configuration says of it now.
 fn remove_all(context: &Context) -> Exit {
-    let config = match config::load(&context.paths.config, &app::known()) {
-        Ok(config) => config,
-        Err(mistakes) => return run::complain(context, &Failed::Config(mistakes)),
+    let names: Result<Vec<String>, Problem> = match asking::reach_chosen(context, Request::Secrets) {
+        Ok((_, Reply::Secrets(list))) => {
+            let there = list.into_iter().filter(|kept| kept.stored == Some(true));
+            Ok(there.map(|kept| kept.account).collect())
+        }
+        Ok((_, Reply::Failed(problem))) => Err(*problem),
+        Ok(_) => return misunderstood(context),
+        Err(error) => match somebody(context, &error) {
+            Some(exit) => return exit,
+            None => secrets::names().map(|names| names.into_iter().collect()),
+        },
     };
-    let hooks = config.hooks.keys().map(|name| Hook::secret_name(name));
-    let names = config.accounts.into_keys().chain(hooks);
-    let failed = names.filter(|name| remove(context, name) != Exit::Done).count();
+    let names = match names {
+        Ok(names) => names,
+        Err(problem) => {
+            let why = problem.said.unwrap_or_default();
+            print::aside(places::UNLISTED.fill(context.language, &[("why", &why)]));
+            return Exit::Failed;
+        }
+    };
+    if names.is_empty() {
+        print::line(text::SECRETS_NONE.to(context.language));
+    }
+    let one = |name: &String| {
+        removed(context, name, asking::reach_chosen(context, Request::RemoveSecret(name.clone())))
+    };
+    let failed = names.iter().filter(|name| one(name) != Exit::Done).count();
     if failed == 0 { Exit::Done } else { Exit::Failed }
 }
 
+/// An entry of `secret list --json`; documented in docs/reference.md.
 #[derive(Serialize)]
 struct Listed {
     account: String,
-    /// `store`, `sealed`, `env` or `file`.
     place: Place,
-    /// Whether it is there; of the credential store alone.
     stored: Option<bool>,
+    owner: Option<String>,
+    configured: bool,
 }
 
 fn list(context: &Context, json: bool) -> Exit {
     let list = match asking::reach(context, || Request::Secrets) {
-        Ok((_, Reply::Secrets(list))) => Ok(list),
+        Ok((host, Reply::Secrets(list))) => {
+            if !json {
+                asking::introduce(context, host);
+            }
+            Ok(list)
+        }
         Ok((_, Reply::Failed(problem))) => Err(*problem),
-        Err(error @ Unreached::Refused(..)) => return asking::unreached(context, &error),
-        _ => match asking::shut_out(context).map_or_else(|| Ok(list_here(context)), Err) {
+        Ok(_) => return misunderstood(context),
+        Err(error) => match somebody(context, &error).map_or_else(|| Ok(list_here(context)), Err) {
             Err(exit) => return exit,
             Ok(Ok(list)) => list,
             Ok(Err(failed)) => return run::complain(context, &failed),
@@ -190,20 +234,27 @@ fn list(context: &Context, json: bool) -> Exit {
         Err(problem) => return complain(context, &problem),
     };
     if json {
-        let listed =
-            list.into_iter().map(|Kept { account, place, stored, .. }| Listed { account, place, stored });
+        let listed = list.into_iter().map(|Kept { account, keeping, stored, configured }| Listed {
+            account,
+            place: keeping.place,
+            stored,
+            owner: keeping.owner,
+            configured,
+        });
         print::json(&listed.collect::<Vec<_>>());
         return Exit::Done;
     }
-    for Kept { account, place, at, stored } in &list {
+    let whose = if context.paths.is_service() { "--service " } else { "" };
+    for Kept { account, keeping, stored, configured } in &list {
         let phrase = match stored {
-            Some(true) if *place == Place::Sealed => text::SECRET_SEALED,
-            Some(true) => text::SECRET_IN_STORE,
-            Some(false) => text::SECRET_MISSING,
-            None => text::SECRET_ELSEWHERE,
+            Some(true) if !configured => places::UNUSED,
+            Some(true) => places::THERE,
+            Some(false) => places::MISSING,
+            None => places::ELSEWHERE,
         };
-        let place = at.as_deref().unwrap_or_default();
-        print::line(phrase.fill(context.language, &[("account", account), ("place", &place)]));
+        let place = places::place(context.language, keeping);
+        let values: [(&str, &dyn Display); 3] = [("account", account), ("place", &place), ("whose", &whose)];
+        print::line(phrase.fill(context.language, &values));
     }
     Exit::Done
 }
@@ -211,8 +262,7 @@ fn list(context: &Context, json: bool) -> Exit {
 /// Nobody runs: what lies where this program itself would look.
 fn list_here(context: &Context) -> Result<Result<Vec<Kept>, Problem>, Failed> {
     let config = config::load(&context.paths.config, &app::known()).map_err(Failed::Config)?;
-    let accounts = config.accounts.into_values().map(|account| (account.name, account.secret));
-    app::block_on(control::list(accounts.collect()))
+    app::block_on(control::list(config.secrets()))
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use crate::{
     journal::{self, Journal},
     paths::Paths,
     platform::{Standing, Startup, State, service as manager},
-    text::{Phrase, service as text, task},
+    text::{Phrase, problem::sentence, service as text, task},
 };
 
 #[derive(Subcommand, Clone, Copy, Debug)]
@@ -75,6 +75,9 @@ pub fn work(context: &Context) -> Exit {
         if let Err(failed) = app::service::judge(&own.paths) {
             return untrusted(&own, &failed) as u32;
         }
+        if host.is_for(app::service::FORGET) {
+            return forget(&own) as u32;
+        }
         // systemd keeps what is written to standard error.
         let journal = run::start_log(&own, cfg!(windows).then(|| own.paths.log_file()), Events::Told);
         let served = app::service::serve(&own.paths, own.language, journal.clone(), Some(host));
@@ -95,6 +98,14 @@ pub fn work(context: &Context) -> Exit {
         }
         Err(error) => complain(context, manager::NAME, &error),
     }
+}
+
+/// The errand of an uninstallation: none of the work is done.
+fn forget(context: &Context) -> Exit {
+    let Err(problem) = app::service::forget(&context.paths) else { return Exit::Done };
+    let why = sentence(context.language, &problem);
+    Journal::open(context.language, false).not_started(&why);
+    Exit::Failed
 }
 
 /// Told to the system's log alone: where another would lie may be a stranger's word.
@@ -183,11 +194,11 @@ fn told(context: &Context, places: &Paths, installed: &Installed, all: bool) -> 
         return Vec::new();
     }
     let mut needed = Vec::new();
-    for account in config.accounts.values() {
-        match &account.secret {
-            SecretRef::Store => needed.push(account.name.clone()),
+    for (account, secret) in config.secrets() {
+        match secret {
+            SecretRef::Store => needed.push(account),
             SecretRef::File(file) => {
-                say(context, text::SECRET_FILE, &[("account", &account.name), ("file", &file.display())]);
+                say(context, text::SECRET_FILE, &[("account", &account), ("file", &file.display())]);
             }
             SecretRef::Env(_) => {}
         }

@@ -54,6 +54,16 @@ pub enum How {
 }
 
 impl Hook {
+    /// Under which name its secret is kept and where, if it has one.
+    pub fn secret(&self) -> Option<(String, SecretRef)> {
+        match &self.how {
+            How::Webhook { secret: Some((_, place)), .. } => {
+                Some((Self::secret_name(&self.name), place.clone()))
+            }
+            How::Webhook { secret: None, .. } | How::Command(_) => None,
+        }
+    }
+
     /// The name under which its secret is kept. No account can have it: it has a colon.
     pub fn secret_name(name: &str) -> String {
         format!("hook:{name}")

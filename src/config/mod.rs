@@ -56,6 +56,12 @@ pub struct Config {
 }
 
 impl Config {
+    /// Under which names secrets are kept, of accounts and of hooks, and where.
+    pub fn secrets(&self) -> Vec<(String, SecretRef)> {
+        let accounts = self.accounts.values().map(|account| (account.name.clone(), account.secret.clone()));
+        accounts.chain(self.hooks.values().filter_map(Hook::secret)).collect()
+    }
+
     /// What runs until a broken file is mended: nothing is asked and nothing sent.
     pub fn silent(file: &Path) -> Self {
         // Where no source is known, the usual ones are none.

@@ -7,7 +7,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::{ANSWERED, PATIENCE, REPLY_LIMIT, Reply, Request, audience, words};
+use super::{PATIENCE, REPLY_LIMIT, Reply, Request, audience, words};
 use crate::{
     core::{access::Role, message::Update},
     platform::pipe,
@@ -60,11 +60,12 @@ impl Absent {
 /// Asks the program that answers at this endpoint. An error means that none does ([`Absent`]), that a role is missing
 /// ([`Lacking`]), or that it gives no answer.
 pub async fn ask(endpoint: &Path, request: Request) -> io::Result<Reply> {
+    let patience = request.patience();
     let exchange = async {
         let (mut reading, _writing) = begin(endpoint, request).await?;
         hear(&mut reading).await?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
     };
-    timeout(ANSWERED, exchange).await?
+    timeout(patience, exchange).await?
 }
 
 /// Gives every update of the program that answers at this endpoint to `each`, the newest at once, until that

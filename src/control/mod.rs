@@ -29,10 +29,10 @@ pub use audit::{Hear, Outcome, Record};
 pub use board::Board;
 pub use client::{Absent, Lacking, ask, watch};
 pub use reach::{Host, Unreached, reach};
-pub use server::Server;
+pub use server::{Prove, Server};
 pub use trail::trail;
-pub use vault::{Kept, Place, list};
-pub use words::{Reply, Request};
+pub use vault::{Kept, list};
+pub use words::{Question, Reply, Request};
 
 use crate::{
     paths::Paths,
@@ -49,6 +49,8 @@ const REPLY_LIMIT: u64 = 32 << 20;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long an answer may take: a credential store may be asking a person to unlock it.
 const ANSWERED: Duration = Duration::from_secs(30);
+/// The same, where a record is made and removed at a provider before.
+const WRITTEN: Duration = Duration::from_secs(100);
 
 /// Opens an endpoint. The caller holds the state folder's lock.
 pub fn listen(endpoint: &Path) -> io::Result<Listener> {

@@ -32,6 +32,7 @@ pub struct Names {
     one: Arc<Semaphore>,
 }
 
+#[derive(Clone)]
 struct Known {
     name: Option<String>,
     since: Instant,
@@ -44,14 +45,14 @@ impl Names {
 
     /// `None` also where the answer does not come in time; a later question finds it.
     pub async fn of(&self, account: &str) -> Option<String> {
-        if let Some(name) = self.known(account) {
-            return name;
+        if let Some(known) = self.known(account) {
+            return known.name;
         }
         let asked = async {
             let place = self.one.clone().acquire_owned().await.ok()?;
             // Somebody else may have asked the same.
-            if let Some(name) = self.known(account) {
-                return name;
+            if let Some(known) = self.known(account) {
+                return known.name;
             }
             let (called, known, account) = (self.called.clone(), self.known.clone(), account.to_owned());
             let asking = spawn_blocking(move || {
@@ -69,10 +70,10 @@ impl Names {
         timeout(PATIENCE, asked).await.ok()?
     }
 
-    fn known(&self, account: &str) -> Option<Option<String>> {
+    fn known(&self, account: &str) -> Option<Known> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let known = known.get(account)?;
-        (known.name.is_some() || known.since.elapsed() < AGAIN).then(|| known.name.clone())
+        (known.name.is_some() || known.since.elapsed() < AGAIN).then(|| known.clone())
     }
 }
 
@@ -107,15 +108,15 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn who_has_no_name_may_get_one() {
-        let (named, asked) = (Arc::new(Mutex::new(None)), Arc::new(Mutex::new(0)));
-        let (name, count) = (named.clone(), asked.clone());
+        let (domain, asked) = (Arc::new(Mutex::new(None)), Arc::new(Mutex::new(0)));
+        let (name, count) = (domain.clone(), asked.clone());
         let names = Names::new(Arc::new(move |_| {
             *count.lock().unwrap() += 1;
             name.lock().unwrap().clone()
         }));
         assert_eq!((names.of("new").await, names.of("new").await), (None, None));
         assert_eq!(*asked.lock().unwrap(), 1);
-        *named.lock().unwrap() = Some("alice".to_owned());
+        *domain.lock().unwrap() = Some("alice".to_owned());
         tokio::time::advance(AGAIN).await;
         assert_eq!(names.of("new").await.as_deref(), Some("alice"));
     }

@@ -157,7 +157,7 @@ impl Rules {
         }
         names.unknown = lost.into_iter().map(|(role, whom, _)| (role, whom)).collect();
         if !found.is_empty() {
-            self.found.send_modify(|now| *now = Arc::new(now.iter().cloned().chain(found).collect()));
+            self.found.send_modify(|now| Arc::make_mut(now).extend(found));
         }
         self.looking.send_replace(false);
         true

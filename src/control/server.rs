@@ -3,7 +3,7 @@
 //! This is the one place where it is decided who may do what. Nothing a client does holds the
 //! worker or another client: lines, waits and how many are served at once are bounded.
 
-use std::{io, path::Path, sync::Arc, time::Duration};
+use std::{io, path::Path, pin::Pin, sync::Arc, time::Duration};
 
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
@@ -13,7 +13,7 @@ use tokio::{
 use zeroize::Zeroizing;
 
 use super::{
-    Board, PATIENCE, REQUEST_LIMIT, Reply, Request, audience,
+    Board, PATIENCE, Question, REQUEST_LIMIT, Reply, Request, audience,
     audit::{Asked, Audit, Hear},
     gate::{Client, Gate},
     names::Names,
@@ -24,6 +24,7 @@ use super::{
 use crate::{
     core::{
         access::Access,
+        finding::Proved,
         message::Command,
         problem::{Code, Problem},
         secret::Secret,
@@ -34,6 +35,9 @@ use crate::{
     worker::Order,
 };
 
+/// Proves accounts, in the program that is asked; `None` where the configuration has none of that name. Bounded in time.
+pub type Prove = Arc<dyn Fn(Question) -> Pin<Box<dyn Future<Output = Option<Proved>> + Send>> + Send + Sync>;
+
 /// What the clients of one worker are answered from.
 pub struct Server {
     orders: mpsc::UnboundedSender<Order>,
@@ -41,6 +45,7 @@ pub struct Server {
     gate: Gate,
     names: Names,
     audit: Audit,
+    prove: Prove,
     asking: Queue,
     answered: Places,
     watching: Places,
@@ -54,6 +59,7 @@ impl Server {
         orders: mpsc::UnboundedSender<Order>,
         board: Board,
         hear: Hear,
+        prove: Prove,
     ) -> Self {
         Self {
             orders,
@@ -61,6 +67,7 @@ impl Server {
             gate: Gate::new(audience(endpoint)),
             names: Names::new(Arc::new(peer::called)),
             audit: Audit::new(state_dir, hear),
+            prove,
             asking: Queue::default(),
             answered: Places::new(64, 16),
             watching: Places::new(32, 8),
@@ -180,12 +187,16 @@ impl Server {
                 }
                 Err(problem) => Reply::Failed(Box::new(problem)),
             },
-            Request::Secrets => match self.ask_worker(Order::Accounts).await {
+            Request::Secrets => match self.ask_worker(Order::Secrets).await {
                 Some(accounts) => match vault::list(accounts).await {
                     Ok(list) => Reply::Secrets(list),
                     Err(problem) => Reply::Failed(Box::new(problem)),
                 },
                 None => ending(),
+            },
+            Request::Prove(question) => match (self.prove)(question).await {
+                Some(proved) => Reply::Proved(proved),
+                None => Reply::Refused("the configuration has no such account".to_owned()),
             },
         }
     }
@@ -195,7 +206,10 @@ impl Server {
             return Reply::Failed(Box::new(Problem::from(Code::BadSetting).account(account)));
         }
         match secrets::set_apart(account, secret).await {
-            Ok(()) => self.order(Command::SecretChanged(account.to_owned())),
+            Ok(keeping) => match self.order(Command::SecretChanged(account.to_owned())) {
+                Reply::Done => Reply::Stored(keeping),
+                ending => ending,
+            },
             Err(problem) => Reply::Failed(Box::new(problem)),
         }
     }

@@ -45,7 +45,8 @@ impl Served {
         let (sender, orders) = mpsc::unbounded_channel();
         let board = Board::default();
         let listener = listen(&dir).unwrap();
-        let server = Arc::new(Server::new(&dir, &dir, sender, board.clone(), Arc::new(|_| {})));
+        let server =
+            Arc::new(Server::new(&dir, &dir, sender, board.clone(), Arc::new(|_| {}), trial::nothing()));
         let server = tokio::spawn(server.serve(listener));
         Self { dir, board, orders, server }
     }
@@ -60,6 +61,11 @@ impl Drop for Served {
         self.server.abort();
         let _ = std::fs::remove_dir_all(&self.dir);
     }
+}
+
+fn question() -> Question {
+    let zone = Some(crate::core::record::Name::parse("lab.example").unwrap());
+    Question { account: Some("lab".into()), zone, write: true, language: crate::text::Language::English }
 }
 
 /// One of each request, and the role that it needs.
@@ -80,6 +86,7 @@ pub(super) fn every() -> Vec<(Request, Role)> {
         (Request::SetSecret { account: account(), secret: Secret::new("hunter2") }, Role::Administrator),
         (Request::RemoveSecret(account()), Role::Administrator),
         (Request::Secrets, Role::Administrator),
+        (Request::Prove(question()), Role::Administrator),
     ]
 }
 
@@ -201,7 +208,7 @@ async fn roles_that_change_end_what_they_allowed() {
     use crate::core::access::{Access, Whom};
     let (sender, _orders) = mpsc::unbounded_channel();
     let dir = std::env::temp_dir();
-    let server = Server::new(&dir, &dir, sender, Board::default(), Arc::new(|_| {}));
+    let server = Server::new(&dir, &dir, sender, Board::default(), Arc::new(|_| {}), trial::nothing());
     let (ours, theirs) = tokio::io::duplex(4096);
     let (mut reading, mut writing) = tokio::io::split(ours);
     writing.write_all(&words::write(Request::Watch).unwrap()).await.unwrap();
@@ -238,7 +245,8 @@ async fn a_name_that_nobody_knew_at_the_start_has_its_role_once_the_domain_answe
     let dir = std::env::temp_dir().join(format!("fingerpost-control-domain-{}", std::process::id()));
     let (sender, _orders) = mpsc::unbounded_channel();
     let gate = gate::Gate::finding(Audience::Everybody, Arc::new(find));
-    let server = Server::new(&dir, &dir, sender, Board::default(), Arc::new(|_| {})).with_gate(gate);
+    let server =
+        Server::new(&dir, &dir, sender, Board::default(), Arc::new(|_| {}), trial::nothing()).with_gate(gate);
     let access = Access(vec![(Role::Monitor, Whom::Name("alice@example.org".into()))]);
     server.configure(&access);
     let status = || async {

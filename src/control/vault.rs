@@ -1,11 +1,11 @@
-//! The secrets of accounts: where they are, and putting them into the credential store of whoever does it. A
-//! secret goes in and never comes out.
+//! The secrets of accounts and hooks: where they are, and putting them where whoever does it finds them. A secret
+//! goes in and never comes out.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     config::SecretRef,
-    core::problem::{Code, Problem},
+    core::{keeping::Keeping, problem::Problem},
     secrets,
 };
 
@@ -13,40 +13,38 @@ use crate::{
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Kept {
     pub account: String,
-    pub place: Place,
-    /// The variable or the file.
-    pub at: Option<String>,
+    pub keeping: Keeping,
     /// Whether it is there; of the credential store and of sealed ones alone.
     pub stored: Option<bool>,
+    /// Whether the configuration has an account, or a hook, of that name.
+    pub configured: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Place {
-    Store,
-    /// In a file that the service's account alone can open.
-    Sealed,
-    Env,
-    File,
-}
-
-/// Looks for the secrets of these accounts. One store that does not answer ends it.
+/// Looks for the secrets of these accounts, and for stored ones of others. One store that does not answer ends it.
 pub async fn list(accounts: Vec<(String, SecretRef)>) -> Result<Vec<Kept>, Problem> {
     let mut list = Vec::new();
     for (account, secret) in accounts {
-        let (place, at, stored) = match secret {
-            SecretRef::Env(variable) => (Place::Env, Some(variable), None),
-            SecretRef::File(path) => (Place::File, Some(path.display().to_string()), None),
-            SecretRef::Store => match secrets::stored_apart(&account).await {
-                Ok(_) if secrets::is_sealed(&account) => (Place::Sealed, None, Some(true)),
-                Ok(_) => (Place::Store, None, Some(true)),
-                Err(problem) if problem.code == Code::SecretMissing => (Place::Store, None, Some(false)),
-                Err(problem) => return Err(problem),
-            },
+        let (keeping, stored) = match secret.keeping() {
+            Some(keeping) => (keeping, None),
+            None => look(&account).await?,
         };
-        list.push(Kept { account, place, at, stored });
+        list.push(Kept { account, keeping, stored, configured: true });
+    }
+    // Where there is no store nothing is left in it; whether it was needed is settled above.
+    for account in secrets::names_apart().await.unwrap_or_default() {
+        let known = |kept: &Kept| kept.account == account && kept.stored.is_some();
+        if !list.iter().any(known)
+            && let (keeping, Some(true)) = look(&account).await?
+        {
+            list.push(Kept { account, keeping, stored: Some(true), configured: false });
+        }
     }
     Ok(list)
+}
+
+async fn look(account: &str) -> Result<(Keeping, Option<bool>), Problem> {
+    let (secret, keeping) = secrets::look(account, &SecretRef::Store).await?;
+    Ok((keeping, Some(secret.is_some())))
 }
 
 /// Whether a secret can be kept under this name: an account's, or a hook's (`hook:NAME`).

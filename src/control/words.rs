@@ -1,17 +1,23 @@
 //! The words of the endpoint: what may be asked and by whom, what is answered, and how a line is read.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 use zeroize::Zeroizing;
 
-use super::{REQUEST_LIMIT, VERSION, audit::Record, vault::Kept};
-use crate::core::{
-    access::Role,
-    message::{Command, Update},
-    problem::Problem,
-    secret::Secret,
-    snapshot::{Entry, Snapshot},
+use super::{ANSWERED, REQUEST_LIMIT, VERSION, WRITTEN, audit::Record, vault::Kept};
+use crate::{
+    core::{
+        access::Role,
+        finding::Proved,
+        keeping::Keeping,
+        message::{Command, Update},
+        problem::Problem,
+        record::Name,
+        secret::Secret,
+        snapshot::{Entry, Snapshot},
+    },
+    text::Language,
 };
 
 #[derive(Serialize, Deserialize)]
@@ -40,6 +46,21 @@ pub enum Request {
     RemoveSecret(String),
     /// Where the secrets of all accounts are, and whether they are there.
     Secrets,
+    /// Ask the services of accounts a question, with the secrets that the program that answers has.
+    Prove(Question),
+}
+
+/// What is to be proved of the configured accounts.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Question {
+    /// Left out: all accounts.
+    pub account: Option<String>,
+    /// Tried where no record of the account says a zone.
+    pub zone: Option<Name>,
+    /// Whether a record is made, read and removed again.
+    pub write: bool,
+    /// Of whoever reads the answer.
+    pub language: Language,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -51,6 +72,9 @@ pub enum Reply {
     /// Newest first.
     Audit(Vec<Record>),
     Secrets(Vec<Kept>),
+    /// The secret is kept there.
+    Stored(Keeping),
+    Proved(Proved),
     /// Whether there was a secret to remove.
     Removed(bool),
     Done,
@@ -76,7 +100,9 @@ impl Request {
             Self::Status | Self::History | Self::Watch => Role::Monitor,
             Self::Do(command) => Role::to(command),
             Self::Audit => Role::Auditor,
-            Self::SetSecret { .. } | Self::RemoveSecret(_) | Self::Secrets => Role::Administrator,
+            Self::SetSecret { .. } | Self::RemoveSecret(_) | Self::Secrets | Self::Prove(_) => {
+                Role::Administrator
+            }
         }
     }
 
@@ -89,7 +115,16 @@ impl Request {
             | Self::Audit
             | Self::Secrets
             | Self::Do(Command::CheckNow) => false,
+            Self::Prove(question) => question.write,
             Self::Do(_) | Self::SetSecret { .. } | Self::RemoveSecret(_) => true,
+        }
+    }
+
+    /// How long the answer may take.
+    pub(super) const fn patience(&self) -> Duration {
+        match self {
+            Self::Prove(Question { write: true, .. }) => WRITTEN,
+            _ => ANSWERED,
         }
     }
 
@@ -103,6 +138,7 @@ impl Request {
             Self::Secrets => ("secrets", None),
             Self::SetSecret { account, .. } => ("set-secret", Some(account.clone())),
             Self::RemoveSecret(account) => ("remove-secret", Some(account.clone())),
+            Self::Prove(question) => ("account-test", question.account.clone()),
             Self::Do(Command::CheckNow) => ("check-now", None),
             Self::Do(Command::ForceUpdate(name)) => ("force-update", name.as_ref().map(ToString::to_string)),
             Self::Do(Command::Pause(true)) => ("pause", None),

@@ -10,7 +10,10 @@ use tokio::time::timeout;
 use super::{Check, Doctor, Finding, LOOKS, Level};
 use crate::{
     config::Account,
+    control::Question,
     core::{
+        finding::Proved,
+        keeping::Keeping,
         problem::{Code, Problem},
         record::{Kind, Name, RecordId, Zone},
         secret::Secret,
@@ -25,7 +28,7 @@ use crate::{
         write_test::{self, Unproven},
     },
     secrets,
-    text::{Language, doctor as text},
+    text::{Language, doctor as text, secret},
 };
 
 /// How long the credential store may take here: nobody should be asked to unlock it for this.
@@ -34,12 +37,10 @@ const STORE: Duration = Duration::from_secs(5);
 /// How long making, reading and removing a record may take.
 const WRITES: Duration = Duration::from_secs(60);
 
-/// Accounts that speak with a name server themselves, and that server.
-pub type Servers = Vec<(String, String)>;
-
 /// What was heard of one account.
 struct Heard {
-    secret: Result<(), Problem>,
+    /// Whether it is there, and where that is; `None` where nothing was heard in time.
+    secret: Option<Result<(bool, Keeping), Problem>>,
     /// `None` where there was no secret to ask with.
     account: Option<Result<Answer, Problem>>,
     server: Option<String>,
@@ -53,34 +54,52 @@ enum Answer {
 }
 
 impl Doctor {
-    pub(super) async fn accounts(&self) -> (Vec<Finding>, Servers) {
-        if self.is_closed() {
-            return (Vec::new(), Servers::new());
-        }
-        let ask = |account| -> Asking<'_, (&Account, Heard)> { Box::pin(self.ask(account)) };
-        let all = together(self.config.accounts.values().map(ask).collect()).await;
-        let mut servers = Servers::new();
-        let mut found = Vec::new();
-        for (account, mut heard) in all {
-            servers.extend(heard.server.take().map(|server| (account.name.clone(), server)));
-            found.extend(self.say(account, heard));
-        }
-        (found, servers)
+    /// What this process finds out of its own; `None` where the configuration has no such account.
+    pub async fn here(&self, question: &Question) -> Option<Proved> {
+        let Some(name) = &question.account else {
+            return Some(self.all(&self.config.accounts.values().collect::<Vec<_>>()).await);
+        };
+        let account = self.config.accounts.get(name)?;
+        let findings = self.account(account, question.zone.as_ref(), question.write).await;
+        Some(Proved { findings, ..Proved::default() })
     }
 
-    fn say(&self, account: &Account, heard: Heard) -> Vec<Finding> {
-        let secret = match heard.secret {
-            Ok(()) => {
-                let said = text::SECRET_GOOD.fill(self.language, &[("account", &account.name)]);
-                Finding::new(Check::Secret, Level::Good, said)
-            }
+    pub(super) async fn all<'a>(&'a self, accounts: &[&'a Account]) -> Proved {
+        let ask = |account: &&'a Account| -> Asking<'a, (&'a Account, Heard)> { Box::pin(self.ask(account)) };
+        let all = together(accounts.iter().map(ask).collect()).await;
+        let rests = all.iter().any(|(_, heard)| heard.is_missing()) && self.rests().await;
+        let mut proved = Proved::default();
+        for (account, mut heard) in all {
+            proved.servers.extend(heard.server.take().map(|server| (account.name.clone(), server)));
+            proved.findings.extend(self.say(account, heard, rests));
+        }
+        proved
+    }
+
+    /// `rests`: the service works instead of these accounts.
+    fn say(&self, account: &Account, heard: Heard, rests: bool) -> Vec<Finding> {
+        let secret = heard.secret.map(|secret| match secret {
+            Ok((there, keeping)) => self.kept(account, there, &keeping, rests),
             Err(problem) => self.problem(Check::Secret, &problem),
-        };
+        });
         let answered = heard.account.map(|answer| match answer {
             Ok(answer) => Finding::new(Check::Account, Level::Good, say(&answer, account, self.language)),
             Err(problem) => self.problem(Check::Account, &problem),
         });
-        [Some(secret), answered].into_iter().flatten().map(|found| found.about(&account.name)).collect()
+        [secret, answered].into_iter().flatten().map(|found| found.about(&account.name)).collect()
+    }
+
+    fn kept(&self, account: &Account, there: bool, keeping: &Keeping, rests: bool) -> Finding {
+        let (level, phrase) = match (there, rests) {
+            (true, _) => (Level::Good, text::SECRET_GOOD),
+            (false, true) => (Level::Attention, text::SECRET_RESTS),
+            (false, false) => (Level::Bad, text::SECRET_MISSING),
+        };
+        let place = secret::place(self.language, keeping);
+        let whose = if self.paths.is_service() { "--service " } else { "" };
+        let values: [(&str, &dyn Display); 3] =
+            [("account", &account.name), ("place", &place), ("whose", &whose)];
+        Finding::new(Check::Secret, level, phrase.fill(self.language, &values))
     }
 
     /// One account alone; with `write`, a record of its own is made and removed again. `zone` is tried where
@@ -97,7 +116,8 @@ impl Doctor {
         let heard = heard.unwrap_or_else(|_| Heard::late(account));
         let may = heard.account.as_ref().is_some_and(Result::is_ok);
         let unproven = self.unproven(account, heard.account.as_ref());
-        let mut found = self.say(account, heard);
+        let rests = heard.is_missing() && self.rests().await;
+        let mut found = self.say(account, heard, rests);
         if let Some(finding) = unproven {
             found.retain(|finding| finding.check != Check::Account);
             found.push(finding.about(&account.name));
@@ -200,7 +220,11 @@ impl Doctor {
 impl Heard {
     fn late(account: &Account) -> Self {
         let late = Problem::from(Code::TimedOut).account(&account.name);
-        Self { secret: Ok(()), account: Some(Err(late)), server: None }
+        Self { secret: None, account: Some(Err(late)), server: None }
+    }
+
+    fn is_missing(&self) -> bool {
+        matches!(self.secret, Some(Ok((false, _))))
     }
 }
 
@@ -217,20 +241,23 @@ fn say(answer: &Answer, account: &Account, language: Language) -> String {
 }
 
 async fn ask(account: &Account, net: Net, record: Option<(RecordId, Option<Name>)>) -> Heard {
-    let fetched = timeout(STORE, secrets::fetch(&account.name, &account.secret)).await.unwrap_or_else(|_| {
+    let looked = timeout(STORE, secrets::look(&account.name, &account.secret)).await.unwrap_or_else(|_| {
         let said = "the credential store did not answer; is it locked?";
         Err(Problem::from(Code::SecretStore).account(&account.name).said(said))
     });
-    let secret = match fetched {
-        Ok(secret) => secret,
-        Err(problem) => return Heard { secret: Err(problem), account: None, server: None },
+    let (secret, keeping) = match looked {
+        Ok((Some(secret), keeping)) => (secret, keeping),
+        Ok((None, keeping)) => {
+            return Heard { secret: Some(Ok((false, keeping))), account: None, server: None };
+        }
+        Err(problem) => return Heard { secret: Some(Err(problem)), account: None, server: None },
     };
     let (answer, server) = open(account, net, &secret, record).await;
     let answer = answer.map_err(|mut problem| {
         problem.said = problem.said.map(|said| secret.cross_out(&said));
         problem.account(&account.name).kept(account.secret.apart())
     });
-    Heard { secret: Ok(()), account: Some(answer), server }
+    Heard { secret: Some(Ok((true, keeping))), account: Some(answer), server }
 }
 
 async fn open(

@@ -6,6 +6,7 @@
 //! by itself what it needs.
 
 mod accounts;
+mod asked;
 mod here;
 mod names;
 mod network;
@@ -13,12 +14,13 @@ pub mod ready;
 
 use std::time::Duration;
 
-use serde::Serialize;
 use tokio::time::timeout;
 
+pub use crate::core::finding::{Check, Finding, Level};
 use crate::{
     config::{Config, Known, Mistakes},
-    core::problem::Problem,
+    control::Question,
+    core::{finding::Proved, problem::Problem},
     net::Net,
     paths::Paths,
     text::{Language, doctor as text, problem::sentence},
@@ -26,64 +28,6 @@ use crate::{
 
 /// What one group of looks may take at most. Accounts and names come after one another.
 const LOOKS: Duration = Duration::from_secs(9);
-
-/// How one thing is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Level {
-    Good,
-    /// Not as it should be, but it mends itself, or works all the same.
-    Attention,
-    /// Nothing gets better before a person does something.
-    Bad,
-}
-
-/// What was looked at.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Check {
-    Configuration,
-    Program,
-    State,
-    Hosts,
-    Events,
-    Route,
-    Surroundings,
-    Nat,
-    Address,
-    Source,
-    Clock,
-    Secret,
-    Account,
-    /// Asked for by a person alone.
-    Write,
-    Delegation,
-    Served,
-    /// The looking itself.
-    Doctor,
-}
-
-/// One thing that was looked at; the documented JSON of `doctor --json`.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Finding {
-    pub check: Check,
-    /// Which one, where there are several: a family, a source, an account, a name.
-    pub about: Option<String>,
-    pub level: Level,
-    /// How it is and what to do, in the language of the person.
-    pub said: String,
-}
-
-impl Finding {
-    fn new(check: Check, level: Level, said: String) -> Self {
-        Self { check, about: None, level, said }
-    }
-
-    fn about(mut self, about: impl Into<String>) -> Self {
-        self.about = Some(about.into());
-        self
-    }
-}
 
 /// What is looked at.
 pub struct Doctor {
@@ -101,7 +45,7 @@ impl Doctor {
     pub async fn examine(&self) -> Vec<Finding> {
         let mut found = self.configuration();
         let services = async {
-            let (mut found, servers) = self.accounts().await;
+            let Proved { findings: mut found, servers } = self.accounts().await;
             found.extend(self.bounded(self.names(servers)).await);
             found
         };
@@ -121,6 +65,14 @@ impl Doctor {
         found.extend(clock);
         found.extend(services);
         found
+    }
+
+    async fn accounts(&self) -> Proved {
+        if self.is_closed() {
+            return Proved::default();
+        }
+        let language = self.language;
+        self.prove(&Question { account: None, zone: None, write: false, language }).await
     }
 
     /// A group that takes too long leaves a line that says so, and no other.

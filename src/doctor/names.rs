@@ -4,7 +4,7 @@ use std::{fmt::Display, net::IpAddr, sync::Arc};
 
 use tokio::sync::Semaphore;
 
-use super::{Check, Doctor, Finding, Level, accounts::Servers};
+use super::{Check, Doctor, Finding, Level};
 use crate::{
     authority::{Authority, Delegation, Told, is_behind_proxy, is_nowhere_public},
     core::record::RecordId,
@@ -34,7 +34,7 @@ impl Heard {
 
 impl Doctor {
     /// `servers` are those that accounts speak with themselves.
-    pub(super) async fn names(&self, servers: Servers) -> Vec<Finding> {
+    pub(super) async fn names(&self, servers: Vec<(String, String)>) -> Vec<Finding> {
         let authority = Authority::default();
         let turns = Semaphore::new(AT_A_TIME);
         let ask = |id| -> Asking<'_, Heard> { Box::pin(ask(id, &servers, &authority, &turns)) };
@@ -49,7 +49,7 @@ impl Doctor {
     }
 }
 
-async fn ask(id: &RecordId, servers: &Servers, authority: &Authority, turns: &Semaphore) -> Heard {
+async fn ask(id: &RecordId, servers: &[(String, String)], authority: &Authority, turns: &Semaphore) -> Heard {
     let _turn = turns.acquire().await;
     let id = id.clone();
     let server =

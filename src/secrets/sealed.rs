@@ -4,6 +4,7 @@
 //! nothing without that account on that machine.
 
 use std::{
+    collections::BTreeSet,
     fmt::Write as _,
     fs,
     io::{self, Write as _},
@@ -22,12 +23,18 @@ impl Folder {
         Self(state_dir.join("secrets"))
     }
 
-    fn file(&self, account: &str) -> PathBuf {
+    pub fn file(&self, account: &str) -> PathBuf {
         self.0.join(file_name(account))
     }
 
-    pub fn has(&self, account: &str) -> bool {
-        self.file(account).exists()
+    /// The accounts that have a secret here.
+    pub fn names(&self) -> io::Result<BTreeSet<String>> {
+        let entries = match fs::read_dir(&self.0) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
+            read => read?,
+        };
+        let name = |entry: io::Result<fs::DirEntry>| Ok(account_of(&entry?.file_name().to_string_lossy()));
+        entries.filter_map(|entry| name(entry).transpose()).collect()
     }
 
     /// Whole or not at all.
@@ -83,6 +90,22 @@ fn file_name(account: &str) -> String {
     name + ".bin"
 }
 
+/// What [`file_name`] was given; `None` for any other file.
+fn account_of(file: &str) -> Option<String> {
+    let mut name = file.strip_prefix("of-")?.strip_suffix(".bin")?.bytes();
+    let mut account = Vec::new();
+    while let Some(byte) = name.next() {
+        account.push(match byte {
+            b'_' => {
+                let digits = [name.next()?, name.next()?];
+                u8::from_str_radix(str::from_utf8(&digits).ok()?, 16).ok()?
+            }
+            other => other,
+        });
+    }
+    String::from_utf8(account).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,6 +120,10 @@ mod tests {
             ("../x", "of-_2e_2e_2fx.bin"),
         ] {
             assert_eq!(file_name(account), file);
+            assert_eq!(account_of(file).as_deref(), Some(account));
+        }
+        for other in ["of-lab.new", "lab.bin", "of-_4.bin", "of-_zz.bin", "of-_ff.bin"] {
+            assert_eq!(account_of(other), None);
         }
     }
 }

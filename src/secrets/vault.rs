@@ -1,6 +1,9 @@
 //! The credential store of the system: Windows Credential Manager or the Secret Service. Every call blocks.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use keyring_core::{CredentialStore, Entry, Error};
@@ -12,6 +15,9 @@ use crate::core::{
 };
 
 const SERVICE: &str = "fingerpost";
+/// The entry with the names of the others, so that those can be found which no configuration names any more. To ask
+/// the Credential Manager itself would be to read every password of the person. No account can be called so.
+const NAMES: &str = "list:accounts";
 /// No UTF-8 has this byte, and no UTF-16 that a person types has two of it.
 const MARK: [u8; 2] = [0xff, 0xff];
 
@@ -42,6 +48,15 @@ impl Vault {
     pub const SYSTEM: Self = Self(entry);
 
     pub fn set(&self, account: &str, secret: &Secret) -> keyring_core::Result<()> {
+        // Before it: a name without a secret does no harm.
+        match self.listed(account, true) {
+            Err(Error::TooLong(..)) => tracing::debug!("the list of stored secrets is full"),
+            listed => listed?,
+        }
+        self.put(account, secret)
+    }
+
+    fn put(&self, account: &str, secret: &Secret) -> keyring_core::Result<()> {
         let entry = (self.0)(account)?;
         match entry.set_password(secret.expose()) {
             Err(Error::TooLong(..)) => match entry.set_secret(&as_text(secret.expose())) {
@@ -57,11 +72,42 @@ impl Vault {
 
     /// Whether there was one to remove.
     pub fn remove(&self, account: &str) -> keyring_core::Result<bool> {
+        let there = self.delete(account)?;
+        self.listed(account, false)?;
+        Ok(there)
+    }
+
+    fn delete(&self, account: &str) -> keyring_core::Result<bool> {
         match (self.0)(account)?.delete_credential() {
             Ok(()) => Ok(true),
             Err(Error::NoEntry) => Ok(false),
             Err(error) => Err(error),
         }
+    }
+
+    /// The accounts whose secret was put here and not removed: some 40 with the longest names, hundreds with usual ones.
+    pub fn names(&self) -> keyring_core::Result<BTreeSet<String>> {
+        match self.stored(NAMES) {
+            Ok(names) => Ok(names.expose().lines().map(str::to_owned).collect()),
+            Err(Error::NoEntry) => Ok(BTreeSet::new()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Puts a name on the list, or takes it off.
+    fn listed(&self, account: &str, there: bool) -> keyring_core::Result<()> {
+        static WRITING: Mutex<()> = Mutex::new(());
+        let _writing = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut names = self.names()?;
+        let changed = if there { names.insert(account.to_owned()) } else { names.remove(account) };
+        if !changed {
+            return Ok(());
+        }
+        if names.is_empty() {
+            return self.delete(NAMES).map(drop);
+        }
+        let lines: Vec<&str> = names.iter().map(String::as_str).collect();
+        self.put(NAMES, &Secret::new(&lines.join("\n")))
     }
 
     pub fn stored(&self, account: &str) -> keyring_core::Result<Secret> {
@@ -75,6 +121,14 @@ impl Vault {
 /// logon session that keeps credentials (1312, 50, 87), on Linux there is no keyring without a desktop.
 pub const fn is_absent(error: &Error) -> bool {
     matches!(error, Error::NoStorageAccess(_) | Error::PlatformFailure(_))
+}
+
+/// What a store said in place of being one, without the words of the crates around it.
+pub fn reason(error: &Error) -> String {
+    match error {
+        Error::NoStorageAccess(why) | Error::PlatformFailure(why) => why.to_string(),
+        other => other.to_string(),
+    }
 }
 
 pub fn problem(account: &str, error: &Error) -> Problem {

@@ -11,5 +11,5 @@ phrases! {
     NEEDS = "the role {role} is needed", "需要角色 {role}";
     LEFT_OUT = " (before that {count} more were refused)", "（此前还有 {count} 次被拒绝）";
     LACKING = "You are not allowed to do this: it needs the role {role}. An administrator of this machine can do it, or give you the role in [access] of {file}.", "您无权执行此操作：需要角色 {role}。本机管理员可以执行，或在 {file} 的 [access] 中授予您该角色。";
-    SERVICE_DOWN = "The service does not run, and a secret stored by you would not be found by it. Start it first.", "服务未在运行，由您保存的密钥服务无法找到。请先启动服务。";
+    SERVICE_DOWN = "The service does not run, and nobody else can look at its secrets or store one for it. Start it with: fingerpost service start", "服务未在运行，其他程序都无法查看或保存它的密钥。请启动服务：fingerpost service start";
 }

@@ -63,16 +63,12 @@ phrases! {
     STATE_UNSAVED = "The state cannot be written: {why}", "无法写入状态：{why}";
     BUSY_NO_ANSWER = "A Fingerpost holds {dir} but does not answer: {why}", "有一个 Fingerpost 占用 {dir} 但不应答：{why}";
     SECRET_PROMPT = "Secret for account {account} (not shown): ", "帐户 {account} 的密钥（不显示）：";
-    SECRET_STORED = "The secret of {account} is stored in the credential store.", "{account} 的密钥已保存到凭据存储。";
     SECRET_REMOVED = "The secret of {account} was removed.", "{account} 的密钥已删除。";
     SECRET_NONE = "No secret of {account} was stored.", "没有保存 {account} 的密钥。";
+    SECRETS_NONE = "No secrets are stored.", "没有保存任何密钥。";
     SECRET_EMPTY = "The secret is empty; nothing was stored.", "密钥为空，未保存。";
     NO_SECRET_STORE = "There is no credential store here, or it is locked: the secret of {account} was not stored. Unlock it, or keep the secret in a file that its owner alone can read, and write beside the account: secret = {{ file = \"PATH\" }", "此处没有凭据存储，或其已锁定：{account} 的密钥未保存。请解锁，或将密钥保存在仅所有者可读的文件中，并在帐户旁写上：secret = {{ file = \"PATH\" }";
     SECRET_UNKNOWN_ACCOUNT = "Note: {file} has no [account.{account}] yet.", "注意：{file} 中还没有 [account.{account}]。";
-    SECRET_SEALED = "{account}: stored, sealed in a file that the service's account alone can open (it has no credential store)", "{account}：已保存，封存在只有服务帐户能打开的文件中（没有可用的凭据存储）";
-    SECRET_IN_STORE = "{account}: stored", "{account}：已保存";
-    SECRET_MISSING = "{account}: missing; store it with: fingerpost secret set {account}", "{account}：缺失；请运行：fingerpost secret set {account}";
-    SECRET_ELSEWHERE = "{account}: from {place}", "{account}：来自 {place}";
     BELIEVED = "{family}: believed {address} ({sources})", "{family}：采信 {address}（{sources}）";
     NOT_BELIEVED = "{family}: nothing believed: {why}", "{family}：未采信任何地址：{why}";
     FAMILY_OFF = "{family}: off", "{family}：已关闭";

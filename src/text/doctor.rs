@@ -57,7 +57,11 @@ phrases! {
     CLOCK_UNKNOWN = "The clock could not be compared: {host} did not tell the time.", "无法核对时钟：{host} 未提供时间。";
     CLOCK_UNASKED = "The clock was not compared: no HTTP source is configured.", "未核对时钟：没有配置 HTTP 来源。";
 
-    SECRET_GOOD = "The secret of account {account} is there.", "帐户 {account} 的密钥已就绪。";
+    SECRET_GOOD = "The secret of account {account} is there, in {place}.", "帐户 {account} 的密钥已就绪，位于{place}。";
+    SECRET_MISSING = "Account {account} has no secret yet in {place}. Please store it with: fingerpost {whose}secret set {account}", "帐户 {account} 在{place}中还没有密钥。请用此命令保存：fingerpost {whose}secret set {account}";
+    SECRET_RESTS = "Account {account} has no secret in {place}. None is needed while the service does the work with its own secrets, which are looked at with: fingerpost --service doctor", "帐户 {account} 在{place}中没有密钥。服务用自己的密钥工作期间不需要它；要检查服务的密钥，请运行：fingerpost --service doctor";
+    SECRET_SHUT = "The service does not run, and nobody else can look for the secret of account {account}. Start it with: fingerpost service start", "服务未在运行，其他程序都无法查看帐户 {account} 的密钥。请启动服务：fingerpost service start";
+    SECRET_UNTOLD = "The program that has the secret of account {account} could not be asked: {why}.", "无法询问持有帐户 {account} 密钥的程序：{why}。";
     ACCOUNT_READ = "Account {account} ({provider}) answers; zone {zone} was read.", "帐户 {account}（{provider}）有应答；已读取区域 {zone}。";
     ACCOUNT_PUSH = "Account {account}: {provider} cannot be asked without changing something, so it was not.", "帐户 {account}：{provider} 无法在不做更改的情况下查询，因此未查询。";
     ACCOUNT_UNPROVED = "Account {account}: {provider} cannot be asked without changing something, so nothing is proved. An update proves it: fingerpost update --force {name}", "帐户 {account}：{provider} 无法在不做更改的情况下查询，因此未能证明其可用。可通过更新来验证：fingerpost update --force {name}";

@@ -10,8 +10,10 @@ pub mod config;
 pub mod dns;
 pub mod doctor;
 pub mod events;
+pub mod help;
 pub mod history;
 pub mod problem;
+pub mod secret;
 pub mod service;
 pub mod task;
 pub mod toast;
@@ -20,8 +22,11 @@ pub mod unfit;
 
 use std::fmt::Display;
 
+use serde::{Deserialize, Serialize};
+
 /// The languages there are.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Language {
     #[default]
     English,

@@ -12,8 +12,8 @@ phrases! {
     CONFIG_BAD = "It cannot be used yet:", "目前还不能使用：";
     SECRET_NEEDED = "Account {account} needs its secret: fingerpost --service secret set {account}", "帐户 {account} 需要密钥：fingerpost --service secret set {account}";
     GIVE_SECRETS = "Give the service the secrets that you have stored? Yours stay. [y/N]", "是否将您已保存的密钥交给服务？您自己的副本会保留。[y/N]";
-    SECRET_GIVEN = "Account {account}: the service has its secret now; your own copy stays.", "帐户 {account}：服务已获得密钥；您自己的副本保留。";
-    SECRET_MOVED = "Account {account}: its secret was moved to the service.", "帐户 {account}：密钥已移交给服务。";
+    SECRET_GIVEN = "Account {account}: the service has its secret now, in {place}; your own copy stays.", "帐户 {account}：服务已获得密钥，位于{place}；您自己的副本保留。";
+    SECRET_MOVED = "Account {account}: its secret was moved to the service, into {place}.", "帐户 {account}：密钥已移交给服务，位于{place}。";
     SECRET_NOT_GIVEN = "Account {account}: the service could not be given its secret: {why}", "帐户 {account}：无法将密钥交给服务：{why}";
     SECRET_FILE = "Account {account}: its secret is now looked for in {file}.", "帐户 {account}：现在会在 {file} 中查找密钥。";
     UNINSTALLED = "The service {name} is removed, with its configuration, its state and its secrets.", "服务 {name} 已删除，包括其配置、状态和密钥。";

@@ -16,5 +16,5 @@ pub mod toast;
 pub mod tooltip;
 pub mod tray;
 
-pub use lines::Style;
-pub use shown::Shown;
+pub use lines::{Style, refusal};
+pub use shown::{Shown, waiting};

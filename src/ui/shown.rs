@@ -5,7 +5,7 @@ use crate::{
         duty::{Duty, Own, Why},
         snapshot::{Overall, Snapshot},
     },
-    text::{Phrase, tray as words},
+    text::{Language, Phrase, tray as words},
 };
 
 use super::lines::{self, Style};
@@ -43,14 +43,7 @@ impl Shown {
         match &self.duty {
             Duty::Own(_) | Duty::Face => lines::overall(&self.snapshot, style),
             Duty::Ceding => said(words::CEDING),
-            Duty::Waiting(why) => match why {
-                Why::Looking => said(words::STARTING),
-                Why::Restarting => said(words::SERVICE_RESTARTING),
-                Why::Refused(_) => said(words::SERVICE_REFUSED),
-                Why::Silent => said(words::SERVICE_SILENT),
-                Why::Nothing => said(words::SERVICE_STOPPED),
-                Why::Unable(_) => said(words::UNABLE),
-            },
+            Duty::Waiting(why) => said(waiting(why, style.language).0),
         }
     }
 
@@ -60,11 +53,8 @@ impl Shown {
         match &self.duty {
             Duty::Face => said(words::SERVICE_WORKS),
             Duty::Own(Own { stopped: true, .. }) => said(words::TRAY_WORKS),
-            Duty::Waiting(Why::Refused(why)) => Some(lines::refusal(why, style.language)),
-            Duty::Waiting(Why::Unable(why)) => Some(why.clone()),
-            Duty::Waiting(Why::Nothing) => said(words::NOTHING_OF_YOUR_OWN),
-            Duty::Waiting(Why::Silent) => said(words::NOT_BESIDE),
-            Duty::Own(_) | Duty::Ceding | Duty::Waiting(Why::Looking | Why::Restarting) => None,
+            Duty::Waiting(why) => waiting(why, style.language).1,
+            Duty::Own(_) | Duty::Ceding => None,
         }
     }
 
@@ -76,5 +66,18 @@ impl Shown {
             Duty::Waiting(Why::Refused(_) | Why::Silent) => Overall::Offline,
             Duty::Waiting(Why::Nothing | Why::Unable(_)) => Overall::Attention,
         }
+    }
+}
+
+/// Why nothing is done here: in one sentence without a full stop, and more about it.
+pub fn waiting(why: &Why, language: Language) -> (Phrase, Option<String>) {
+    let said = |phrase: Phrase| Some(phrase.to(language).to_owned());
+    match why {
+        Why::Looking => (words::STARTING, None),
+        Why::Restarting => (words::SERVICE_RESTARTING, None),
+        Why::Refused(why) => (words::SERVICE_REFUSED, Some(lines::refusal(why, language))),
+        Why::Silent => (words::SERVICE_SILENT, said(words::NOT_BESIDE)),
+        Why::Nothing => (words::SERVICE_STOPPED, said(words::NOTHING_OF_YOUR_OWN)),
+        Why::Unable(why) => (words::UNABLE, Some(why.clone())),
     }
 }

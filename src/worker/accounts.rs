@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use tokio::{sync::Mutex, task::JoinSet};
 
 use crate::{
-    config::{Account, Config, SecretRef},
+    config::{Account, Config},
     core::{
         message::{Event, Outcome, Task},
         ordered,
@@ -68,11 +68,6 @@ impl Accounts {
             });
         }
         tasks
-    }
-
-    /// Every account, and where its secret is.
-    pub fn secrets(&self) -> Vec<(String, SecretRef)> {
-        self.0.iter().map(|(name, slot)| (name.clone(), slot.account.secret.clone())).collect()
     }
 
     pub fn get(&self, name: &str) -> Option<Slot> {

@@ -5,6 +5,7 @@
 //! servers, writing the state, telling the faces. It takes no decision of its own.
 
 mod accounts;
+mod acting;
 mod configuration;
 mod log;
 mod wakes;
@@ -19,11 +20,11 @@ use jiff::Timestamp;
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinSet,
-    time::{sleep, sleep_until},
+    time::sleep_until,
 };
 
 use self::{
-    accounts::{Accounts, Slot},
+    accounts::Accounts,
     configuration::Watched,
     log::Log,
     wakes::{Wakes, Woken},
@@ -33,7 +34,7 @@ use crate::{
     config::{self, Config, Known, SecretRef, Source},
     core::{
         machine::Machine,
-        message::{Action, Command, Event, Now, Served, Update, Wake},
+        message::{Action, Command, Event, Now, Update, Wake},
         snapshot::{Entry, Snapshot},
         state::State,
     },
@@ -60,8 +61,8 @@ pub enum Order {
     Command(Command),
     /// The history, newest first.
     History(oneshot::Sender<Vec<Arc<Entry>>>),
-    /// Every account, and where its secret is.
-    Accounts(oneshot::Sender<Vec<(String, SecretRef)>>),
+    /// Every account and hook that has a secret, and where that is.
+    Secrets(oneshot::Sender<Vec<(String, SecretRef)>>),
 }
 
 /// When the worker is done.
@@ -82,6 +83,8 @@ pub struct Worker {
     /// The routers are others than those that are listened to.
     rewatch: bool,
     accounts: Accounts,
+    /// Where the secrets of accounts and hooks are.
+    secrets: Vec<(String, SecretRef)>,
     authority: Authority,
     hooks: Hooks,
     log: Log,
@@ -140,6 +143,7 @@ impl Worker {
             rewatch: true,
             accounts,
             authority: Authority::default(),
+            secrets: config.secrets(),
             hooks: Hooks::new(&config.hooks, &net),
             log: Log::new(&config),
             journal,
@@ -209,8 +213,8 @@ impl Worker {
                         let history = self.machine.state().history.iter().cloned().collect();
                         let _ = reply.send(history);
                     }
-                    Some(Order::Accounts(reply)) => {
-                        let _ = reply.send(self.accounts.secrets());
+                    Some(Order::Secrets(reply)) => {
+                        let _ = reply.send(self.secrets.clone());
                     }
                     // Nobody is left to ask for anything; the work goes on.
                     None => faces = false,
@@ -328,90 +332,6 @@ impl Worker {
         }
     }
 
-    fn act(&mut self, action: Action) {
-        let routine = matches!(
-            action,
-            Action::Detect(..) | Action::Glance(..) | Action::Log(_) | Action::Publish(_) | Action::WakeAt(_)
-        );
-        self.worked |= !routine;
-        match action {
-            Action::Log(happening) => {
-                if !self.journal.happened(&happening) {
-                    self.log.write(&happening);
-                }
-            }
-            Action::Detect(uplink, believed) => {
-                let detector = self.detector.clone();
-                self.tasks.spawn(async move {
-                    let report = detector.look(&uplink, believed).await;
-                    vec![Event::Detected(uplink, report)]
-                });
-            }
-            Action::Apply(account, tasks) => {
-                let slot = self.accounts.get(&account);
-                self.tasks.spawn(async move {
-                    let (tried, outcomes) = accounts::publish(slot, &tasks).await;
-                    vec![Event::Applied { account, tried, outcomes }]
-                });
-            }
-            Action::Verify(id, values, wait) => {
-                let slot = self.accounts.get(&id.account);
-                let authority = self.authority.clone();
-                self.verifying += 1;
-                self.tasks.spawn(async move {
-                    sleep(wait).await;
-                    let server = name_server(slot).await;
-                    let answer = authority.served(&id, &values, server.as_deref()).await;
-                    vec![Event::Verified(id, values, answer)]
-                });
-            }
-            Action::Glance(id, values) => {
-                let (slot, authority) = (self.accounts.get(&id.account), self.authority.clone());
-                self.verifying += 1;
-                self.tasks.spawn(async move {
-                    let server = name_server(slot).await;
-                    let answer = match authority.glance(&id.name, id.kind, server.as_deref()).await {
-                        None => Served::Unknown,
-                        Some(found) if values.iter().all(|value| found.contains(value)) => Served::Yes,
-                        Some(found) => Served::NotYet(found),
-                    };
-                    vec![Event::Glanced(id, values, answer)]
-                });
-            }
-            Action::Deliver { number, hook, told } => {
-                let hooks = self.hooks.clone();
-                self.tasks.spawn(async move {
-                    let result = hooks.deliver(&hook, &told).await;
-                    vec![Event::Delivered(hook, number, result)]
-                });
-            }
-            Action::FlushDnsCache => platform::dns::flush_cache(),
-            Action::Save(state) => self.save(&state),
-            Action::Publish(mut update) => {
-                update.snapshot.traffic = net::meter::traffic();
-                if let Some(notice) = &update.notice {
-                    self.journal.notice(notice);
-                }
-                (self.sink)(*update);
-            }
-            Action::WakeAt(moment) => self.wake_at = moment,
-            Action::ReloadConfiguration => {}
-            Action::Quit => self.quit = true,
-        }
-    }
-
-    fn save(&mut self, state: &State) {
-        let saved =
-            self.store.save(state).map_err(|error| format!("{}: {error}", self.store.dir().display()));
-        if let Err(why) = &saved
-            && self.machine.snapshot(self.now()).unsaved.is_none()
-            && !self.journal.state_unwritten(why)
-        {
-            tracing::error!("the state cannot be written: {why}");
-        }
-        self.machine.saved(saved);
-    }
-
     /// Reads the configuration again; the machine takes it up, or goes on with the old one and says why.
     fn reload(&mut self) -> Event {
         let file: PathBuf = self.watched.config_file().to_owned();
@@ -419,6 +339,7 @@ impl Worker {
             Ok(config) => {
                 (self.taken_up)(&config);
                 self.accounts = Accounts::new(&config, &self.net);
+                self.secrets = config.secrets();
                 self.opening = self.accounts.open();
                 self.hooks = Hooks::new(&config.hooks, &self.net);
                 self.detector = Arc::new(Detector::new(&config, &self.known, self.net.clone()));
@@ -438,11 +359,6 @@ impl Worker {
             }
         }
     }
-}
-
-/// The name server that an account itself speaks with, where it is one.
-async fn name_server(slot: Option<Slot>) -> Option<String> {
-    slot?.name_server().await
 }
 
 /// What a state says of a configuration without anything being asked. Records that were right when

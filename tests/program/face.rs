@@ -90,6 +90,43 @@ fn a_command_asks_the_service_and_never_works_beside_it() {
     assert!(bench.own.given().is_empty() && !bench.room.state_file().exists());
 }
 
+/// As on a machine with more than one person: the service's folder, and the lock in it, are not his to write.
+#[cfg(unix)]
+#[test]
+fn who_may_only_read_the_service_s_folder_works_and_hands_over() {
+    use std::os::unix::{fs::chown, process::CommandExt};
+    const PERSON: u32 = 65_534;
+    let bench = Bench::new();
+    for own in [bench.room.dir.clone(), bench.room.dir.join("config.toml"), bench.room.dir.join("secret")] {
+        if chown(own, Some(PERSON), Some(PERSON)).is_err() {
+            eprintln!("skipped: only root can be two people here");
+            return;
+        }
+    }
+    let mut own = bench.room.program(env!("CARGO_BIN_EXE_fingerpost"));
+    own.arg("run").uid(PERSON).gid(PERSON);
+    let lock = bench.room.dir.join("service/lock");
+    // It was here before, and made its lock.
+    let service = bench.start_service();
+    given(&bench.served, "203.0.113.7");
+    until(TURN, || lock.exists().then_some(()));
+    drop(service);
+    let _own = bench.room.start_command(own);
+    given(&bench.own, "203.0.113.7");
+    bench.address("203.0.113.8\n");
+    given(&bench.own, "203.0.113.8");
+    let _service = bench.start_service();
+    given(&bench.served, "203.0.113.8");
+    bench.address("203.0.113.9\n");
+    given(&bench.served, "203.0.113.9");
+    assert_eq!(bench.own.given(), ["203.0.113.7", "203.0.113.8"], "{}", bench.room.log());
+    assert!(
+        bench.room.log().contains("not working: The Fingerpost service does the work"),
+        "{}",
+        bench.room.log()
+    );
+}
+
 /// Anybody may read the lock, so anybody can hold it alone.
 #[cfg(unix)]
 #[test]

@@ -21,6 +21,15 @@ printf 'version = 1\n[address]\nipv4 = "off"\nipv6 = "off"\n[account.lab]\nprovi
 check "service: it has a secret" eval 'eventually 20 eval "printf %s secret | all --service secret set lab" && exits 0 all --service secret list && says "lab.*stored"'
 check "service: /PURGE=1 while it runs: nothing is left, nor its secret" eval 'removed "$ALL" /PURGE=1 && left && [ ! -e "$PUBLIC" ]'
 
+if [ "$WIN_WAY" = chroot ] && mkdir -p "$CHROOT$ALL" && mount -t tmpfs -o "size=$(($(stat -c %s "$EXE") * 3 / 2))" none "$CHROOT$ALL"; then
+  check "a full disk: it is installed while there is room" eval 'exits 0 setup /S /ALLUSERS=1 /SERVICE=1 && eventually 20 serving'
+  before=$(process); ls -l "$CHROOT$ALL" >"$T/was"
+  check "a full disk: an upgrade fails and changes nothing; the service goes on" eval 'exits 2 setup /S && ls -l "$CHROOT$ALL" | diff "$T/was" - && [ "$(process)" = "$before" ]'
+  wine_run "$ALL/un.exe" /S /PURGE=1; eventually 20 [ ! -e "$CHROOT$ALL/un.exe" ] >/dev/null
+  umount "$CHROOT$ALL"; rmdir "$ALL" 2>/dev/null
+  check "a full disk: removed all the same" left
+else skip "a full disk (needs root)"; fi
+
 OTHER="$C/Program Files/Other"; mkdir "$OTHER"; cp "$EXE" "$OTHER/fingerpost.exe"
 other() { wine_run "$OTHER/fingerpost.exe" "$@"; }
 check "another copy's service: runs" eval 'exits 0 other service install && value "$SERVICE" ImagePath | grep -q Other'

@@ -49,13 +49,13 @@ check "the package manifests are whole" "$PY" "$ROOT/tests/windows/packages.py" 
 UNINSTALL='Software\Microsoft\Windows\CurrentVersion\Uninstall\Fingerpost' RUN='Software\Microsoft\Windows\CurrentVersion\Run'
 
 # ---- what is there ---------------------------------------------------------------------------------------------------
-# What Wine itself writes while anything runs is left out.
+# What Wine itself writes while anything runs is left out; so is the scheduler's own key.
 files() { (cd "$C" && find . -type f | grep -Ev '^./(windows/(temp|Temp)|users/[^/]*/(AppData/Local/)?Temp|windows/system32/(config|spool))/' | sort); }
 keys() {
   local hive; for hive in HKCU 'HKLM\Software' 'HKLM\System\CurrentControlSet\Services'; do
     wine_run reg export "$hive" "$(dos "$T/export.reg")" /y >/dev/null 2>&1
     iconv -f utf-16 -t utf-8 "$T/export.reg" | tr -d '\r' | awk '/^\[/ { key = $0; print; next } /./ { print key " " $0 }'
-  done | grep -Ev 'MountPoints2|SystemCertificates|SessionInfo|\\Volatile Environment|Wine\\(Debug|MenuFiles|Temporary System)|Credential Manager\]($| "EncryptionKey)' | sort
+  done | grep -Ev 'MountPoints2|SystemCertificates|SessionInfo|\\Volatile Environment|Wine\\(Debug|MenuFiles|Temporary System)|Credential Manager\]($| "EncryptionKey)|Services\\Schedule\]' | sort
 }
 # Every Windows has these keys, a new Wine has not.
 APPROVED='Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run'
@@ -146,10 +146,10 @@ if wine_run "$EXE" service --help 2>&1 | grep -q install; then . "$RIGS/installe
 theirs() { mkdir -p "$1/state"; touch "$1/config.toml" "$1/state/state.json" "$1/serving"; chown -R nobody "$1" 2>/dev/null; }
 whole() { [ "$(find "$1" -type f | wc -l)" = 3 ]; }
 theirs "$T/precious"; ln -s "$T/precious" "$MINE/Roaming/Fingerpost"
-check "all users: /PURGE=1 follows no link in place of the person's folder" eval 'exits 0 setup /S /ALLUSERS=1 && removed "$ALL" /PURGE=1 && sleep 1 && whole "$T/precious"'
+check "all users: /PURGE=1 follows no link in place of the person's folder" eval 'exits 0 setup /S /ALLUSERS=1 && removed "$ALL" /PURGE=1 && whole "$T/precious"'
 rm "$MINE/Roaming/Fingerpost"
 if theirs "$C/ProgramData/Fingerpost"; then
-  check "all users: /PURGE=1 leaves what somebody else put there" eval 'exits 0 setup /S /ALLUSERS=1 && removed "$ALL" /PURGE=1 && sleep 1 && whole "$C/ProgramData/Fingerpost"'
+  check "all users: /PURGE=1 leaves what somebody else put there" eval 'exits 0 setup /S /ALLUSERS=1 && removed "$ALL" /PURGE=1 && whole "$C/ProgramData/Fingerpost"'
 else skip "all users: what somebody else put there (needs root)"; fi
 rm -rf "$C/ProgramData/Fingerpost"
 

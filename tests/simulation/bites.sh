@@ -33,6 +33,6 @@ bite 3 $M/configuring.rs '(Waits::Change(then), Some(now)) => now != then,' '(Wa
 bite 4 $M/publishing.rs 'memory.pending.clone_from(&values);' ''
 bite 5 src/core/secret.rs 'pub fn cross_out(&self, words: &str) -> String {' \
   'pub fn cross_out(&self, words: &str) -> String { if !words.is_empty() { return words.to_owned(); }'
-bite 6 $M/publishing.rs 'Waits::Until(after(now, pace::retry(&problem, attempts, &mut self.rng)))' 'Waits::Until(Timestamp::MAX)'
+bite 6 $M/outcome.rs 'Waits::Until(after(now, pace::retry(&problem, attempts, &mut self.rng)))' 'Waits::Until(jiff::Timestamp::MAX)'
 bite 7 src/core/plan.rs 'previous.iter().filter(|r| !ours(r)' 'previous.iter().filter(|r| false && !ours(r)'
 exit $FAILED

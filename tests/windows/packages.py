@@ -33,7 +33,8 @@ ALLOWED = {"version": set(),
                          "ReleaseDate", "UnsupportedArguments", "ExpectedReturnCodes"}}
 ALLOWED["defaultLocale"] = {"PackageUrl", "Description", "Tags", "Moniker"}
 ALLOWED["locale"] = ALLOWED["defaultLocale"] - {"Moniker"} | REQUIRED["defaultLocale"]
-RESPONSES = {"packageInUse", "fileInUse", "cancelledByUser", "downgrade", "systemNotSupported", "contactSupport", "custom"}
+RESPONSES = {"packageInUse", "fileInUse", "cancelledByUser", "downgrade", "systemNotSupported",
+             "invalidParameter", "contactSupport", "custom"}
 kinds = []
 for name in sorted(glob.glob(out + "/winget/*.yaml")):
     manifest, where = yaml.safe_load(open(name, encoding="utf-8")), os.path.basename(name)

@@ -13,7 +13,7 @@ use crate::{
     core::secret::Secret,
     paths::Paths,
     secrets,
-    text::{problem::sentence, service as text},
+    text::{problem::sentence, secret::place, service as text},
 };
 
 /// How long the service may take until it answers for the first time.
@@ -56,20 +56,14 @@ fn agrees(context: &Context) -> bool {
 fn give(context: &Context, service: &Paths, account: &str, secret: &Secret, moved: bool) -> bool {
     let language = context.language;
     let why = match app::block_on(send(&service.endpoint, account, secret)) {
-        Ok(Ok(Reply::Done)) => {
-            let said = match moved.then(|| secrets::remove(account)) {
-                Some(Ok(_)) => {
-                    // Where both have one store (a service of the person's own), what was removed was the only one.
-                    let _ = app::block_on(send(&service.endpoint, account, secret));
-                    text::SECRET_MOVED
-                }
-                Some(Err(problem)) => {
-                    print::aside(sentence(language, &problem));
-                    text::SECRET_GIVEN
-                }
-                None => text::SECRET_GIVEN,
+        Ok(Ok(Reply::Stored(keeping))) => {
+            let said = if moved && remove(context, service, account, secret) {
+                text::SECRET_MOVED
+            } else {
+                text::SECRET_GIVEN
             };
-            say(context, said, &[("account", &account)]);
+            let place = place(language, &keeping);
+            say(context, said, &[("account", &account), ("place", &place)]);
             return true;
         }
         Ok(Ok(Reply::Failed(problem))) => sentence(language, &problem),
@@ -79,6 +73,22 @@ fn give(context: &Context, service: &Paths, account: &str, secret: &Secret, move
         Err(failed) => run::reason(context, &failed).0,
     };
     print::aside(text::SECRET_NOT_GIVEN.fill(language, &[("account", &account), ("why", &why)]));
+    false
+}
+
+/// Removes the person's own copy; `false` where it stays.
+fn remove(context: &Context, service: &Paths, account: &str, secret: &Secret) -> bool {
+    if let Err(problem) = secrets::remove(account) {
+        print::aside(sentence(context.language, &problem));
+        return false;
+    }
+    // Where both have one store (a service of the person's own), what was removed was the only one.
+    let again = app::block_on(send(&service.endpoint, account, secret));
+    if matches!(again, Ok(Ok(Reply::Stored(_)))) {
+        return true;
+    }
+    // Whether the service still has it is not known.
+    let _ = secrets::set(account, secret);
     false
 }
 

@@ -10,11 +10,13 @@ mod configuring;
 mod downstream;
 mod drift;
 mod looking;
+mod outcome;
 mod publishing;
 mod telling;
 #[cfg(test)]
 mod tests;
 mod verifying;
+mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};
 

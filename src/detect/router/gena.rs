@@ -20,6 +20,7 @@ use super::{Router, notify, ssdp::within, upnp, watch::Bell};
 use crate::{
     core::problem::{Code, Problem},
     net::{self, Net},
+    text::{Language::English, problem::sentence},
 };
 
 /// What is asked for, in seconds (section 4.1.2: at least half an hour).
@@ -71,7 +72,9 @@ pub async fn follow(router: &Router, bell: &Bell, restarted: &Notify, held: &Hel
     loop {
         match stay(router, bell, restarted, held).await {
             Ok(()) => wait = RETRY,
-            Err(problem) => tracing::debug!("the router's events are not subscribed to: {problem:?}"),
+            Err(problem) => {
+                tracing::debug!("the router's events are not subscribed to: {}", sentence(English, &problem));
+            }
         }
         held.set(None);
         tokio::select! {
@@ -109,7 +112,10 @@ async fn stay(router: &Router, bell: &Bell, restarted: &Notify, held: &Held) -> 
         match send("SUBSCRIBE", &events, &again).await.and_then(|response| granted(&events, &response)) {
             Ok(renewed) => subscription = renewed,
             Err(problem) => {
-                tracing::debug!("the router's events have to be subscribed to anew: {problem:?}");
+                tracing::debug!(
+                    "the router's events have to be subscribed to anew: {}",
+                    sentence(English, &problem)
+                );
                 return Ok(());
             }
         }

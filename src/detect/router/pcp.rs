@@ -12,7 +12,10 @@ use super::{
     Router,
     datagram::{Reply, WAITS, exchange, socket},
 };
-use crate::core::problem::{Code, Problem};
+use crate::{
+    core::problem::{Code, Problem},
+    text::{Language::English, problem::sentence},
+};
 
 const VERSION: u8 = 2;
 const MAP: u8 = 1;
@@ -43,7 +46,10 @@ pub async fn ask(router: &Router) -> Result<Ipv4Addr, Problem> {
             // Whether it was deleted changes nothing for the answer.
             let patience = [Duration::from_millis(150); 2];
             if let Err(problem) = exchange(router, &socket, &mapping.request(0), &patience, read).await {
-                tracing::debug!("a PCP mapping was not deleted and ends by itself: {problem:?}");
+                tracing::debug!(
+                    "a PCP mapping was not deleted and ends by itself: {}",
+                    sentence(English, &problem)
+                );
             }
             Ok(address)
         }

@@ -2,10 +2,19 @@
 
 use std::io;
 
+use super::peer;
+
 /// As the configuration names the person: the user's number.
 pub fn id() -> io::Result<String> {
     // SAFETY: it only reads a number and cannot fail.
     Ok(unsafe { libc::getuid() }.to_string())
+}
+
+/// What people call whoever this program runs as. May block.
+pub fn name() -> String {
+    // SAFETY: it only reads a number and cannot fail.
+    let account = format!("uid:{}", unsafe { libc::getuid() });
+    peer::called(&account).unwrap_or(account)
 }
 
 /// As `[access]` names the person who runs this program, also by `sudo`; `None` for root itself.

@@ -41,6 +41,24 @@ pub(crate) fn wide(text: impl AsRef<std::ffi::OsStr>) -> Vec<u16> {
     text.as_ref().encode_wide().take_while(|unit| *unit != 0).chain([0]).collect()
 }
 
+/// Text of the system's.
+///
+/// # Safety
+///
+/// Null, or text closed by a zero.
+pub(crate) unsafe fn text(at: *const u16) -> String {
+    if at.is_null() {
+        return String::new();
+    }
+    let mut length = 0;
+    // SAFETY: every unit up to the zero may be read.
+    while unsafe { *at.add(length) } != 0 {
+        length += 1;
+    }
+    // SAFETY: as many were just read.
+    String::from_utf16_lossy(unsafe { std::slice::from_raw_parts(at, length) })
+}
+
 /// Copies text into a fixed field, cut between letters, always closed by a zero.
 pub(crate) fn fill(field: &mut [u16], text: &str) {
     let Some(mut room) = field.len().checked_sub(1) else { return };

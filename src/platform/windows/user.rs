@@ -8,7 +8,7 @@ use windows_sys::Win32::{
     System::Threading::{GetCurrentProcess, OpenProcessToken},
 };
 
-use super::sid::Sid;
+use super::{peer, sid::Sid};
 
 /// As access lists and the configuration name the person: the SID (`S-1-5-21-…`).
 pub fn id() -> io::Result<String> {
@@ -32,6 +32,12 @@ pub fn id() -> io::Result<String> {
     }
     // SAFETY: the call filled in the structure, whose SID lies in the same room.
     unsafe { Sid::copy((*room.as_ptr().cast::<TOKEN_USER>()).User.Sid) }.text()
+}
+
+/// What people call whoever this program runs as. May block.
+pub fn name() -> String {
+    let id = id().unwrap_or_default();
+    peer::called(&id).unwrap_or(id)
 }
 
 /// As `[access]` names the person who runs this program; `None` for the system itself.

@@ -19,7 +19,7 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|bytes: &[u8]| {
     let Ok(state) = parse(bytes) else { return };
     let written = serde_json::to_vec(&state).expect("what was read can be written");
-    assert_eq!(parse(&written).as_ref(), Ok(&state));
+    assert_eq!(parse(&written).ok().as_ref(), Some(&state));
 
     let name = Name::parse("home.example.org").expect("a name");
     let id = RecordId { account: "lab".to_owned(), name, kind: Kind::A };
@@ -45,5 +45,5 @@ fuzz_target!(|bytes: &[u8]| {
     machine.handle(now(), Event::Detected(Uplink::any(Family::V4), report));
     machine.handle(now(), Event::Deadline);
     let kept = serde_json::to_vec(machine.state()).expect("a state can be written");
-    assert_eq!(parse(&kept).as_ref(), Ok(machine.state()));
+    assert_eq!(parse(&kept).ok().as_ref(), Some(machine.state()));
 });

@@ -16,6 +16,11 @@ pub struct Host {
 }
 
 impl Host {
+    /// systemd starts it for nothing but its work.
+    pub const fn is_for(&self, _: &str) -> bool {
+        false
+    }
+
     /// The signal is heard by whoever works; nothing is kept here.
     pub fn on_stop(&self, _: impl Fn() + Send + Sync + 'static) {}
 

@@ -29,7 +29,7 @@ use windows_sys::{
 };
 
 use super::{
-    super::power,
+    super::{power, text},
     controls::{HEARD, Told, told},
 };
 
@@ -54,9 +54,17 @@ struct Reported {
 unsafe impl Send for Reported {}
 
 /// The manager that started this process.
-pub struct Host(());
+pub struct Host {
+    /// What the service was given at this start alone.
+    words: Vec<String>,
+}
 
 impl Host {
+    /// Whether it was started for this alone, with [`super::manager::start_for`].
+    pub fn is_for(&self, errand: &str) -> bool {
+        self.words.iter().any(|word| word == errand)
+    }
+
     /// What ends the work; called from another thread, perhaps more than once.
     pub fn on_stop(&self, stop: impl Fn() + Send + Sync + 'static) {
         let _ = STOP.set(Box::new(stop));
@@ -94,7 +102,7 @@ pub fn run(work: impl FnOnce(&Host) -> u32 + Send + 'static) -> io::Result<Optio
     }
 }
 
-unsafe extern "system" fn main(_: u32, _: *mut PWSTR) {
+unsafe extern "system" fn main(count: u32, words: *mut PWSTR) {
     // SAFETY: the handler is a plain function without state, so that it can be called for as long as there is
     // a process: the manager asks a stopping service how it is, too.
     let to = unsafe { RegisterServiceCtrlHandlerExW(w!("Fingerpost"), Some(handler), std::ptr::null()) };
@@ -105,7 +113,12 @@ unsafe extern "system" fn main(_: u32, _: *mut PWSTR) {
     let reported = Reported { to, state: SERVICE_START_PENDING, step: 0 };
     *REPORTED.lock().unwrap_or_else(PoisonError::into_inner) = Some(reported);
     report(SERVICE_START_PENDING, 0);
-    let code = work(&Host(()));
+    // The first is the service's name.
+    let words = (1..count as usize).map(|at| {
+        // SAFETY: the manager gives as many texts, each closed by a zero.
+        unsafe { text(*words.add(at)) }
+    });
+    let code = work(&Host { words: words.collect() });
     CODE.store(code, Ordering::SeqCst);
     report(SERVICE_STOPPED, code);
 }

@@ -25,7 +25,7 @@ use windows_sys::{
 };
 
 use super::{
-    super::{autostart::command_line, wide},
+    super::{autostart::command_line, text, wide},
     account,
     folders::clear,
     settings,
@@ -187,11 +187,23 @@ pub fn start(name: &str) -> io::Result<bool> {
         other => other?,
     }
     let now = wait(&service, SERVICE_START_PENDING)?;
-    if now.dwCurrentState == SERVICE_RUNNING {
-        return Ok(true);
-    }
-    let why = format!("it ended with the exit code {}", code(&now));
-    Err(io::Error::other(why))
+    if now.dwCurrentState == SERVICE_RUNNING { Ok(true) } else { Err(ended(&now)) }
+}
+
+/// Starts it, once it is stopped, for one errand alone that only its own account can do, and waits until that is done.
+pub fn start_for(name: &str, errand: &str) -> io::Result<()> {
+    let service = existing(name, SERVICE_START | SERVICE_STOP)?;
+    end(&service)?;
+    let errand = wide(errand);
+    let words = [errand.as_ptr()];
+    // SAFETY: the handle is open; the one text is closed by a zero and outlives the call.
+    done(unsafe { StartServiceW(service.raw(), 1, words.as_ptr()) })?;
+    let now = wait(&service, SERVICE_START_PENDING)?;
+    if now.dwCurrentState == SERVICE_STOPPED && code(&now) == 0 { Ok(()) } else { Err(ended(&now)) }
+}
+
+fn ended(now: &SERVICE_STATUS_PROCESS) -> io::Error {
+    io::Error::other(format!("it ended with the exit code {}", code(now)))
 }
 
 /// Stops it and waits until it did; whether it ran.
@@ -311,20 +323,4 @@ pub fn status(name: &str) -> io::Result<Option<Standing>> {
         command,
         exit_code,
     }))
-}
-
-/// # Safety
-///
-/// Null, or text closed by a zero.
-unsafe fn text(at: *const u16) -> String {
-    if at.is_null() {
-        return String::new();
-    }
-    let mut length = 0;
-    // SAFETY: every unit up to the zero may be read.
-    while unsafe { *at.add(length) } != 0 {
-        length += 1;
-    }
-    // SAFETY: as many were just read.
-    String::from_utf16_lossy(unsafe { std::slice::from_raw_parts(at, length) })
 }

@@ -12,7 +12,7 @@ mod settings;
 
 pub use folders::{judge, place, settle};
 pub use host::{Host, run};
-pub use manager::{install, may_install, start, status, stop, uninstall};
+pub use manager::{install, may_install, start, start_for, status, stop, uninstall};
 
 /// The virtual account of a service: Windows makes it up, it has no password and no rights of its own.
 pub fn account(name: &str) -> String {
