@@ -46,6 +46,11 @@ pub fn seal_in(state_dir: &Path) {
     let _ = SEALED.set(Folder::below(state_dir));
 }
 
+/// Whose secrets a service has sealed below this state folder.
+pub fn sealed_in(state_dir: &Path) -> BTreeSet<String> {
+    Folder::below(state_dir).names().unwrap_or_default()
+}
+
 /// The places, in one.
 struct Keeper<'a> {
     vault: Vault,

@@ -177,11 +177,7 @@ pub fn uninstall(service: &Paths, name: &str, keep: bool) -> io::Result<Uninstal
     let before = manager::status(name)?;
     let left = service.endpoint.exists();
     // Only the service can open the store of its account.
-    let secrets = if keep || before.is_none() || manager::start_for(name, FORGET).is_ok() {
-        Vec::new()
-    } else {
-        stored(&service.config)
-    };
+    let secrets = if keep || manager::start_for(name, FORGET).is_ok() { Vec::new() } else { stored(service) };
     let all = rooms(service);
     manager::uninstall(name, (!keep).then_some(&all))?;
     let Some(before) = before else {
@@ -215,11 +211,16 @@ pub fn forget(paths: &Paths) -> Result<(), Problem> {
     done
 }
 
-/// Whose secrets are in the store, by the configuration. systemd's user has none: it is made up at every start.
-fn stored(config: &Path) -> Vec<String> {
-    let secrets = config::load(config, &known()).map(|config| config.secrets()).unwrap_or_default();
+/// Whose secrets are in the store, by the configuration; sealed ones go with the state. systemd's user has none: it is
+/// made up at every start.
+fn stored(service: &Paths) -> Vec<String> {
+    if !cfg!(windows) {
+        return Vec::new();
+    }
+    let sealed = secrets::sealed_in(&service.state_dir);
+    let secrets = config::load(&service.config, &known()).map(|config| config.secrets()).unwrap_or_default();
     let stored = secrets.into_iter().filter(|(_, place)| *place == SecretRef::Store);
-    if cfg!(windows) { stored.map(|(account, _)| account).collect() } else { Vec::new() }
+    stored.map(|(account, _)| account).filter(|account| !sealed.contains(account)).collect()
 }
 
 /// Removes the copy, and its folder if that is the copy's own: with anything else in it, it was installed otherwise.

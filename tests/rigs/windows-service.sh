@@ -126,6 +126,8 @@ check "sealed: list, doctor and account test say so" eval 'exits 0 fp --service 
 reboot_with "$IMAGE"; answers 203.0.113.23
 check "sealed: opened again by the service of a later start, with a Credential Manager" eventually 30 serves A "$NAME" 203.0.113.23
 check "sealed: moved into the Credential Manager when it is set anew" eval 'hand fp --service secret set lab >"$T/out" 2>&1; says "lab is stored in $VAULT" && [ ! -e "$STATE/secrets/of-lab.bin" ]'
+check "uninstall --keep, then all of it: the secrets that stay are named" eval 'exits 0 fp service uninstall --keep && exits 0 fp service uninstall && says "secrets of these accounts stay.*: lab" && [ ! -e "$PUBLIC" ]'
+check "installed again: they are there, and go with it" eval 'exits 0 own service install && exits 0 fp --service secret list && says "lab: stored"'
 check "the person's own stayed" eval 'stored | grep -q apart:lab'
 
 # ---- a service that must not start ----------------------------------------------------------------------------------
