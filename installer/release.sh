@@ -40,7 +40,8 @@ build() {
     apart "$WIN_TARGET/$TRIPLE/dist/fingerpost.exe"
   fi
   local target=${CARGO_TARGET_DIR:-$ROOT/target}
-  (cd "$ROOT" && CARGO_ENCODED_RUSTFLAGS=$(remapped "$HOST_CARGO" "$(rustc --print sysroot)" "$ROOT" "$target") \
+  (cd "$ROOT" && CC_SHELL_ESCAPED_FLAGS=1 CFLAGS=$(remapped_c "$HOST_CARGO") \
+    CARGO_ENCODED_RUSTFLAGS=$(remapped "$HOST_CARGO" "$(rustc --print sysroot)" "$ROOT" "$target") \
     cargo build --profile dist --locked)
   apart "$target/dist/fingerpost"
 }

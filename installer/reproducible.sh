@@ -14,4 +14,13 @@ remapped() {
   flags+=("--remap-path-prefix=$3=/fingerpost" "--remap-path-prefix=$4=/target")
   (IFS=$'\x1f'; printf %s "${flags[*]}")
 }
+# remapped_c CARGO_HOME: the same for CFLAGS, for what crates compile as C; it would show in the symbols alone. Escaped:
+# CC_SHELL_ESCAPED_FLAGS=1 belongs to it.
+remapped_c() {
+  local folder
+  for folder in "$HOST_CARGO"/registry/src/*/; do
+    [ ! -d "$folder" ] || printf -- '-ffile-prefix-map=%q=/crates ' "$1/registry/src/$(basename "$folder")"
+  done
+  printf %s "${CFLAGS:-}"
+}
 HOST_CARGO=${CARGO_HOME:-$HOME/.cargo}

@@ -3,11 +3,13 @@
 # built before is used, so it takes twenty minutes and is not part of `tests/all everything`.
 . "$(dirname "$0")/lib.sh"
 needs cargo objcopy git makensis
+# Copied once: somebody may go on working here meanwhile.
+mkdir -p "$T/one/source" "$T/another folder"
+(cd "$ROOT" && git ls-files -z | xargs -0 cp --parents -t "$T/one/source") && cp -r "$T/one/source" "$T/another folder"
+EPOCH=$(git -C "$ROOT" log -1 --format=%ct)
 for copy in "$T/one" "$T/another folder"; do
-  mkdir -p "$copy/source"
-  (cd "$ROOT" && git ls-files -z | xargs -0 cp --parents -t "$copy/source")
   check "built in $(basename "$copy")" exits 0 env CARGO_TARGET_DIR="$copy/linux" FINGERPOST_WINDOWS_TARGET="$copy/windows" \
-    SOURCE_DATE_EPOCH="$(git -C "$ROOT" log -1 --format=%ct)" PROJECT_URL=https://forge.example/fingerpost/fingerpost \
+    SOURCE_DATE_EPOCH="$EPOCH" PROJECT_URL=https://forge.example/fingerpost/fingerpost \
     "$copy/source/installer/release.sh" "$copy/out"
   rm -rf "$copy/linux" "$copy/windows"
 done

@@ -85,7 +85,8 @@ win_release() {
   local home=$HOST_CARGO sysroot
   [ "$WIN_WAY" != chroot ] || home=/root/.cargo
   sysroot=$(inside rustc --print sysroot)
-  CARGO_ENCODED_RUSTFLAGS=$(remapped "$home" "$sysroot" "$ROOT" "$WIN_TARGET") win_cargo build --locked "$@"
+  CC_SHELL_ESCAPED_FLAGS=1 CFLAGS=$(remapped_c "$home") \
+    CARGO_ENCODED_RUSTFLAGS=$(remapped "$home" "$sysroot" "$ROOT" "$WIN_TARGET") win_cargo build --locked "$@"
 }
 # wine_env COMMAND...: without what would leak from here into Windows programs (they obey SSL_CERT_FILE), and without
 # the debugger that Wine opens over a missing function, or entries in the menu of this desktop

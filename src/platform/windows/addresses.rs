@@ -44,7 +44,7 @@ pub fn list() -> io::Result<Vec<InterfaceAddress>> {
 pub fn links() -> io::Result<Vec<(String, bool)>> {
     let mut found = Vec::new();
     each_adapter(0, |adapter| {
-        found.push((wide(adapter.FriendlyName), adapter.OperStatus == IfOperStatusUp))
+        found.push((wide(adapter.FriendlyName), adapter.OperStatus == IfOperStatusUp));
     })?;
     Ok(found)
 }

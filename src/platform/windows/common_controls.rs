@@ -51,9 +51,9 @@ fn loaded() -> Option<&'static CommonControls> {
         // SAFETY: these are their types (commctrl.h).
         unsafe {
             Some(CommonControls {
-                set: mem::transmute::<library::Function, _>(function(c"SetWindowSubclass")?),
-                remove: mem::transmute::<library::Function, _>(function(c"RemoveWindowSubclass")?),
-                default: mem::transmute::<library::Function, _>(function(c"DefSubclassProc")?),
+                set: mem::transmute::<library::Function, Set>(function(c"SetWindowSubclass")?),
+                remove: mem::transmute::<library::Function, Remove>(function(c"RemoveWindowSubclass")?),
+                default: mem::transmute::<library::Function, Default>(function(c"DefSubclassProc")?),
             })
         }
     };

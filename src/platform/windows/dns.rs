@@ -145,8 +145,8 @@ pub fn cached_addresses(name: &str, ipv6: bool) -> Vec<CachedAddress> {
     // SAFETY: the call succeeded; the list ends with null.
     while let Some(record) = unsafe { at.as_ref() } {
         at = record.pNext;
-        // SAFETY: the type says which view of the union is meant; both are plain data.
         let address = match record.wType {
+            // SAFETY: the type says which view of the union is meant; both are plain data.
             DNS_TYPE_A => Ipv4Addr::from(unsafe { record.Data.A.IpAddress }.to_ne_bytes()).into(),
             // SAFETY: as above.
             DNS_TYPE_AAAA => Ipv6Addr::from(unsafe { record.Data.AAAA.Ip6Address.IP6Byte }).into(),

@@ -37,7 +37,7 @@ pub fn write(event: &Logged<'_>) -> io::Result<()> {
         Severity::Information => EVENTLOG_INFORMATION_TYPE,
     };
     let inserts: Vec<Vec<u16>> = event.inserts.iter().map(wide).collect();
-    let pointers: Vec<*const u16> = inserts.iter().map(|text| text.as_ptr()).collect();
+    let pointers: Vec<*const u16> = inserts.iter().map(Vec::as_ptr).collect();
     let count = u16::try_from(pointers.len()).unwrap_or(u16::MAX);
     let number = u32::from(event.number);
     // SAFETY: the handle is open; `pointers` has `count` texts, each closed by a zero and alive in `inserts`; there is

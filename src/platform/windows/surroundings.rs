@@ -65,31 +65,35 @@ fn hardware_address(gateway: IpAddr) -> Option<[u8; 6]> {
     };
     let of_gateway =
         |row: &&MIB_IPNET_ROW2| row.PhysicalAddressLength == 6 && routes::inet(&row.Address) == Some(gateway);
-    let mut found = rows.iter().filter(of_gateway).map(|row| {
-        let [a, b, c, d, e, f, ..] = row.PhysicalAddress;
-        [a, b, c, d, e, f]
-    });
+    let mut found =
+        rows.iter().filter(of_gateway).filter_map(|row| row.PhysicalAddress.first_chunk::<6>().copied());
     let found = found.find(|address| *address != [0; 6]);
     // SAFETY: the table came from GetIpNetTable2 and nothing points into it any more.
     unsafe { FreeMibTable(table.cast()) };
     found
 }
 
+type Open = unsafe extern "system" fn(u32, *const c_void, *mut u32, *mut HANDLE) -> u32;
+type Close = unsafe extern "system" fn(HANDLE, *const c_void) -> u32;
+type List = unsafe extern "system" fn(HANDLE, *const c_void, *mut *mut WLAN_INTERFACE_INFO_LIST) -> u32;
+type Query = unsafe extern "system" fn(
+    HANDLE,
+    *const GUID,
+    i32,
+    *const c_void,
+    *mut u32,
+    *mut *mut c_void,
+    *mut i32,
+) -> u32;
+type Free = unsafe extern "system" fn(*const c_void);
+
 /// The functions of wlanapi.dll, which is not there on every server.
 struct Wlan {
-    open: unsafe extern "system" fn(u32, *const c_void, *mut u32, *mut HANDLE) -> u32,
-    close: unsafe extern "system" fn(HANDLE, *const c_void) -> u32,
-    list: unsafe extern "system" fn(HANDLE, *const c_void, *mut *mut WLAN_INTERFACE_INFO_LIST) -> u32,
-    query: unsafe extern "system" fn(
-        HANDLE,
-        *const GUID,
-        i32,
-        *const c_void,
-        *mut u32,
-        *mut *mut c_void,
-        *mut i32,
-    ) -> u32,
-    free: unsafe extern "system" fn(*const c_void),
+    open: Open,
+    close: Close,
+    list: List,
+    query: Query,
+    free: Free,
 }
 
 impl Wlan {
@@ -98,11 +102,11 @@ impl Wlan {
         // SAFETY: these are their types (wlanapi.h).
         unsafe {
             Some(Self {
-                open: mem::transmute::<library::Function, _>(function(c"WlanOpenHandle")?),
-                close: mem::transmute::<library::Function, _>(function(c"WlanCloseHandle")?),
-                list: mem::transmute::<library::Function, _>(function(c"WlanEnumInterfaces")?),
-                query: mem::transmute::<library::Function, _>(function(c"WlanQueryInterface")?),
-                free: mem::transmute::<library::Function, _>(function(c"WlanFreeMemory")?),
+                open: mem::transmute::<library::Function, Open>(function(c"WlanOpenHandle")?),
+                close: mem::transmute::<library::Function, Close>(function(c"WlanCloseHandle")?),
+                list: mem::transmute::<library::Function, List>(function(c"WlanEnumInterfaces")?),
+                query: mem::transmute::<library::Function, Query>(function(c"WlanQueryInterface")?),
+                free: mem::transmute::<library::Function, Free>(function(c"WlanFreeMemory")?),
             })
         }
     }
