@@ -127,6 +127,22 @@ fn who_may_only_read_the_service_s_folder_works_and_hands_over() {
     );
 }
 
+#[test]
+fn a_configuration_written_while_a_service_waits_for_its_turn_is_taken_up() {
+    let bench = Bench::new();
+    let file = bench.room.dir.join("service/config.toml");
+    let written = fs::read(&file).unwrap();
+    fs::write(&file, "version = 1\n[address]\nipv4 = \"off\"\nipv6 = \"off\"\n").unwrap();
+    let lock = fs::File::create(bench.room.dir.join("service/lock")).unwrap();
+    lock.lock_shared().unwrap();
+    let _service = bench.start_service();
+    // It answers while it waits, and has read its file by then.
+    until(TURN, || bench.room.dir.join("service/serving").exists().then_some(()));
+    fs::write(&file, written).unwrap();
+    drop(lock);
+    given(&bench.served, "203.0.113.7");
+}
+
 /// Anybody may read the lock, so anybody can hold it alone.
 #[cfg(unix)]
 #[test]

@@ -134,7 +134,7 @@ check "the person's own stayed" eval 'stored | grep -q apart:lab'
 exits 0 fp service stop; chown 65534 "$STATE"
 check "a stranger's folder: it does not start, and 1" eval 'exits 1 fp service start && says "exit code 3"'
 check "a stranger's folder: the manager says that it failed, and with which code" eval 'exits 1 fp service status && says "exit code 3"'
-check "a stranger's folder: in the foreground the sentence, event 102, and 3" eval 'WINEDEBUG=err+eventlog,fixme+advapi exits 3 fp --service run && says "^[^:]*state belongs to" && says "0x00000066" && says "eventlog:ReportEventW.*state"'
+check "a stranger's folder: in the foreground the sentence, event 102, and 3" eval 'WINEDEBUG=err+eventlog,fixme+advapi exits 3 fp --service run && says "^C:.*state belongs to" && says "0x00000066" && says "eventlog:ReportEventW.*state"'
 chown "$(id -u)" "$STATE"
 check "given back, it starts" exits 0 fp service start
 check "install twice: both well" eval 'exits 0 fp service install && exits 0 fp service install && runs'
