@@ -28,8 +28,9 @@ export SOURCE_DATE_EPOCH TZ=UTC LC_ALL=C
 apart() {
   local name; name=$(basename "$1")
   mkdir -p "$OUT/symbols"
-  objcopy --only-keep-debug "$1" "$OUT/symbols/$name.debug"
-  # -p: it would write the time of day into the header else
+  # -p: it would write the time of day into the header else. The libraries of imports that rustc makes are named after
+  # a folder of a moment.
+  objcopy -p --only-keep-debug --wildcard -N '*_dll_imports_lib' -N '*_dll_imports_lib_iname' "$1" "$OUT/symbols/$name.debug"
   objcopy -p --strip-all "$1" "$OUT/$name"
 }
 build() {

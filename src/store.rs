@@ -8,7 +8,7 @@
 use std::{
     fmt,
     fs::{self, File, OpenOptions},
-    io::{self, BufWriter},
+    io::{self, Write},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -109,9 +109,8 @@ impl Store {
     /// Writes the state so that it survives a power cut.
     pub fn save(&self, state: &State) -> io::Result<()> {
         let temporary = self.dir.join(format!("{NAME}.new"));
-        let mut file = BufWriter::new(File::create(&temporary)?);
-        serde_json::to_writer(&mut file, state)?;
-        let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let mut file = File::create(&temporary)?;
+        file.write_all(&serde_json::to_vec(state)?)?;
         file.sync_all()?;
         drop(file);
         fs::rename(&temporary, self.dir.join(NAME))?;

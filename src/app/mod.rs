@@ -19,6 +19,7 @@ pub mod turn;
 use std::{
     io,
     path::{Path, PathBuf},
+    pin::{Pin, pin},
     sync::{Arc, OnceLock},
 };
 
@@ -81,10 +82,17 @@ fn runtime() -> Result<Runtime, Failed> {
 /// Runs something to its end and lets go of threads that are still busy: a credential store or a name
 /// lookup that hangs must not keep the program from ending.
 pub fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Failed> {
+    let mut output = None;
+    finish(pin!(async { output = Some(future.await) }))?;
+    output.ok_or_else(|| Failed::Runtime(io::ErrorKind::Interrupted.into()))
+}
+
+/// Apart, so that a runtime is not built into the program once for every kind of future.
+fn finish(future: Pin<&mut dyn Future<Output = ()>>) -> Result<(), Failed> {
     let runtime = runtime()?;
-    let output = runtime.block_on(future);
+    runtime.block_on(future);
     runtime.shutdown_background();
-    Ok(output)
+    Ok(())
 }
 
 /// Everything that a worker needs besides the configuration.

@@ -22,8 +22,8 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Asks whichever program does the work: the person's own, else the service.
-pub fn reach(context: &Context, request: impl Fn() -> Request) -> Result<(Host, Reply), Unreached> {
-    let asked = app::block_on(control::reach(&context.paths, request));
+pub fn reach(context: &Context, request: impl Fn() -> Request + Sync) -> Result<(Host, Reply), Unreached> {
+    let asked = app::block_on(control::reach(&context.paths, &request));
     asked.unwrap_or_else(|_| Err(Unreached::Nobody(io::Error::other("no runtime"))))
 }
 

@@ -24,7 +24,10 @@ pub enum Unreached {
 }
 
 /// Asks the program of these places, and where none answers, the service. `request` is made for each.
-pub async fn reach(paths: &Paths, request: impl Fn() -> Request) -> Result<(Host, Reply), Unreached> {
+pub async fn reach(
+    paths: &Paths,
+    request: &(dyn Fn() -> Request + Sync),
+) -> Result<(Host, Reply), Unreached> {
     let nobody = match ask(&paths.endpoint, request()).await {
         // One that hangs keeps its state folder to itself: there is no need to know it here.
         Err(error) if Lacking::of(&error).is_none() => error,

@@ -71,7 +71,7 @@ impl Doctor {
 
     /// Whether nobody works in these places because the service works instead.
     pub(super) async fn rests(&self) -> bool {
-        let asked = control::reach(&self.paths, || Request::Status).await;
+        let asked = control::reach(&self.paths, &|| Request::Status).await;
         matches!(asked, Ok((Host::Service, _)) | Err(Unreached::Refused(Host::Service, _)))
     }
 }

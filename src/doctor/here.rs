@@ -80,7 +80,7 @@ impl Doctor {
 
     pub(super) async fn program(&self) -> Vec<Finding> {
         let dir = &self.paths.endpoint;
-        let (level, said) = match timeout(ANSWERS, control::reach(&self.paths, || Request::Status)).await {
+        let (level, said) = match timeout(ANSWERS, control::reach(&self.paths, &|| Request::Status)).await {
             Ok(Ok((host, Reply::Status(snapshot)))) => {
                 let phrase = match host {
                     Host::Chosen => text::RUNNING,

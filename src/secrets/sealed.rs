@@ -33,8 +33,11 @@ impl Folder {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
             read => read?,
         };
-        let name = |entry: io::Result<fs::DirEntry>| Ok(account_of(&entry?.file_name().to_string_lossy()));
-        entries.filter_map(|entry| name(entry).transpose()).collect()
+        let mut names = BTreeSet::new();
+        for entry in entries {
+            names.extend(account_of(&entry?.file_name().to_string_lossy()));
+        }
+        Ok(names)
     }
 
     /// Whole or not at all.

@@ -10,6 +10,7 @@ use keyring_core::{CredentialStore, Entry, Error};
 use rustls::pki_types::{PrivateKeyDer, pem::PemObject};
 
 use crate::core::{
+    ordered,
     problem::{Code, Problem},
     secret::Secret,
 };
@@ -88,7 +89,7 @@ impl Vault {
     /// The accounts whose secret was put here and not removed: some 40 with the longest names, hundreds with usual ones.
     pub fn names(&self) -> keyring_core::Result<BTreeSet<String>> {
         match self.stored(NAMES) {
-            Ok(names) => Ok(names.expose().lines().map(str::to_owned).collect()),
+            Ok(names) => Ok(ordered::set(names.expose().lines().map(str::to_owned))),
             Err(Error::NoEntry) => Ok(BTreeSet::new()),
             Err(error) => Err(error),
         }

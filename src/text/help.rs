@@ -73,7 +73,6 @@ declared! {
     "Start at login", "登录时启动";
     "The tray, unless this person has switched it off: what everybody's entry starts at login", "运行托盘，除非此人已将其关闭：为所有人安装时，登录时启动的就是它";
     "Switch it on or off, or say how it is", "打开、关闭，或查看当前设置";
-    "The tray, unless this person has switched it off: what everybody's entry starts at login", "托盘程序，除非此人已将其关闭：由所有人的登录启动项运行";
     "Run as a service of the system, without anybody logged in", "作为系统服务运行，无需有人登录";
     "Make the service and start it; or bring the one that is there up to this program", "安装并启动服务；已安装时更新为本程序";
     "Start some minutes after the machine", "计算机启动几分钟后再启动";
