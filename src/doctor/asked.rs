@@ -24,7 +24,7 @@ impl Doctor {
     /// What can be said of the configured accounts, by the program that works in these places; where none does, by
     /// this one.
     pub async fn prove(&self, question: &Question) -> Proved {
-        let why = match self.program_s(question).await {
+        let why = match self.answered(question).await {
             Ok(proved) => return proved,
             Err(why) => why,
         };
@@ -46,7 +46,7 @@ impl Doctor {
         proved
     }
 
-    async fn program_s(&self, question: &Question) -> io::Result<Proved> {
+    async fn answered(&self, question: &Question) -> io::Result<Proved> {
         let request = Request::Prove(question.clone());
         let asked = control::ask(&self.paths.endpoint, request);
         let answer = if question.write { asked.await } else { timeout(LOOKS + ON_THE_WAY, asked).await? };
