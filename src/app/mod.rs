@@ -150,10 +150,6 @@ async fn work(
         if !may_begin(ready, &mut channel).await {
             return board.newest().as_ref().clone();
         }
-        // Nobody followed the file meanwhile.
-        if configured(&config.file).0 != config {
-            let _ = channel.sender.send(Order::Command(Command::Reload));
-        }
     }
     let to_all: Sink = Arc::new(move |update| {
         board.publish(&update);

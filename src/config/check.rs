@@ -86,7 +86,17 @@ pub fn check(file: &Path, written: &str, known: &Known) -> Result<Config, Mistak
     .read(records);
     let hooks = read_hooks(hooks.map(|(tables, _)| tables), folder, &records, &mut mistaken);
     if mistaken.0.is_empty() {
-        Ok(Config { file: file.to_owned(), address, accounts, records, hooks, log_file, events, access })
+        Ok(Config {
+            file: file.to_owned(),
+            edition: None,
+            address,
+            accounts,
+            records,
+            hooks,
+            log_file,
+            events,
+            access,
+        })
     } else {
         Err(Mistakes::new(file, text, mistaken.0))
     }

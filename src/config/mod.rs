@@ -22,7 +22,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 pub use hook::Hook;
@@ -40,10 +40,23 @@ use crate::core::{
 };
 pub use crate::secrets::SecretRef;
 
+/// When a file was written and how many bytes it has: with another one it is read again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Edition(SystemTime, u64);
+
+impl Edition {
+    pub fn of(file: &Path) -> Option<Self> {
+        let found = std::fs::metadata(file).ok()?;
+        Some(Self(found.modified().ok()?, found.len()))
+    }
+}
+
 /// The whole configuration, free of mistakes.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Config {
     pub file: PathBuf,
+    /// Of the file, before it was read; `None` where there was none.
+    pub edition: Option<Edition>,
     pub address: AddressConfig,
     pub accounts: BTreeMap<String, Account>,
     pub records: BTreeMap<RecordId, RecordConfig>,
@@ -73,6 +86,7 @@ impl Config {
         let address = check::usual_address(known);
         Self {
             file: file.to_owned(),
+            edition: Edition::of(file),
             address,
             accounts: BTreeMap::new(),
             records: BTreeMap::new(),
@@ -158,6 +172,8 @@ pub fn load(file: &Path, known: &Known) -> Result<Config, Mistakes> {
     };
     let unreadable =
         |error: std::io::Error| whole(crate::text::config::UNREADABLE, &[("why", &error.to_string())]);
+    // What is written while it is read is another one.
+    let edition = Edition::of(file);
     let found = std::fs::metadata(file).map_err(unreadable)?;
     if found.is_dir() {
         return Err(whole(crate::text::config::FOLDER, &[]));
@@ -167,7 +183,7 @@ pub fn load(file: &Path, known: &Known) -> Result<Config, Mistakes> {
     }
     let bytes = std::fs::read(file).map_err(unreadable)?;
     let Ok(text) = String::from_utf8(bytes) else { return Err(whole(crate::text::config::NOT_TEXT, &[])) };
-    check::check(file, &text, known)
+    Ok(Config { edition, ..check::check(file, &text, known)? })
 }
 
 pub use check::check;

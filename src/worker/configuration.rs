@@ -2,14 +2,13 @@
 
 use std::{
     collections::BTreeSet,
-    fs,
     net::IpAddr,
     path::{Path, PathBuf},
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
 use crate::{
-    config::{Account, Config, Hook, RecordConfig, SecretRef, Source},
+    config::{Account, Config, Edition, Hook, RecordConfig, SecretRef, Source},
     core::{
         address::Family,
         line::{Line, Uplink},
@@ -96,10 +95,8 @@ pub fn warn_of_hosts_file(setup: &Setup) {
 
 /// The files that a running program follows: the configuration, and secrets kept in files.
 pub struct Watched {
-    files: Vec<(PathBuf, Stamp)>,
+    files: Vec<(PathBuf, Option<Edition>)>,
 }
-
-type Stamp = Option<(SystemTime, u64)>;
 
 impl Watched {
     pub fn new(config: &Config) -> Self {
@@ -107,8 +104,8 @@ impl Watched {
             SecretRef::File(path) => Some(path.clone()),
             SecretRef::Store | SecretRef::Env(_) => None,
         });
-        let files = std::iter::once(config.file.clone()).chain(secrets);
-        Self { files: files.map(|file| (file.clone(), stamp(&file))).collect() }
+        let secrets = secrets.map(|file| (file.clone(), Edition::of(&file)));
+        Self { files: std::iter::once((config.file.clone(), config.edition)).chain(secrets).collect() }
     }
 
     pub fn config_file(&self) -> &Path {
@@ -127,7 +124,7 @@ impl Watched {
     pub fn changed(&mut self) -> bool {
         let mut any = false;
         for (file, known) in &mut self.files {
-            let now = stamp(file);
+            let now = Edition::of(file);
             // An editor may replace the file in two steps; what is not there is not taken up.
             if now.is_some() && now != *known {
                 *known = now;
@@ -136,9 +133,4 @@ impl Watched {
         }
         any
     }
-}
-
-fn stamp(file: &Path) -> Stamp {
-    let data = fs::metadata(file).ok()?;
-    Some((data.modified().ok()?, data.len()))
 }

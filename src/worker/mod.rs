@@ -181,6 +181,10 @@ impl Worker {
             }
         }
         self.event(Event::Start);
+        if until == Until::Quit {
+            // What was written since the configuration was read, and nobody followed it yet.
+            self.look_at_files();
+        }
         let mut faces = true;
         let mut look_at_files = None;
         let mut worked = true;
