@@ -16,7 +16,7 @@ service_configured() { # the service's configuration, and its secret beside it
   local own=$CONFIG; CONFIG=$HOME_OF/config.toml; conf name=$SERVED interval=1h; tsig_secret "$SECRET"; CONFIG=$own
 }
 # Where the person has no configuration the service gets a template, and so touches no name before it is configured.
-install_service() { wine_run "$APP" --config "$(dos "$T/none.toml")" service install >"$T/out" 2>&1 && service_configured && fp service restart >>"$T/out" 2>&1; }
+install_service() { wine_run "$APP" --config "$(dos "$T/none.toml")" service install >"$T/out" 2>&1 && service_configured; }
 start_service() { fp service start >"$T/out" 2>&1; }
 stop_service() { fp service stop >"$T/out" 2>&1; }
 # pids WORDS: the processes themselves, newest last; what was started may be a shell around one.
