@@ -9,7 +9,7 @@ FAILED=0
 
 # bite RULE FILE BEFORE AFTER: the words BEFORE, which must be there once, become AFTER
 bite() {
-  rm -rf "${COPY:?}"/*; cp -r Cargo.toml Cargo.lock build.rs src tests assets benches "$COPY" 2>/dev/null
+  rm -rf "${COPY:?}"/*; cp -r Cargo.toml Cargo.lock build.rs src tests assets benches installer "$COPY"
   python3 - "$COPY/$2" "$3" "$4" <<'P'
 import sys
 file, before, after = sys.argv[1:]
