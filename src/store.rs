@@ -8,7 +8,7 @@
 use std::{
     fmt,
     fs::{self, File, OpenOptions},
-    io::{self, Write},
+    io::{self, BufWriter},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -109,8 +109,9 @@ impl Store {
     /// Writes the state so that it survives a power cut.
     pub fn save(&self, state: &State) -> io::Result<()> {
         let temporary = self.dir.join(format!("{NAME}.new"));
-        let mut file = File::create(&temporary)?;
-        file.write_all(&serde_json::to_vec(state)?)?;
+        let mut file = BufWriter::new(File::create(&temporary)?);
+        serde_json::to_writer(&mut file, state)?;
+        let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.sync_all()?;
         drop(file);
         fs::rename(&temporary, self.dir.join(NAME))?;
